@@ -1,0 +1,105 @@
+"""What can go wrong, in one place.
+
+::
+
+    DaifukuchoError            says itself in the owner's language: what was found, what to do
+    ├── InputError             the sheet cannot be used (command line: exit 2; page: st.error)
+    │   ├── EmptyFile          nothing in it
+    │   ├── UnknownType        not a spreadsheet, whatever its name says
+    │   ├── PasswordNeeded     the workbook is locked
+    │   ├── UnsafeFile         would take too much memory or time, or hides a bomb
+    │   ├── UnreadableFile     damaged, or an encoding that cannot be told
+    │   ├── NoHeader           no row of column names found
+    │   └── NoCustomerColumn   nothing says which customer a row belongs to
+    ├── StoreError             the ledger refuses (newer version, network folder, disk full)
+    └── EngineError            the counting engine refuses (memory, a wrong table)
+
+Bad data are not errors but :class:`Problem` values: the row is kept aside with its place and
+said on the page and in the report; nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.locale.words import Words, say
+
+
+class DaifukuchoError(Exception):
+    """Base of everything this product raises on purpose.
+
+    Attributes:
+        words: the sentence for the owner.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        super().__init__(words.message)
+
+    def say(self, language: str) -> str:
+        """The sentence in the owner's language."""
+        return say(self.words, language)
+
+
+class InputError(DaifukuchoError):
+    """A sheet that cannot be used; nothing was written."""
+
+
+class EmptyFile(InputError):
+    """A file or sheet with nothing in it."""
+
+
+class UnknownType(InputError):
+    """Content that is no spreadsheet, whatever the file's name says."""
+
+
+class PasswordNeeded(InputError):
+    """A workbook that is locked with a password."""
+
+
+class UnsafeFile(InputError):
+    """A file that would take too much memory or time, or that hides a bomb."""
+
+
+class UnreadableFile(InputError):
+    """A damaged file, or text whose encoding cannot be told."""
+
+
+class NoHeader(InputError):
+    """A sheet in which no row of column names was found."""
+
+
+class NoCustomerColumn(InputError):
+    """A sheet in which nothing says which customer a row belongs to."""
+
+
+class StoreError(DaifukuchoError):
+    """The ledger cannot be opened or written as asked."""
+
+
+class EngineError(DaifukuchoError):
+    """Purchases cannot be counted as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cell or row that could not be taken as it stands.
+
+    Attributes:
+        code: the kind of problem, in English (``unreadable_date``, ``future_date`` …).
+        words: what was found and what to do, for the owner.
+        file: the file's name; ``sheet``, ``row`` (1-based, as the spreadsheet shows it) and
+            ``column`` (the header as it stands in the file) say where; empty or 0 when the
+            problem is of the whole.
+        value: the value as it stands in the file.
+        kept: whether the row was taken all the same (a warning) or left aside.
+    """
+
+    code: str
+    words: Words
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    value: str = ""
+    kept: bool = False

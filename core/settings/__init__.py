@@ -1,0 +1,74 @@
+"""Every threshold of the product with its unit, default and source, frozen.
+
+One group for each subject; a group lives in the file of its name. The owner's changes are kept in
+the ledger as ``{"calls.per_day": 4}`` and laid over the defaults by :meth:`Settings.changed`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.settings.calls import CallSettings
+from core.settings.intake import IntakeSettings
+from core.settings.ladder import LadderSettings
+from core.settings.lapse import LapseSettings
+from core.settings.money import MoneySettings
+from core.settings.policies import PolicySettings
+from core.settings.relations import RelationSettings
+from core.settings.trades import TRADES, Trade
+from core.settings.trust import TrustSettings
+from core.settings.verdict import VerdictSettings
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one business.
+
+    Attributes:
+        trade_code: key of :data:`~core.settings.trades.TRADES`.
+        language: ``ja``, ``en``, or empty for the browser's.
+    """
+
+    trade_code: str = "other"
+    language: str = ""
+    calls: CallSettings = field(default_factory=CallSettings)
+    intake: IntakeSettings = field(default_factory=IntakeSettings)
+    ladder: LadderSettings = field(default_factory=LadderSettings)
+    lapse: LapseSettings = field(default_factory=LapseSettings)
+    money: MoneySettings = field(default_factory=MoneySettings)
+    policies: PolicySettings = field(default_factory=PolicySettings)
+    relations: RelationSettings = field(default_factory=RelationSettings)
+    trust: TrustSettings = field(default_factory=TrustSettings)
+    verdict: VerdictSettings = field(default_factory=VerdictSettings)
+
+    @property
+    def trade(self) -> Trade:
+        """The trade preset in force."""
+        return TRADES[self.trade_code]
+
+    def changed(self, changes: Mapping[str, Any]) -> Settings:
+        """A copy with ``{"group.name": value}`` (or ``{"language": "en"}``) laid over it.
+
+        Raises:
+            KeyError: a key that names no setting.
+        """
+        result = self
+        for key, value in changes.items():
+            group, _dot, name = key.rpartition(".")
+            if not group:
+                result = _replaced(result, name, value)
+            else:
+                result = _replaced(result, group, _replaced(getattr(result, group), name, value))
+        return result
+
+
+def _replaced(group: Any, name: str, value: Any) -> Any:  # noqa: ANN401 - any settings group
+    if name not in {f.name for f in dataclasses.fields(group)}:
+        raise KeyError(name)
+    return dataclasses.replace(group, **{name: value})
+
+
+__all__ = ["TRADES", "Settings", "Trade"]

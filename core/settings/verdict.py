@@ -1,0 +1,14 @@
+"""The four-quadrant verdict (四象限の判定)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.settings._threshold import threshold
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSettings:
+    """The four-quadrant verdict (四象限の判定)."""
+
+    dead_band: float = threshold(0.03, unit="share", source="DOMAIN 4")

@@ -1,0 +1,51 @@
+"""The nouns of the ledger: one module, one table.
+
+``TABLES`` lists them in the template's order; everything that walks over all tables (the store,
+the template, the export, the matching of columns) walks over this mapping.
+"""
+
+from __future__ import annotations
+
+from core.tables._table import DTYPES, ORIGIN, Choice, Column, Rule, Table
+from core.tables.activities import ACTIVITIES
+from core.tables.complaints import COMPLAINTS
+from core.tables.costs import COSTS
+from core.tables.customers import CUSTOMERS
+from core.tables.deals import DEALS
+from core.tables.decisions import DECISIONS
+from core.tables.doubts import DOUBTS
+from core.tables.due_dates import DUE_DATES
+from core.tables.not_now import NOT_NOW
+from core.tables.overrides import OVERRIDES
+from core.tables.plans import PLANS
+from core.tables.promises import PROMISES
+from core.tables.purchases import PURCHASES
+from core.tables.referrals import REFERRALS
+from core.tables.satisfaction import SATISFACTION
+from core.tables.staff import STAFF
+from core.tables.stores import STORES
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        CUSTOMERS,
+        PURCHASES,
+        ACTIVITIES,
+        PROMISES,
+        COMPLAINTS,
+        DUE_DATES,
+        NOT_NOW,
+        DEALS,
+        DOUBTS,
+        COSTS,
+        REFERRALS,
+        SATISFACTION,
+        PLANS,
+        OVERRIDES,
+        DECISIONS,
+        STAFF,
+        STORES,
+    )
+}
+
+__all__ = ["DTYPES", "ORIGIN", "TABLES", "Choice", "Column", "Rule", "Table"]

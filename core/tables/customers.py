@@ -1,0 +1,142 @@
+"""The customer ledger (顧客台帳): one row per customer, the six groups of fields of article 4."""
+
+from __future__ import annotations
+
+from core.locale.words import _
+from core.tables._table import Choice, Column, Table
+
+KIND_CHOICES = (
+    Choice("person", _("Person")),
+    Choice("company", _("Company")),
+)
+
+TRIGGER_CHOICES = (
+    Choice("referral", _("Referral")),
+    Choice("flyer", _("Flyer")),
+    Choice("search", _("Search")),
+    Choice("sns", _("Social media")),
+    Choice("sign", _("Shop sign")),
+    Choice("event", _("Event")),
+    Choice("other", _("Other")),
+)
+
+REASON_KIND_CHOICES = (
+    Choice("trouble", _("Trouble")),
+    Choice("problem", _("Problem")),
+    Choice("worry", _("Worry")),
+    Choice("concern", _("Concern")),
+    Choice("hope", _("Hope")),
+    Choice("desire", _("Desire")),
+    Choice("dream", _("Dream")),
+)
+
+CHOSEN_FOR_CHOICES = (
+    Choice("quality", _("Quality")),
+    Choice("service", _("Service")),
+    Choice("price", _("Price")),
+    Choice("distance", _("Distance")),
+    Choice("person", _("A person")),
+    Choice("other", _("Other")),
+)
+
+CONTACT_PREFERENCE_CHOICES = (
+    Choice("phone", _("Phone")),
+    Choice("postcard", _("Postcard")),
+    Choice("email", _("E-mail")),
+    Choice("line", _("LINE")),
+    Choice("visit", _("Visit")),
+    Choice("none", _("None wanted")),
+)
+
+CONTACT_PERMISSION_CHOICES = (
+    Choice("yes", _("Yes")),
+    Choice("news_only", _("News only")),
+    Choice("stop", _("Asked to stop")),
+)
+
+POLICY_OVERRIDE_CHOICES = (
+    Choice("invest", _("Invest")),
+    Choice("efficient", _("Efficient")),
+    Choice("cut_deal", _("Cut the deal")),
+    Choice("no_approach", _("No approach")),
+    Choice("passive", _("Passive")),
+    Choice("defend", _("Defend")),
+)
+
+STAGE_OVERRIDE_CHOICES = (
+    Choice("prospect", _("Prospect")),
+    Choice("customer", _("Customer")),
+    Choice("regular", _("Regular")),
+    Choice("supporter", _("Supporter")),
+    Choice("advocate", _("Advocate")),
+    Choice("partner", _("Partner")),
+)
+
+STATUS_CHOICES = (
+    Choice("active", _("Active")),
+    Choice("closed", _("Closed down")),
+    Choice("deceased", _("Deceased")),
+)
+
+CUSTOMERS = Table(
+    "customers",
+    _("Customer ledger"),
+    (
+        Column("customer_id", "id", _("Customer ID"), needed=True),
+        Column("kind", "choice", _("Person or company"), choices=KIND_CHOICES),
+        Column("name", "text", _("Name"), needed=True),
+        Column("kana", "text", _("Reading")),
+        Column("call_name", "text", _("How to address")),
+        Column("contact_person", "text", _("Contact person")),
+        Column("department", "text", _("Department and post")),
+        Column("industry", "text", _("Trade")),
+        Column("employees", "integer", _("Employees")),
+        Column("founded_month", "month", _("Founded")),
+        Column("fiscal_month", "integer", _("Fiscal month")),
+        Column("postal_code", "postal", _("Postal code")),
+        Column("address", "text", _("Address")),
+        Column("phone", "phone", _("Phone")),
+        Column("phone_other", "phone", _("Other phone")),
+        Column("email", "email", _("E-mail")),
+        Column("line", "text", _("LINE")),
+        Column("household_id", "id", _("Household or group ID")),
+        Column("trigger", "choice", _("How they came"), choices=TRIGGER_CHOICES),
+        Column("referrer_id", "id", _("Referrer ID")),
+        Column("reason_kind", "choice", _("Kind of reason"), choices=REASON_KIND_CHOICES),
+        Column("purchase_reason", "text", _("Reason for buying (own words)")),
+        Column("expectation", "text", _("What they expect")),
+        Column("chosen_for", "choice", _("Why they choose us"), choices=CHOSEN_FOR_CHOICES),
+        Column("true_purpose", "text", _("True purpose")),
+        Column("last_contact_date", "date", _("Last contact")),
+        Column("contact_count", "integer", _("Number of contacts")),
+        Column(
+            "contact_preference",
+            "choice",
+            _("Preferred way of contact"),
+            choices=CONTACT_PREFERENCE_CHOICES,
+        ),
+        Column("best_time", "text", _("Best time")),
+        Column(
+            "contact_permission",
+            "choice",
+            _("May be contacted"),
+            choices=CONTACT_PERMISSION_CHOICES,
+        ),
+        Column("birthday", "month_day", _("Birthday")),
+        Column("anniversary", "month_day", _("Anniversary")),
+        Column("anniversary_note", "text", _("What the anniversary is")),
+        Column("hobby", "text", _("Hobby")),
+        Column("likes", "text", _("Favourite food")),
+        Column("dislikes", "text", _("Disliked food")),
+        Column("family", "text", _("Family (as heard)")),
+        Column("caution", "text", _("Take care")),
+        Column("total_need", "money", _("Total need a year")),
+        Column("competitor", "text", _("Competitor")),
+        Column("policy_override", "choice", _("Policy"), choices=POLICY_OVERRIDE_CHOICES),
+        Column("stage_override", "choice", _("Stage set by hand"), choices=STAGE_OVERRIDE_CHOICES),
+        Column("override_reason", "text", _("Why set by hand")),
+        Column("first_visit_date", "date", _("First visit")),
+        Column("status", "choice", _("Status"), choices=STATUS_CHOICES),
+        Column("memo", "text", _("Notes")),
+    ),
+)

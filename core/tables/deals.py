@@ -1,0 +1,31 @@
+"""Deals (商談): open, won, lost and to whom."""
+
+from __future__ import annotations
+
+from core.locale.words import _
+from core.tables._table import Choice, Column, Table
+
+STEP_CHOICES = (
+    Choice("inquiry", _("Inquiry")),
+    Choice("quote", _("Quote")),
+    Choice("thinking", _("Under consideration")),
+    Choice("won", _("Won")),
+    Choice("lost", _("Lost")),
+    Choice("on_hold", _("On hold")),
+)
+
+DEALS = Table(
+    "deals",
+    _("Deals"),
+    (
+        Column("start_date", "date", _("Start"), needed=True),
+        Column("customer_id", "id", _("Customer ID"), needed=True),
+        Column("product", "text", _("Product")),
+        Column("amount", "money", _("Expected amount")),
+        Column("step", "choice", _("Step"), choices=STEP_CHOICES),
+        Column("lost_reason", "text", _("Why lost")),
+        Column("lost_to", "text", _("Lost to")),
+        Column("end_date", "date", _("End")),
+        Column("staff", "text", _("In charge")),
+    ),
+)

@@ -1,0 +1,38 @@
+"""Voices of doubt (疑問の声)."""
+
+from __future__ import annotations
+
+from core.locale.words import _
+from core.tables._table import Choice, Column, Table
+
+KIND_CHOICES = (
+    Choice("effect", _("Effect")),
+    Choice("price", _("Price")),
+    Choice("quality", _("Quality")),
+    Choice("trust", _("Trust in the company")),
+    Choice("effort", _("Effort")),
+    Choice("timing", _("Timing")),
+    Choice("rival", _("Rival")),
+    Choice("other", _("Other")),
+)
+
+ANSWERED_CHOICES = (
+    Choice("yes", _("Yes")),
+    Choice("no", _("No")),
+)
+
+DOUBTS = Table(
+    "doubts",
+    _("Voices of doubt"),
+    (
+        Column("date", "date", _("Date"), needed=True),
+        Column("customer_id", "id", _("Customer ID")),
+        Column("prospect_name", "text", _("Prospect")),
+        Column("product", "text", _("Product")),
+        Column("kind", "choice", _("Kind"), choices=KIND_CHOICES),
+        Column("words", "text", _("Words as spoken")),
+        Column("proof_wanted", "text", _("Proof wanted")),
+        Column("answered", "choice", _("Answered"), choices=ANSWERED_CHOICES),
+        Column("result", "text", _("What came of it")),
+    ),
+)
