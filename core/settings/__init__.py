@@ -58,15 +58,16 @@ class Settings:
         result = self
         for key, value in changes.items():
             group, _dot, name = key.rpartition(".")
-            if not group:
-                result = _replaced(result, name, value)
+            if group:
+                inner = getattr(result, group, None)
+                result = _replaced(result, group, _replaced(inner, name, value))
             else:
-                result = _replaced(result, group, _replaced(getattr(result, group), name, value))
+                result = _replaced(result, name, value)
         return result
 
 
 def _replaced(group: Any, name: str, value: Any) -> Any:  # noqa: ANN401 - any settings group
-    if name not in {f.name for f in dataclasses.fields(group)}:
+    if group is None or name not in {f.name for f in dataclasses.fields(group)}:
         raise KeyError(name)
     return dataclasses.replace(group, **{name: value})
 

@@ -1,0 +1,87 @@
+"""The command line: sheets in, results out, no browser and no workspace.
+
+Exit code 0: done. 2: bad input, one clear sentence on standard error, nothing half written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.cli import verbs
+from core.errors import DaifukuchoError
+from core.locale.words import DEFAULT_LANGUAGE, LANGUAGES
+from core.settings import TRADES
+
+OK, BAD_INPUT = 0, 2
+
+
+def main(argv: Sequence[str], *, today: dt.date) -> int:
+    """Run one verb.
+
+    Args:
+        argv: the arguments without the program's name.
+        today: the real day in Asia/Tokyo.
+    """
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args, today))
+    except DaifukuchoError as error:
+        sys.stderr.write(error.say(args.lang) + "\n")
+        return BAD_INPUT
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs with their options."""
+    top = argparse.ArgumentParser(prog="python -m core", description=__doc__)
+    verb = top.add_subparsers(required=True, metavar="VERB")
+    read = _reading(verb, "read", verbs.read_verb, "how every sheet is understood, as JSON")
+    read.add_argument("--tables", metavar="DIR", help="also write the tables as understood")
+    _reading(verb, "profile", verbs.profile_verb, "one row per customer")
+    calls = _reading(verb, "calls", verbs.calls_verb, "whom to call this week, and why")
+    calls.add_argument("--capacity", type=_count, metavar="N", help="calls this week")
+    calls.add_argument(
+        "--left-out", metavar="PATH", help="write those not listed, with the reason"
+    )
+    _reading(verb, "growth", verbs.growth_verb, "new against existing by month, as JSON")
+    template = _plain(verb, "template", verbs.template_verb, "the blank customer ledger")
+    template.add_argument("--out", type=Path, required=True, metavar="PATH")
+    sample = _plain(verb, "sample", verbs.sample_verb, "the files of a sample business")
+    sample.add_argument("business", choices=("salon", "lease", "builder"))
+    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
+    return top
+
+
+def _plain(verb: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object,
+           text: str) -> argparse.ArgumentParser:  # fmt: skip
+    sub = verb.add_parser(name, help=text, description=text)
+    sub.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
+    sub.set_defaults(run=run)
+    return sub
+
+
+def _reading(verb: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object,
+             text: str) -> argparse.ArgumentParser:  # fmt: skip
+    sub = _plain(verb, name, run, text)
+    sub.add_argument("files", nargs="+", metavar="FILE")
+    sub.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="data-as-of day")
+    sub.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the real day")
+    sub.add_argument("--trade", choices=sorted(TRADES), default="other", help="trade preset")
+    sub.add_argument("--out", type=Path, metavar="PATH", help="csv, json, xlsx or parquet")
+    sub.add_argument("--currency", default="", metavar="CODE")
+    sub.add_argument("--engine", default="", metavar="URL")
+    return sub
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count

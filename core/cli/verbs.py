@@ -1,0 +1,211 @@
+"""What each verb of the command line does, from parsed arguments to an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import shutil
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from core.book import Book
+from core.cli.files import Sheets, book_of, read_files
+from core.cli.output import emit_frame, emit_json, iso_dates, major, whole
+from core.engine import open_engine
+from core.errors import Problem
+from core.export.template import template
+from core.ingest import SheetReading
+from core.locale.words import say
+from core.metrics.growth import months, windows
+from core.review import Review, review
+from core.rules.verdict import verdict
+from core.settings import Settings
+from core.tables import TABLES
+
+SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
+#: The columns of ``profile``; those of issues that have not landed stay empty.
+PROFILE_COLUMNS = [
+    *("customer_id", "name", "first_purchase_date", "last_purchase_date", "purchase_count"),
+    *("total_spend", "average_order_value", "days_since_last_purchase", "rhythm_days"),
+    *("r_score", "f_score", "m_score", "decile", "abc", "portfolio"),
+    *("stage", "stage_evidence", "policy", "relation", "state", "p_return"),
+    *("p_buy_30", "p_buy_90", "expected_purchases_90"),
+    *("next_date", "next_date_low", "next_date_high", "expected_spend_365", "rung"),
+]
+CALL_COLUMNS = [
+    *("rank", "customer_id", "name", "class", "reasons", "why", "opener"),
+    *("expected_profit_per_call", "minutes", "phone"),
+]
+LEFT_OUT_COLUMNS = ["customer_id", "reason", "message", "eligible_date", "rank"]
+MONEY = ("total_spend", "average_order_value", "expected_spend_365", "expected_profit_per_call")
+MONTH_MONEY = ("new_revenue", "existing_revenue")
+
+
+def read_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``read``: how every sheet was understood, as JSON, and on request the tables as CSV."""
+    sheets = _sheets(args, today)
+    report = [
+        _sheet_report(reading.file, reading.encoding, reading.preset, sheet, args.lang)
+        for reading in sheets.readings
+        for sheet in reading.sheets
+    ]
+    if args.tables:
+        _write_tables(sheets, Path(args.tables))
+    emit_json({"sheets": report}, args.out)
+    return 0
+
+
+def profile_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``profile``: one row per customer, measured and judged."""
+    result = _reviewed(args, today)
+    frame = result.customers.reindex(columns=PROFILE_COLUMNS)
+    emit_frame(iso_dates(major(frame, MONEY, result.book.scale)), args.out)
+    return 0
+
+
+def calls_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``calls``: whom to call this week, why, and what to talk about."""
+    result = _reviewed(args, today, capacity=args.capacity)
+    rows = result.calls.rows.assign(
+        reasons=[" ".join(r.code for r in reasons) for reasons in result.calls.rows["reasons"]],
+        why=_sentences(result.calls.rows["why"], args.lang),
+        opener=_sentences(result.calls.rows["opener"], args.lang),
+    )
+    if args.left_out:
+        left = result.calls.left_out
+        left = left.assign(message=[say(words, args.lang) for words in left["words"]])
+        emit_frame(iso_dates(left.reindex(columns=LEFT_OUT_COLUMNS)), Path(args.left_out))
+    emit_frame(
+        iso_dates(major(rows.reindex(columns=CALL_COLUMNS), MONEY, result.book.scale)), args.out
+    )
+    return 0
+
+
+def growth_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``growth``: new and existing customers month by month, and the verdict, as JSON."""
+    settings = _settings(args)
+    with tempfile.TemporaryDirectory() as folder:
+        book = _book(args, today, Path(folder), settings)
+        with closing(open_engine(book, url=args.engine)) as engine:
+            by_month = months(engine, book)
+            judgement = verdict(windows(engine, book, settings), settings)
+    by_month = major(by_month, MONTH_MONEY, book.scale)
+    emit_json(
+        {
+            "asof": book.asof,
+            "months": by_month.to_dict("records"),
+            "cohorts": [],
+            "survival": [],
+            "verdict": {
+                "existing": judgement.existing,
+                "new": judgement.new,
+                "code": judgement.code,
+                "message": say(judgement.words, args.lang),
+            },
+            "asset": None,
+        },
+        args.out,
+    )
+    return 0
+
+
+def template_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``template``: the blank customer ledger."""
+    whole(args.out, lambda part: template(part, args.lang))
+    return 0
+
+
+def sample_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``sample``: the files of one of the three sample businesses."""
+    folder = Path(args.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(SAMPLE_DATA.glob(f"{args.business}*")):
+        if path.suffix in (".xlsx", ".csv"):
+            shutil.copyfile(path, folder / path.name)
+    return 0
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    return Settings(trade_code=args.trade, language=args.lang)
+
+
+def _sheets(args: argparse.Namespace, today: dt.date) -> Sheets:
+    paths = [Path(name) for name in args.files]
+    return read_files(paths, _settings(args), args.today or args.as_of or today, args.lang)
+
+
+def _book(args: argparse.Namespace, today: dt.date, folder: Path, settings: Settings) -> Book:
+    sheets = read_files(
+        [Path(name) for name in args.files], settings, args.today or args.as_of or today, args.lang
+    )
+    return book_of(
+        sheets.combined,
+        folder,
+        today=args.today or args.as_of or today,
+        asof=args.as_of,
+        currency=args.currency,
+    )
+
+
+def _reviewed(args: argparse.Namespace, today: dt.date, capacity: int | None = None) -> Review:
+    settings = _settings(args)
+    with tempfile.TemporaryDirectory() as folder:
+        book = _book(args, today, Path(folder), settings)
+        return review(book, settings, engine_url=args.engine, capacity=capacity)
+
+
+def _sentences(column: pd.Series[Any], lang: str) -> list[str]:
+    return [" ".join(say(words, lang) for words in sentences) for sentences in column]
+
+
+def _sheet_report(
+    file: str, encoding: str, preset: str, sheet: SheetReading, lang: str
+) -> dict[str, Any]:
+    return {
+        "file": file,
+        "sheet": sheet.name,
+        "kind": sheet.kind,
+        "header_row": sheet.header_row,
+        "rows_read": sheet.rows_read,
+        "rows_unread": sheet.rows_unread,
+        "mapping": dict(sheet.mapping),
+        "problems": [_problem_report(problem, lang) for problem in sheet.problems],
+        "totals": {
+            "rows": sheet.rows_read,
+            "amount": _amount(sheet.total_amount, sheet.scale),
+        },
+        "encoding": encoding,
+        "preset": preset,
+    }
+
+
+def _problem_report(problem: Problem, lang: str) -> dict[str, Any]:
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "code": problem.code,
+        "value": problem.value,
+        "message": say(problem.words, lang),
+    }
+
+
+def _amount(minor: int | None, scale: int) -> int | float | None:
+    if minor is None or scale == 0:
+        return minor
+    return minor / 10**scale
+
+
+def _write_tables(sheets: Sheets, folder: Path) -> None:
+    """Every table that has rows as a CSV of its name, as understood."""
+    frames = {**sheets.combined.tables, "purchases": sheets.combined.purchases}
+    for name, frame in frames.items():
+        if len(frame):
+            money = [c.name for c in TABLES[name].columns if c.kind == "money"]
+            plain = iso_dates(major(frame, money, sheets.combined.scale))
+            emit_frame(
+                plain.drop(columns=["source_file"], errors="ignore"), folder / f"{name}.csv"
+            )

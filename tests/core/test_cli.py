@@ -1,0 +1,215 @@
+"""The command line: sheets in, results out; one clear sentence and exit 2 for what cannot be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from core.cli import main
+from core.cli.verbs import CALL_COLUMNS, PROFILE_COLUMNS
+
+TODAY = dt.date(2026, 11, 22)
+PLAIN = "customer_id,date,amount\n001,2026-10-01,1200\n001,2026-11-05,800\n002,2026-11-10,500\n"
+
+
+def run(capsys, *arguments):
+    code = main([str(a) for a in arguments], today=TODAY)
+    streams = capsys.readouterr()
+    return code, streams.out, streams.err
+
+
+def frame_of(text):
+    return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False).set_index(
+        "customer_id"
+    )
+
+
+@pytest.fixture
+def plain_csv(tmp_path):
+    path = tmp_path / "plain.csv"
+    path.write_text(PLAIN, encoding="utf-8")
+    return path
+
+
+def test_a_plain_csv_of_customer_date_amount_gives_a_profile_without_any_question(
+    capsys, plain_csv
+):
+    code, out, err = run(capsys, "profile", plain_csv)
+
+    frame = frame_of(out)
+    assert (code, err) == (0, "")
+    assert [frame.index.name, *frame.columns] == PROFILE_COLUMNS
+    assert frame.loc["001", "purchase_count"] == "2"
+    assert frame.loc["001", "total_spend"] == "2000"
+    assert frame.loc["001", "last_purchase_date"] == "2026-11-05"
+    assert frame.loc["002", "days_since_last_purchase"] == "0"
+
+
+def test_columns_of_later_issues_are_there_and_empty(capsys, plain_csv):
+    _code, out, _err = run(capsys, "profile", plain_csv)
+
+    later = frame_of(out)[["p_buy_30", "p_buy_90", "next_date", "expected_spend_365", "rung"]]
+    assert (later == "").all(axis=None)
+
+
+def test_as_of_cuts_what_came_later(capsys, plain_csv):
+    _code, out, _err = run(capsys, "profile", plain_csv, "--as-of", "2026-10-31")
+
+    frame = frame_of(out)
+    assert frame.loc["001", "purchase_count"] == "1"
+    assert frame.loc["001", "days_since_last_purchase"] == "30"
+
+
+def test_amounts_with_decimals_come_out_in_major_units_without_loss(capsys, tmp_path):
+    path = tmp_path / "pounds.csv"
+    path.write_text("customer_id,date,amount\na,2026-11-01,0.10\na,2026-11-02,0.20\n", "utf-8")
+
+    _code, out, _err = run(capsys, "profile", path, "--currency", "GBP")
+
+    assert float(frame_of(out).loc["a", "total_spend"]) == 0.3
+
+
+def test_read_says_how_the_sheet_was_understood(capsys, plain_csv, tmp_path):
+    code, out, _err = run(capsys, "read", plain_csv, "--tables", tmp_path / "tables")
+
+    sheet = json.loads(out)["sheets"][0]
+    assert code == 0
+    assert sheet["kind"] == "purchases"
+    assert sheet["mapping"] == {"customer_id": "customer_id", "date": "date", "amount": "amount"}
+    assert sheet["totals"] == {"rows": 3, "amount": 2500}
+    written = pd.read_csv(tmp_path / "tables" / "purchases.csv", dtype="str")
+    assert list(written["amount"]) == ["1200", "800", "500"]
+    assert list(written["customer_id"]) == ["001", "001", "002"]
+
+
+def test_calls_lists_rows_and_writes_those_left_out_with_their_reason(capsys, plain_csv, tmp_path):
+    left_out = tmp_path / "left.csv"
+
+    code, out, _err = run(capsys, "calls", plain_csv, "--capacity", "3", "--left-out", left_out)
+
+    listed = frame_of(out)
+    left = pd.read_csv(left_out, dtype="str", keep_default_na=False)
+    assert code == 0
+    assert [listed.index.name, *listed.columns] != []
+    assert set(CALL_COLUMNS) == {*listed.columns, "customer_id"}
+    assert {*listed.index, *left["customer_id"]} == {"001", "002"}
+    assert (left["reason"] != "").all()
+    assert (left["message"] != "").all()
+
+
+def test_growth_counts_new_and_existing_customers_by_month(capsys, plain_csv):
+    code, out, _err = run(capsys, "growth", plain_csv)
+
+    report = json.loads(out)
+    assert code == 0
+    assert report["asof"] == "2026-11-10"
+    assert report["months"] == [
+        {
+            "month": "2026-10",
+            "new_customers": 1,
+            "existing_customers": 0,
+            "new_revenue": 1200,
+            "existing_revenue": 0,
+        },
+        {
+            "month": "2026-11",
+            "new_customers": 1,
+            "existing_customers": 1,
+            "new_revenue": 500,
+            "existing_revenue": 800,
+        },
+    ]
+    assert set(report["verdict"]) >= {"existing", "new", "code"}
+    assert (report["cohorts"], report["survival"], report["asset"]) == ([], [], None)
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "parquet"])
+def test_a_result_is_written_in_the_form_of_the_name_that_was_asked_for(
+    capsys, plain_csv, tmp_path, ending
+):
+    target = tmp_path / f"profile.{ending}"
+
+    code, out, _err = run(capsys, "profile", plain_csv, "--out", target)
+
+    read = {
+        "csv": lambda: pd.read_csv(target),
+        "json": lambda: pd.read_json(target),
+        "xlsx": lambda: pd.read_excel(target, engine="openpyxl"),
+        "parquet": lambda: pd.read_parquet(target),
+    }
+    assert (code, out) == (0, "")
+    assert list(read[ending]().columns) == PROFILE_COLUMNS
+    assert [p.name for p in tmp_path.glob(".*part*")] == []
+
+
+def test_a_name_of_an_unknown_form_is_refused_and_nothing_is_written(capsys, plain_csv, tmp_path):
+    code, _out, err = run(
+        capsys, "profile", plain_csv, "--out", tmp_path / "x.docx", "--lang", "en"
+    )
+
+    assert code == 2
+    assert ".csv" in err
+    assert not (tmp_path / "x.docx").exists()
+
+
+def test_the_blank_ledger_has_a_sheet_for_every_table(capsys, tmp_path):
+    target = tmp_path / "顧客台帳.xlsx"
+
+    code, _out, _err = run(capsys, "template", "--out", target)
+
+    sheets = openpyxl.load_workbook(target).sheetnames
+    assert code == 0
+    assert {"顧客台帳", "購入履歴", "対応履歴", "約束", "クレーム", "使い方"} <= set(sheets)
+
+
+@pytest.mark.parametrize("business", ["salon", "lease", "builder"])
+def test_the_files_of_a_sample_business_are_copied_out(capsys, tmp_path, business):
+    code, _out, _err = run(capsys, "sample", business, "--out", tmp_path / "out")
+
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert code == 0
+    assert {f"{business}.xlsx", f"{business}_purchases.csv"} <= names
+
+
+NO_CUSTOMER = b"date,amount\n2026-11-01,100\n2026-11-02,200\n2026-11-03,100\n"
+BAD_FILES = {
+    "empty.csv": b"",
+    "picture.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(200),
+    "nobody.csv": NO_CUSTOMER,
+    "random.csv": bytes(range(1, 256)) * 4,
+}
+
+
+@pytest.mark.parametrize("name", [*BAD_FILES, "missing.csv"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("verb", ["read", "profile", "calls", "growth"])
+def test_a_file_that_cannot_be_used_ends_in_one_sentence_and_exit_2(
+    capsys, tmp_path, name, lang, verb
+):
+    path = tmp_path / name
+    if name in BAD_FILES:
+        path.write_bytes(BAD_FILES[name])
+    target = tmp_path / "out.json"
+
+    code, out, err = run(capsys, verb, path, "--lang", lang, "--out", target)
+
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+    assert "Traceback" not in err
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["dance"], ["profile"], ["calls", "x.csv", "--capacity", "-1"]]
+)
+def test_a_call_that_makes_no_sense_is_refused_with_the_usage(capsys, words):
+    with pytest.raises(SystemExit) as stop:
+        main(words, today=TODAY)
+
+    assert stop.value.code == 2
+    assert "usage" in capsys.readouterr().err
