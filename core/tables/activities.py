@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import outside
+from core.tables._table import Choice, Column, Rule, Table
 
 CHANNEL_CHOICES = (
     Choice("phone", _("Phone")),
@@ -24,7 +25,7 @@ KIND_CHOICES = (
     Choice("thanks", _("Thanks")),
     Choice("useful", _("Useful news")),
     Choice("sales", _("Sales offer")),
-    Choice("check", _("Check")),
+    Choice("check", _("Confirmation")),
     Choice("promise", _("Promise")),
     Choice("complaint", _("Complaint")),
     Choice("chat", _("Chat")),
@@ -38,8 +39,8 @@ OUTCOME_CHOICES = (
     Choice("bought", _("Bought")),
     Choice("not_now", _("Not now")),
     Choice("declined", _("Declined")),
-    Choice("complaint", _("Complaint")),
-    Choice("stop", _("Asked to stop")),
+    Choice("complaint", _("Not satisfied")),
+    Choice("stop", _("Wants no contact")),
     Choice("referral", _("Gave a referral")),
 )
 
@@ -63,8 +64,24 @@ ACTIVITIES = Table(
         Column("outcome", "choice", _("Outcome"), choices=OUTCOME_CHOICES),
         Column("product", "text", _("Product")),
         Column("staff", "text", _("In charge")),
-        Column("minutes", "integer", _("Minutes")),
+        Column("minutes", "integer", _("Minutes spent")),
         Column("tempo", "choice", _("Tempo"), choices=TEMPO_CHOICES),
         Column("reaction", "integer", _("Reaction")),
+    ),
+    (
+        Rule(
+            "minutes_out_of_range",
+            "minutes",
+            outside("minutes", 0),
+            _("Fewer than no minutes: please check. The row is used as it is."),
+            kept=True,
+        ),
+        Rule(
+            "reaction_out_of_range",
+            "reaction",
+            outside("reaction", -2, 2),
+            _("The reaction is −2 to +2: please check. The row is used as it is."),
+            kept=True,
+        ),
     ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import earlier, outside
+from core.tables._table import Choice, Column, Rule, Table
 
 CAUSE_CHOICES = (
     Choice("quality", _("Product, quality, workmanship")),
@@ -21,17 +22,32 @@ COMPLAINTS = Table(
     "complaints",
     _("Complaints"),
     (
-        Column("received_date", "date", _("Received"), needed=True),
+        Column("received_date", "date", _("Received on"), needed=True),
         Column("customer_id", "id", _("Customer ID"), needed=True),
         Column("cause", "choice", _("Cause"), choices=CAUSE_CHOICES),
         Column("severity", "integer", _("Severity")),
         Column("content", "text", _("Content")),
-        Column("first_response_date", "date", _("First response")),
-        Column("resolved_date", "date", _("Resolved")),
+        Column("first_response_date", "date", _("First response on")),
+        Column("resolved_date", "date", _("Resolved on")),
         Column("prevention", "text", _("Prevention")),
-        Column("confirmed_date", "date", _("Confirmed")),
+        Column("confirmed_date", "date", _("Confirmed on")),
         Column("due_date", "date", _("Due")),
-        Column("promised_contact_date", "date", _("Promised contact")),
+        Column("promised_contact_date", "date", _("Contact promised for")),
         Column("staff", "text", _("In charge")),
+    ),
+    (
+        Rule(
+            "severity_out_of_range",
+            "severity",
+            outside("severity", 1, 3),
+            _("The severity is 1, 2 or 3; this row was left aside."),
+        ),
+        Rule(
+            "resolved_before_received",
+            "resolved_date",
+            earlier("resolved_date", "received_date"),
+            _("Resolved before it was received: please check the days. The row is used as it is."),
+            kept=True,
+        ),
     ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import outside, same
+from core.tables._table import Choice, Column, Rule, Table
 
 KIND_CHOICES = (
     Choice("person", _("Person")),
@@ -49,7 +50,7 @@ CONTACT_PREFERENCE_CHOICES = (
 )
 
 CONTACT_PERMISSION_CHOICES = (
-    Choice("yes", _("Yes")),
+    Choice("yes", _("May contact")),
     Choice("news_only", _("News only")),
     Choice("stop", _("Asked to stop")),
 )
@@ -73,7 +74,7 @@ STAGE_OVERRIDE_CHOICES = (
 )
 
 STATUS_CHOICES = (
-    Choice("active", _("Active")),
+    Choice("active", _("Still trading")),
     Choice("closed", _("Closed down")),
     Choice("deceased", _("Deceased")),
 )
@@ -84,7 +85,7 @@ CUSTOMERS = Table(
     (
         Column("customer_id", "id", _("Customer ID"), needed=True),
         Column("kind", "choice", _("Person or company"), choices=KIND_CHOICES),
-        Column("name", "text", _("Name"), needed=True),
+        Column("name", "text", _("Name or company"), needed=True),
         Column("kana", "text", _("Reading")),
         Column("call_name", "text", _("How to address")),
         Column("contact_person", "text", _("Contact person")),
@@ -136,7 +137,30 @@ CUSTOMERS = Table(
         Column("stage_override", "choice", _("Stage set by hand"), choices=STAGE_OVERRIDE_CHOICES),
         Column("override_reason", "text", _("Why set by hand")),
         Column("first_visit_date", "date", _("First visit")),
-        Column("status", "choice", _("Status"), choices=STATUS_CHOICES),
+        Column("status", "choice", _("Trading status"), choices=STATUS_CHOICES),
         Column("memo", "text", _("Notes")),
+    ),
+    (
+        Rule(
+            "referred_oneself",
+            "referrer_id",
+            same("referrer_id", "customer_id"),
+            _("The referrer is the customer: please check. The row is used as it is."),
+            kept=True,
+        ),
+        Rule(
+            "fiscal_month_out_of_range",
+            "fiscal_month",
+            outside("fiscal_month", 1, 12),
+            _("The fiscal month is 1 to 12: please check. The row is used as it is."),
+            kept=True,
+        ),
+        Rule(
+            "employees_out_of_range",
+            "employees",
+            outside("employees", 0),
+            _("Fewer than no employees: please check. The row is used as it is."),
+            kept=True,
+        ),
     ),
 )

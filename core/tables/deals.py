@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import earlier
+from core.tables._table import Choice, Column, Rule, Table
 
 STEP_CHOICES = (
     Choice("inquiry", _("Inquiry")),
@@ -18,14 +19,23 @@ DEALS = Table(
     "deals",
     _("Deals"),
     (
-        Column("start_date", "date", _("Start"), needed=True),
+        Column("start_date", "date", _("Start date"), needed=True),
         Column("customer_id", "id", _("Customer ID"), needed=True),
         Column("product", "text", _("Product")),
         Column("amount", "money", _("Expected amount")),
         Column("step", "choice", _("Step"), choices=STEP_CHOICES),
         Column("lost_reason", "text", _("Why lost")),
         Column("lost_to", "text", _("Lost to")),
-        Column("end_date", "date", _("End")),
+        Column("end_date", "date", _("Closed on")),
         Column("staff", "text", _("In charge")),
+    ),
+    (
+        Rule(
+            "closed_before_start",
+            "end_date",
+            earlier("end_date", "start_date"),
+            _("The deal ends before it starts: please check. The row is used as it is."),
+            kept=True,
+        ),
     ),
 )

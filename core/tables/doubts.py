@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import nobody
+from core.tables._table import Choice, Column, Rule, Table
 
 KIND_CHOICES = (
     Choice("effect", _("Effect")),
@@ -27,12 +28,20 @@ DOUBTS = Table(
     (
         Column("date", "date", _("Date"), needed=True),
         Column("customer_id", "id", _("Customer ID")),
-        Column("prospect_name", "text", _("Prospect")),
+        Column("prospect_name", "text", _("Prospect name")),
         Column("product", "text", _("Product")),
         Column("kind", "choice", _("Kind"), choices=KIND_CHOICES),
         Column("words", "text", _("Words as spoken")),
         Column("proof_wanted", "text", _("Proof wanted")),
         Column("answered", "choice", _("Answered"), choices=ANSWERED_CHOICES),
         Column("result", "text", _("What came of it")),
+    ),
+    (
+        Rule(
+            "nobody_named",
+            "customer_id",
+            nobody("customer_id", "prospect_name"),
+            _("Neither a customer nor a name is given, so this row was left aside."),
+        ),
     ),
 )

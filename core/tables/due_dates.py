@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import earlier
+from core.tables._table import Choice, Column, Rule, Table
 
 KIND_CHOICES = (
     Choice("vehicle_inspection", _("Vehicle inspection")),
@@ -17,10 +18,10 @@ KIND_CHOICES = (
 )
 
 STATUS_CHOICES = (
-    Choice("open", _("Open")),
-    Choice("done", _("Done")),
+    Choice("open", _("Not yet handled")),
+    Choice("done", _("Handled")),
     Choice("renewed", _("Renewed")),
-    Choice("lost", _("Lost")),
+    Choice("lost", _("Gone to a rival")),
     Choice("cancelled", _("Cancelled")),
 )
 
@@ -31,9 +32,18 @@ DUE_DATES = Table(
         Column("customer_id", "id", _("Customer ID"), needed=True),
         Column("kind", "choice", _("Kind"), choices=KIND_CHOICES),
         Column("item", "text", _("Item")),
-        Column("start_date", "date", _("Start")),
-        Column("end_date", "date", _("End"), needed=True),
+        Column("start_date", "date", _("Start date")),
+        Column("end_date", "date", _("Expiry date"), needed=True),
         Column("partner", "text", _("Held with")),
         Column("status", "choice", _("State"), choices=STATUS_CHOICES),
+    ),
+    (
+        Rule(
+            "end_before_start",
+            "end_date",
+            earlier("end_date", "start_date"),
+            _("The expiry lies before the start: please check. The row is used as it is."),
+            kept=True,
+        ),
     ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import nobody
+from core.tables._table import Choice, Column, Rule, Table
 
 REASON_CHOICES = (
     Choice("budget", _("Budget season")),
@@ -21,7 +22,7 @@ CERTAINTY_CHOICES = (
 )
 
 NAMED_BY_CHOICES = (
-    Choice("customer", _("Customer")),
+    Choice("customer", _("The customer")),
     Choice("us", _("Our estimate")),
 )
 
@@ -31,12 +32,20 @@ NOT_NOW = Table(
     (
         Column("heard_date", "date", _("Heard on")),
         Column("customer_id", "id", _("Customer ID")),
-        Column("prospect_name", "text", _("Prospect")),
+        Column("prospect_name", "text", _("Prospect name")),
         Column("product", "text", _("Product")),
         Column("reason", "choice", _("Reason"), choices=REASON_CHOICES),
         Column("next_time", "date", _("Next time")),
         Column("certainty", "choice", _("Certainty"), choices=CERTAINTY_CHOICES),
         Column("basis", "text", _("Basis")),
         Column("named_by", "choice", _("Date named by"), choices=NAMED_BY_CHOICES),
+    ),
+    (
+        Rule(
+            "nobody_named",
+            "customer_id",
+            nobody("customer_id", "prospect_name"),
+            _("Neither a customer nor a name is given, so this row was left aside."),
+        ),
     ),
 )

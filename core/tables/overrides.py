@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import earlier
+from core.tables._table import Choice, Column, Rule, Table
 
 FIELD_CHOICES = (
     Choice("stage", _("Stage")),
@@ -21,9 +22,18 @@ OVERRIDES = Table(
         Column("date", "date", _("Date"), needed=True),
         Column("customer_id", "id", _("Customer ID"), needed=True),
         Column("field", "choice", _("What is set"), choices=FIELD_CHOICES),
-        Column("value", "text", _("Value"), needed=True),
+        Column("value", "text", _("Set to"), needed=True),
         Column("reason", "text", _("Reason")),
         Column("by_whom", "text", _("By whom")),
-        Column("expires_date", "date", _("Expires")),
+        Column("expires_date", "date", _("Expires on")),
+    ),
+    (
+        Rule(
+            "expires_before_date",
+            "expires_date",
+            earlier("expires_date", "date"),
+            _("It expires before it begins: please check. The row is used as it is."),
+            kept=True,
+        ),
     ),
 )

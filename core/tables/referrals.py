@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._rules import same
+from core.tables._table import Choice, Column, Rule, Table
 
 KIND_CHOICES = (
     Choice("referral", _("Referral")),
@@ -24,5 +25,13 @@ REFERRALS = Table(
         Column("referred_name", "text", _("Referred person")),
         Column("thanked_date", "date", _("Thanked on")),
         Column("note", "text", _("Notes")),
+    ),
+    (
+        Rule(
+            "referred_oneself",
+            "referred_id",
+            same("referred_id", "customer_id"),
+            _("Nobody can refer themselves; this row was left aside."),
+        ),
     ),
 )

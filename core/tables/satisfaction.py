@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._table import Choice, Column, Rule, Table
 
 SCALE_CHOICES = (
     Choice("five", _("1 to 5")),
@@ -25,6 +27,17 @@ ONLY_US_CHOICES = (
     Choice("no", _("No")),
 )
 
+#: Highest score of a scale; «1 to 5» starts at 1, NPS at 0.
+TOP_SCORES = {"five": 5, "nps": 10}
+
+
+def _off_scale(frame: pd.DataFrame) -> pd.Series[bool]:
+    """A score that its scale does not have; without a scale 0 to 10 is taken."""
+    lowest = (frame["scale"] == "five").astype("Int64")
+    highest = frame["scale"].map(TOP_SCORES).fillna(TOP_SCORES["nps"])
+    return (frame["score"] < lowest) | (frame["score"] > highest)
+
+
 SATISFACTION = Table(
     "satisfaction",
     _("Satisfaction"),
@@ -36,5 +49,13 @@ SATISFACTION = Table(
         Column("channel", "choice", _("Channel"), choices=CHANNEL_CHOICES),
         Column("only_us", "choice", _("Buys only from us"), choices=ONLY_US_CHOICES),
         Column("note", "text", _("Notes")),
+    ),
+    (
+        Rule(
+            "score_out_of_range",
+            "score",
+            _off_scale,
+            _("The score does not fit its scale; this row was left aside."),
+        ),
     ),
 )
