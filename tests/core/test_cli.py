@@ -1,4 +1,4 @@
-"""The command line: sheets in, results out; one clear sentence and exit 2 for what cannot be used."""
+"""The command line: sheets in, results out; one sentence and exit 2 for what cannot be used."""
 
 from __future__ import annotations
 
