@@ -1,0 +1,98 @@
+"""Runs the tests with their gates; ``python3 start.py test`` calls it in the environment.
+
+The last line printed says how many tests were left out (skipped or deselected).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+#: A browser and the Japanese fonts it draws with.
+DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-morisawa-bizud-gothic")
+#: Branch coverage in per cent that each part must keep.
+GATES = (("core/*", 95), ("pages/*,app.py", 90))
+
+
+def main(words: Sequence[str]) -> int:
+    """Run ``bench``, or pytest with these words; returns the exit code.
+
+    With words the coverage gates are not judged: they mean something for the whole run only.
+    """
+    if list(words[:1]) == ["bench"]:
+        return run([*python("pytest"), "tests/bench", "-s", "-p", "no:randomly", *words[1:]])
+    if missing := missing_packages():
+        print(f"足りないもの / missing: sudo apt install {' '.join(missing)}", flush=True)
+    code, left_out = run_pytest(words)
+    if not words:
+        code = max(code, gates())
+    if left_out and in_ci():
+        code = code or 1
+    print(f"left out: {left_out}", flush=True)
+    return code
+
+
+def in_ci() -> bool:
+    """Whether this run decides about a change: then nothing may be left out."""
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def run_pytest(words: Sequence[str]) -> tuple[int, int]:
+    """Run pytest; returns its exit code and how many tests it skipped or deselected."""
+    command = [*python("pytest"), "-p", "tests.left_out", "-n", "2", "--dist", "loadfile"]
+    if not words:
+        command += ["--cov", "--cov-report="]
+    with tempfile.TemporaryDirectory() as folder:
+        count = Path(folder) / "left_out"
+        code = run([*command, *words], DAIFUKUCHO_LEFT_OUT=str(count))
+        return code, int(count.read_text(encoding="ascii")) if count.exists() else 0
+
+
+def gates() -> int:
+    """Judge branch coverage of each part by its own limit; returns 0 when all hold."""
+    codes = []
+    for part, least in GATES:
+        print(f"\nBranch coverage of {part}, at least {least} %:", flush=True)
+        report = [*python("coverage"), "report", f"--include={part}", f"--fail-under={least}"]
+        codes.append(run(report))
+    return max(codes)
+
+
+def missing_packages() -> list[str]:
+    """Install the browser and fonts where we may; returns what is still missing."""
+    if shutil.which("dpkg-query") is None:
+        return [] if shutil.which("chromium") else ["chromium"]
+    wanted = absent(DEBIAN_PACKAGES)
+    if wanted and os.geteuid() == 0:
+        run(["apt-get", "update", "-q"], DEBIAN_FRONTEND="noninteractive")
+        install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *wanted]
+        run(install, DEBIAN_FRONTEND="noninteractive")
+        wanted = absent(DEBIAN_PACKAGES)
+    return wanted
+
+
+def absent(packages: Sequence[str]) -> list[str]:
+    """Those of the Debian packages that are not installed."""
+    query = ["dpkg-query", "-W", "-f", "${Package} ${Status}\n", *packages]
+    answer = subprocess.run(query, check=False, capture_output=True, text=True).stdout
+    there = {line.split()[0] for line in answer.splitlines() if line.endswith("ok installed")}
+    return [package for package in packages if package not in there]
+
+
+def python(module: str) -> list[str]:
+    """The command that runs a module in this environment."""
+    return [sys.executable, "-m", module]
+
+
+def run(command: Sequence[str], **more: str) -> int:
+    """Run a command in sight of the user; returns its exit code."""
+    return subprocess.run(command, check=False, env={**os.environ, **more}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
