@@ -1,0 +1,272 @@
+"""The launcher: one environment, one running instance, one clear sentence for a wrong word."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+import start
+
+HERE = Path(start.__file__).parent
+APP = 'import streamlit as st\nst.write("大福帳")\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of the launcher with its requirements, without an environment."""
+    (tmp_path / "tests").mkdir()
+    for name in ("start.py", "requirements.txt", "tests/requirements.txt"):
+        shutil.copy(HERE / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def ready(root: Path) -> Path:
+    """The copy with an environment in step and an app of one line."""
+    (root / ".venv").mkdir()
+    for part in ("bin", "lib", "Scripts", "Lib", "pyvenv.cfg"):
+        if (Path(sys.prefix) / part).exists():
+            (root / ".venv" / part).symlink_to(Path(sys.prefix) / part)
+    for name in ("app", "tests"):
+        start.stamp(root, name).write_text(start.fingerprint(root, name), encoding="ascii")
+    (root / "app.py").write_text(APP, encoding="utf-8")
+    return root
+
+
+def launcher(root: Path, *words: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "DAIFUKUCHO_HOME": str(root / "home"), "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        [sys.executable, str(root / "start.py"), *words],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=root.parent,
+    )
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    """What the process prints up to a word; the reader ends with the process at the latest."""
+    assert process.stdout is not None
+    seen = ""
+    for line in process.stdout:
+        seen += line
+        if word in line:
+            return seen
+    raise AssertionError(f"{word!r} never came: {seen}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["share"],
+        ["test", "drills"],
+        ["test", "engines"],
+        ["setup", "now"],
+        ["--port", "0"],
+        ["--port", "eighty"],
+        ["--port=70000"],
+        ["--port"],
+        ["--lan"],
+    ],
+)
+def test_a_word_that_is_not_known_gets_one_sentence_and_exit_2(words, capsys):
+    assert start.main(words) == 2
+
+    japanese, english = capsys.readouterr().err.splitlines()
+    assert "使えません" in japanese
+    assert "cannot be used here" in english
+
+
+def test_options_are_read_in_any_order():
+    assert start.options([]) == (True, 0)
+    assert start.options(["--port", "8600", "--no-browser"]) == (False, 8600)
+    assert start.options(["--no-browser", "--port=8601"]) == (False, 8601)
+
+
+def test_help_prints_the_forms_of_the_command(capsys):
+    assert start.main(["--help"]) == 0
+
+    assert "python3 start.py test" in capsys.readouterr().out
+
+
+def test_a_taken_port_is_passed_over_and_refused_when_asked_for():
+    with socket.socket() as other:
+        other.bind((start.ADDRESS, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+
+        assert start.free_port() != taken
+        with pytest.raises(start.Refused, match="in use"):
+            start.free_port(taken)
+    assert start.free_port(taken) == taken
+
+
+def test_the_environment_is_in_step_until_the_requirements_change(ready):
+    assert start.in_step(ready, "app")
+    assert start.in_step(ready, "tests")
+
+    with (ready / "tests/requirements.txt").open("a", encoding="utf-8") as file:
+        file.write("# one more\n")
+    assert start.in_step(ready, "app")
+    assert not start.in_step(ready, "tests")
+
+    with (ready / "requirements.txt").open("a", encoding="utf-8") as file:
+        file.write("# one more\n")
+    assert not start.in_step(ready, "app")
+
+
+def test_an_environment_whose_python_is_gone_is_out_of_step(ready):
+    shutil.rmtree(ready / ".venv" / "bin", ignore_errors=True)
+    (ready / ".venv" / "bin").unlink(missing_ok=True)
+    (ready / ".venv" / "Scripts").unlink(missing_ok=True)
+
+    assert not start.in_step(ready, "app")
+
+
+def test_set_up_makes_an_environment_and_notes_it_only_after_success(root, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    (root / "requirements.txt").write_text("no-such-package-of-ours==1.0\n", encoding="utf-8")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(start.Refused, match="could not be installed"):
+        start.set_up(root)
+    assert start.venv_python(root).exists()
+    assert not start.in_step(root, "app")
+
+    (root / "requirements.txt").write_text("# nothing is needed\n", encoding="utf-8")
+    start.set_up(root)
+    assert start.in_step(root, "app")
+
+    capsys.readouterr()
+    start.set_up(root)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_second_start_opens_the_running_instance_and_interrupt_ends_it(ready):
+    first = launcher(ready, "--no-browser")
+    try:
+        said = read_until(first, "Ctrl+C")
+        port = start.running(ready / "home")
+        assert port
+        assert f"http://127.0.0.1:{port}" in said
+
+        second = launcher(ready, "--no-browser")
+        out, _err = second.communicate(timeout=20)
+        assert second.returncode == 0
+        assert "It is already running" in out
+        assert f"http://127.0.0.1:{port}" in out
+    finally:
+        first.send_signal(signal.SIGINT)
+        out, err = first.communicate(timeout=20)
+    assert first.returncode == 0, err
+    assert "Stopped." in out
+    assert not start.healthy(port)
+    assert not (ready / "home" / "running.json").exists()
+
+
+def test_an_app_that_cannot_start_is_said_and_leaves_nothing_running(ready):
+    shutil.rmtree(ready / "home", ignore_errors=True)
+    (ready / "app.py").unlink()
+
+    process = launcher(ready, "--no-browser")
+    _out, err = process.communicate(timeout=30)
+
+    assert process.returncode == 1
+    assert "始められませんでした" in err
+    assert start.running(ready / "home") == 0
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["", "not json", "[]", '{"pid": 1}', '{"pid": "x", "port": 1}', '{"pid": 1, "port": 9}'],
+)
+def test_a_stale_or_broken_note_of_a_running_instance_is_ignored(tmp_path, note):
+    (tmp_path / "running.json").write_text(note, encoding="ascii")
+
+    assert start.running(tmp_path) == 0
+
+
+def test_a_note_of_a_process_that_is_gone_is_ignored_although_the_port_answers(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+
+    assert not start._alive(process.pid)
+
+
+def test_two_windows_set_up_one_after_the_other(tmp_path, capsys):
+    entered = threading.Event()
+
+    def second_window() -> None:
+        with start.only_one(tmp_path):
+            entered.set()
+
+    with start.only_one(tmp_path):
+        thread = threading.Thread(target=second_window)
+        thread.start()
+        assert not entered.wait(0.5)
+    thread.join(5)
+    assert entered.is_set()
+    assert "Another window is setting up." in capsys.readouterr().out
+
+
+def test_a_server_that_answers_something_else_is_not_ours():
+    class NotFound(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(404)
+
+        def log_message(self, *args: object) -> None:
+            """Silence."""
+
+    with http.server.HTTPServer((start.ADDRESS, 0), NotFound) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        assert not start.healthy(server.server_port)
+        thread.join(5)
+
+
+def test_the_data_folder_is_the_one_named_or_the_platforms(monkeypatch, tmp_path):
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
+    assert start.home() == tmp_path
+
+    monkeypatch.delenv("DAIFUKUCHO_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert start.home() == tmp_path / "daifukucho"
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert start.home() == Path.home() / "Library" / "Application Support" / "daifukucho"
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
+    assert start.home() == tmp_path / "Local" / "daifukucho"
+
+
+def test_both_double_click_starters_call_the_launcher():
+    windows = (HERE / "はじめる.bat").read_bytes()
+    assert windows.isascii()
+    assert windows.count(b"\r\n") == windows.count(b"\n")
+    order = [windows.index(word) for word in (b"uv run", b"py -3 start", b"python start")]
+    assert order == sorted(order)
+
+    mac = HERE / "はじめる.command"
+    assert os.access(mac, os.X_OK)
+    assert "start.py" in mac.read_text(encoding="ascii")
+    subprocess.run(["sh", "-n", str(mac)], check=True)
+
+
+def test_the_ci_run_is_the_launchers_test_run():
+    script = HERE / ".ci" / "run"
+
+    assert os.access(script, os.X_OK)
+    assert script.read_text(encoding="ascii").splitlines()[-1].endswith("python3 start.py test")
+    subprocess.run(["bash", "-n", str(script)], check=True)
