@@ -1,0 +1,281 @@
+"""Charts as plain dicts in plotly's JSON form, without plotly (図).
+
+Pages wrap them and exports embed them, so both show the same picture. Every figure prints its
+numbers, tells new and existing customers apart by pattern as well as colour, and speaks in
+万円 (thousands in English), never in SI suffixes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_skeleton
+
+from core.locale.words import Words, _, say
+
+Figure = dict[str, Any]
+
+#: Okabe-Ito colours with at least 3:1 on white.
+EXISTING_COLOUR = "#0072B2"
+NEW_COLOUR = "#D55E00"
+QUIET_COLOUR = "#6B7280"
+BAND_COLOUR = "#E8EBF0"
+#: Months shown at most: two years, so that a month stands beside the same month of last year.
+MONTHS_SHOWN = 24
+#: The smallest half-width of the verdict plane, as a share: ±20 %.
+PLANE_AT_LEAST = 0.2
+#: Changes beyond this share are drawn at the rim.
+PLANE_AT_MOST = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one unit on a money axis is.
+
+    Attributes:
+        minor: how many minor units of the ledger's currency.
+        label: 万円, thousand yen, thousand GBP.
+    """
+
+    minor: int
+    label: Words
+
+
+def money_unit(currency: str, scale: int, language: str) -> Unit:
+    """The unit of money axes: 万円 in Japanese, thousands otherwise."""
+    if currency == "JPY" and language == "ja":
+        return Unit(10_000 * 10**scale, _("ten thousand yen"))
+    if currency == "JPY":
+        return Unit(1_000 * 10**scale, _("thousand yen"))
+    return Unit(1_000 * 10**scale, _("thousand {currency}", currency=currency))
+
+
+def months_revenue(months: pd.DataFrame, *, unit: Unit, language: str) -> Figure:
+    """Revenue by month, existing customers below and new ones on top.
+
+    Args:
+        months: the frame of :func:`core.metrics.growth.months`.
+        unit: of :func:`money_unit`.
+        language: ``ja`` or ``en``.
+    """
+    shown = months.tail(MONTHS_SHOWN)
+    return _stacked(
+        shown["month"],
+        existing=[_in_units(v, unit) for v in shown["existing_revenue"]],
+        new=[_in_units(v, unit) for v in shown["new_revenue"]],
+        axis=say(unit.label, language),
+        language=language,
+    )
+
+
+def months_customers(months: pd.DataFrame, *, language: str) -> Figure:
+    """Customers who bought, by month: existing ones below and new ones on top.
+
+    Args:
+        months: the frame of :func:`core.metrics.growth.months`.
+        language: ``ja`` or ``en``.
+    """
+    shown = months.tail(MONTHS_SHOWN)
+    return _stacked(
+        shown["month"],
+        existing=[float(v) for v in shown["existing_customers"]],
+        new=[float(v) for v in shown["new_customers"]],
+        axis=say(_("customers"), language),
+        language=language,
+    )
+
+
+def plane(existing: float | None, new: float | None, *, band: float, language: str) -> Figure:
+    """The four-quadrant verdict (四象限の判定): where the last 13 weeks stand.
+
+    Args:
+        existing: change of existing customers' revenue as a share, None while it cannot be said.
+        new: the same of new customers.
+        band: changes within ± this share count as flat.
+        language: ``ja`` or ``en``.
+    """
+    reach = _reach(existing, new)
+    known = existing is not None and new is not None
+    x = [_rim(new, reach)] if known else []
+    y = [_rim(existing, reach)] if known else []
+    text = [f"{_percent(new)} / {_percent(existing)}"] if known else []
+    point = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": x,
+        "y": y,
+        "text": text,
+        "textposition": "top center",
+        "marker": {"size": 20, "color": EXISTING_COLOUR, "line": {"width": 2, "color": "#000000"}},
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    layout = _layout(language)
+    layout |= {
+        "xaxis": _share_axis(say(_("New customers' revenue"), language), reach),
+        "yaxis": _share_axis(say(_("Existing customers' revenue"), language), reach),
+        "shapes": [*_bands(band, reach)],
+        "annotations": _corners(reach, language),
+        "height": 460,
+    }
+    return {"data": [point], "layout": layout}
+
+
+def ladder(names: list[str], counts: list[int], *, language: str) -> Figure:
+    """How many customers stand on each rung, the lowest rung at the bottom.
+
+    Args:
+        names: the rungs as the owner calls them, lowest first.
+        counts: customers on each.
+        language: ``ja`` or ``en``.
+    """
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": names,
+        "x": counts,
+        "text": [f"{n:,}" for n in counts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": EXISTING_COLOUR},
+        "hovertemplate": "%{y} %{text}<extra></extra>",
+    }
+    layout = _layout(language)
+    layout |= {
+        "xaxis": {"title": {"text": say(_("customers"), language)}, "tickformat": ",d"},
+        "yaxis": {"automargin": True},
+        "height": 80 + 48 * max(len(names), 1),
+        "showlegend": False,
+    }
+    return {"data": [bars], "layout": layout}
+
+
+def _stacked(
+    months: pd.Series[str],
+    *,
+    existing: list[float],
+    new: list[float],
+    axis: str,
+    language: str,
+) -> Figure:
+    keys = list(months)
+    layout = _layout(language)
+    layout |= {
+        "barmode": "stack",
+        "xaxis": {
+            "type": "category",
+            "tickmode": "array",
+            "tickvals": keys,
+            "ticktext": _month_ticks(keys, language),
+            "tickangle": 0,
+        },
+        "yaxis": {"title": {"text": axis}, "tickformat": ",~f", "rangemode": "tozero"},
+        "legend": {"orientation": "h", "y": 1.12, "x": 0},
+        "height": 420,
+    }
+    plain = {"color": EXISTING_COLOUR}
+    striped = {"color": NEW_COLOUR, "pattern": {"shape": "/", "fgcolor": "#ffffff", "size": 6}}
+    return {
+        "data": [
+            _bars(keys, existing, say(_("Existing customers"), language), plain),
+            _bars(keys, new, say(_("New customers"), language), striped),
+        ],
+        "layout": layout,
+    }
+
+
+def _bars(keys: list[str], values: list[float], name: str, marker: dict[str, Any]) -> Figure:
+    text = [f"{v:,.0f}" if v else "" for v in values]
+    return {
+        "type": "bar",
+        "name": name,
+        "x": keys,
+        "y": values,
+        "text": text,
+        "textposition": "auto",
+        "textangle": 0,
+        "constraintext": "none",
+        "insidetextfont": {"color": "#ffffff"},
+        "marker": marker,
+        "hovertemplate": "%{x}<br>%{fullData.name} %{y:,.1f}<extra></extra>",
+    }
+
+
+def _month_ticks(keys: list[str], language: str) -> list[str]:
+    """Month names; the year stands under the first month and under each January."""
+    ticks = []
+    for place, key in enumerate(keys):
+        day = dt.date.fromisoformat(f"{key}-01")
+        name = format_skeleton("MMM", day, locale=language)
+        ticks.append(f"{name}<br>{day.year}" if place == 0 or day.month == 1 else name)
+    return ticks
+
+
+def _layout(language: str) -> dict[str, Any]:
+    return {
+        "margin": {"l": 60, "r": 20, "t": 40, "b": 50},
+        "separators": ".,",
+        "meta": {"language": language},
+        "plot_bgcolor": "#ffffff",
+        "paper_bgcolor": "#ffffff",
+    }
+
+
+def _in_units(value: Any, unit: Unit) -> float:  # noqa: ANN401 - a cell of an Int64 column
+    return 0.0 if pd.isna(value) else int(value) / unit.minor
+
+
+def _reach(*shares: float | None) -> float:
+    largest = max((abs(s) for s in shares if s is not None), default=0.0)
+    return min(max(PLANE_AT_LEAST, largest * 1.3), PLANE_AT_MOST)
+
+
+def _rim(share: float | None, reach: float) -> float:
+    return max(-reach, min(reach, share or 0.0))
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:+.0%}".replace("-", "−")
+
+
+def _share_axis(title: str, reach: float) -> dict[str, Any]:
+    return {
+        "title": {"text": title},
+        "range": [-reach * 1.15, reach * 1.15],
+        "tickformat": "+.0%",
+        "zeroline": True,
+        "zerolinecolor": QUIET_COLOUR,
+    }
+
+
+def _bands(band: float, reach: float) -> list[dict[str, Any]]:
+    """The dead band in which a change counts as flat."""
+    edge = reach * 1.15
+    common = {"type": "rect", "fillcolor": BAND_COLOUR, "line": {"width": 0}, "layer": "below"}
+    return [
+        {**common, "x0": -band, "x1": band, "y0": -edge, "y1": edge},
+        {**common, "x0": -edge, "x1": edge, "y0": -band, "y1": band},
+    ]
+
+
+def _corners(reach: float, language: str) -> list[dict[str, Any]]:
+    """The names of the four corners (existing, new)."""
+    named = {
+        (1, 1): _("Ideal"),
+        (1, -1): _("Solid, but few new ones"),
+        (-1, 1): _("Bucket with a hole"),
+        (-1, -1): _("Urgent"),
+    }
+    return [
+        {
+            "x": side * reach * 1.1,
+            "y": height * reach * 1.05,
+            "text": say(words, language),
+            "showarrow": False,
+            "xanchor": "right" if side > 0 else "left",
+            "font": {"color": QUIET_COLOUR},
+        }
+        for (height, side), words in named.items()
+    ]

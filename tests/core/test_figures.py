@@ -1,0 +1,110 @@
+"""Charts are plain dicts that plotly accepts, with printed numbers and honest units."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from core import figures
+
+
+@pytest.fixture
+def months() -> pd.DataFrame:
+    keys = pd.period_range("2024-09", "2026-11", freq="M").strftime("%Y-%m")
+    n = len(keys)
+    return pd.DataFrame(
+        {
+            "month": pd.Series(keys, dtype="str"),
+            "new_customers": pd.Series(range(n), dtype="Int64"),
+            "existing_customers": pd.Series([40] * n, dtype="Int64"),
+            "new_revenue": pd.Series([55_000] * n, dtype="Int64"),
+            "existing_revenue": pd.Series([1_230_000] * (n - 1) + [None], dtype="Int64"),
+        }
+    )
+
+
+def drawn(figure: figures.Figure) -> go.Figure:
+    """What plotly makes of it; plotly refuses names it does not know."""
+    json.dumps(figure)
+    return go.Figure(figure)
+
+
+def test_revenue_by_month_stands_in_ten_thousand_yen_in_japanese(months):
+    unit = figures.money_unit("JPY", 0, "ja")
+    figure = figures.months_revenue(months, unit=unit, language="ja")
+    drawn(figure)
+    existing, new = figure["data"]
+    assert existing["y"][0] == 123.0
+    assert existing["text"][0] == "123"
+    assert new["y"][-1] == 5.5
+    assert figure["layout"]["yaxis"]["title"]["text"] == "万円"
+    assert existing["name"] == "前からのお客様"
+
+
+def test_a_month_without_revenue_is_nothing_and_not_a_gap(months):
+    unit = figures.money_unit("JPY", 0, "ja")
+    existing = figures.months_revenue(months, unit=unit, language="ja")["data"][0]
+    assert existing["y"][-1] == 0.0
+    assert existing["text"][-1] == ""
+
+
+def test_pence_are_counted_in_thousand_pounds_without_si_suffixes(months):
+    unit = figures.money_unit("GBP", 2, "en")
+    figure = figures.months_revenue(months, unit=unit, language="en")
+    assert unit.minor == 100_000
+    assert figure["layout"]["yaxis"]["title"]["text"] == "thousand GBP"
+    assert figure["layout"]["yaxis"]["tickformat"] == ",~f"
+
+
+def test_yen_in_english_are_thousands():
+    assert figures.money_unit("JPY", 0, "en").minor == 1_000
+
+
+def test_new_customers_are_told_apart_by_pattern_not_by_colour_alone(months):
+    figure = figures.months_customers(months, language="en")
+    drawn(figure)
+    existing, new = figure["data"]
+    assert "pattern" not in existing["marker"]
+    assert new["marker"]["pattern"]["shape"] == "/"
+    assert new["y"][-1] == 26.0
+
+
+def test_two_years_are_shown_and_the_year_stands_under_each_january(months):
+    figure = figures.months_customers(months, language="ja")
+    axis = figure["layout"]["xaxis"]
+    assert len(axis["tickvals"]) == 24
+    assert axis["ticktext"][0] == "12月<br>2024"
+    assert axis["ticktext"][1] == "1月<br>2025"
+    assert axis["ticktext"][2] == "2月"
+
+
+def test_the_plane_shows_the_point_with_its_changes():
+    figure = figures.plane(-0.08, 0.12, band=0.03, language="ja")
+    drawn(figure)
+    point = figure["data"][0]
+    assert (point["x"], point["y"]) == ([0.12], [-0.08])
+    assert point["text"] == ["+12% / −8%"]
+    assert {a["text"] for a in figure["layout"]["annotations"]} >= {"理想です", "穴の空いたバケツ"}
+
+
+def test_a_change_beyond_the_rim_is_drawn_at_the_rim_and_said_in_full():
+    figure = figures.plane(3.0, -0.5, band=0.03, language="en")
+    assert figure["data"][0]["y"] == [1.0]
+    assert "+300%" in figure["data"][0]["text"][0]
+
+
+@pytest.mark.parametrize(("existing", "new"), [(None, 0.1), (0.1, None), (None, None)])
+def test_the_plane_has_no_point_while_nothing_can_be_said(existing, new):
+    figure = figures.plane(existing, new, band=0.03, language="en")
+    drawn(figure)
+    assert figure["data"][0]["x"] == []
+
+
+def test_the_ladder_prints_every_count():
+    figure = figures.ladder(["顧客", "得意客"], [1200, 0], language="ja")
+    drawn(figure)
+    assert figure["data"][0]["text"] == ["1,200", "0"]
+    assert figures.ladder([], [], language="ja")["layout"]["height"] > 0
