@@ -11,6 +11,12 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+
+def words(text: str) -> list[str]:
+    """The words of a list written as running text."""
+    return text.split()
+
+
 _SURNAMES = """
 佐藤 さとう|鈴木 すずき|高橋 たかはし|田中 たなか|伊藤 いとう|渡辺 わたなべ
 山本 やまもと|中村 なかむら|小林 こばやし|加藤 かとう|吉田 よしだ|山田 やまだ
@@ -87,25 +93,25 @@ _MEN = {
     "|凪 なぎ|碧 あお|蒼空 そら"
     "|伊織 いおり|悠真 ゆうま|岳 がく",
 }
-TOWNS = """
+TOWNS = words("""
 青葉野市北町 青葉野市南町 青葉野市若葉台 青葉野市川端 青葉野市寺前
 青葉野市本通 みどり野市一本松 みどり野市泉ヶ丘 みどり野市中里 みどり野市東原
 白浜川町大手 白浜川町港 星見市旭台 星見市城下 星見市桜並木
-""".split()
+""")
 #: A word that no real register would hold, and what such a firm does.
-_ODD_WORDS = """
+_ODD_WORDS = words("""
 試験堂 見本屋 架空舎 仮名工 つくり話 ためし書 そらごと まぼろし 空想館
 例題社 夢見坂 雲上 かすみ亭 影絵 作例
-""".split()
-_FIRM_STEMS = """
+""")
+_FIRM_STEMS = words("""
 あおば 若葉 みなと さくら 大和川 ひかり 三つ葉 東雲 朝日野 緑風 花園
 すみれ 北斗 七星 富士見 白樺 月見 青空 若竹 桜台 松風 千鳥 明石原 高砂
 竹の子 小春 山鳩 川瀬
-""".split()
-TRADES = """
+""")
+TRADES = words("""
 製造業 建設業 設計事務所 運送業 卸売業 学習塾 会計事務所 不動産業 印刷業
 飲食業 介護事業 歯科医院
-""".split()
+""")
 _DECADES = tuple(_WOMEN)
 
 

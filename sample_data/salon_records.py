@@ -6,6 +6,7 @@ import datetime as dt
 import random
 
 from sample_data.business import ASOF, TODAY, Business, Row, ago
+from sample_data.people import words
 from sample_data.rhythm import DAY, pick
 
 OWNER, LEAVER, SUCCESSOR = "野口 香織", "三宅 彩", "小田 直樹"
@@ -34,11 +35,11 @@ REASONS = (
     ("desire", "旅行の前にきれいにしたい"),
     ("concern", "薬剤が合うか気になる"), ("dream", "娘の結婚式で褒められたい"),
 )  # fmt: skip
-HOBBIES = """
+HOBBIES = words("""
 ガーデニング 読書 韓国ドラマ 登山 ヨガ パン作り 釣り カラオケ 旅行
 野球観戦
-""".split()
-FOODS = "いちご 和菓子 チョコレート コーヒー 紅茶 せんべい みかん".split()
+""")
+FOODS = words("いちご 和菓子 チョコレート コーヒー 紅茶 せんべい みかん")
 FAMILIES = ("高校生の娘さん", "小学生の息子さん2人", "ご夫婦2人", "お母さまと同居", "猫2匹")
 CAUTIONS = ("眉の話はしない", "前の担当の話は避ける", "香りの強いものが苦手", "世間話は短めに")
 TIMES = ("平日10時〜12時", "平日14時〜16時", "夕方以降", "土曜の午前")
