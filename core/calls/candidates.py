@@ -1,0 +1,66 @@
+"""Candidates: one row for every reason that some customer gives for a call this week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.calls.case import NEVER, Case, Ints
+from core.calls.contacts import Contacts
+from core.calls.reasons import REASONS
+
+#: Columns of a frame of candidates with what stands where a finder says nothing.
+#: ``place``: the customer. ``due``: by when. ``event``: what it goes back to. ``severity``: 1-3.
+#: ``product``, ``text``, ``detail``: words of the record. ``minutes``: NaN is the usual.
+DEFAULTS: dict[str, Any] = {
+    "due": NEVER,
+    "event": NEVER,
+    "severity": np.nan,
+    "minutes": np.nan,
+    "product": "",
+    "text": "",
+    "detail": "",
+    "step": 0,
+}
+COLUMNS = ("place", "code", "class", *DEFAULTS)
+
+
+def candidates(code: str, places: Ints, **given: Any) -> pd.DataFrame:  # noqa: ANN401 - columns
+    """Candidates of one reason; columns not given have their default.
+
+    Args:
+        code: key of :data:`~core.calls.reasons.REASONS`.
+        places: the customers.
+        **given: other columns of :data:`COLUMNS`, each a value or an array as long as ``places``.
+    """
+    count = len(places)
+    columns: dict[str, Any] = {
+        "place": np.asarray(places, dtype="int64"),
+        "code": np.full(count, code, dtype=object),
+        "class": np.full(count, REASONS[code].class_, dtype=object),
+    }
+    for name, default in DEFAULTS.items():
+        columns[name] = _column(given.get(name, default), count)
+    return pd.DataFrame(columns, columns=list(COLUMNS))
+
+
+def _column(value: Any, count: int) -> Any:  # noqa: ANN401 - a value or an array
+    if np.ndim(value):
+        values = np.asarray(value)
+    else:
+        values = np.full(count, value, dtype=object if isinstance(value, str) else None)
+    return values.astype("datetime64[us]") if values.dtype.kind == "M" else values
+
+
+Finder = Callable[[Case, Contacts], list[pd.DataFrame]]
+
+
+def all_candidates(case: Case, contacts: Contacts, finders: Sequence[Finder]) -> pd.DataFrame:
+    """Every reason of every customer, gates not yet looked at."""
+    found = [frame for finder in finders for frame in finder(case, contacts) if len(frame)]
+    if not found:
+        return candidates("lapse_risk", np.empty(0, dtype="int64"))
+    return pd.concat(found, ignore_index=True)

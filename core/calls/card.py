@@ -1,0 +1,235 @@
+"""The card of a call: why now, what was said last, how to begin, what not to say (DOMAIN 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from core.book import Book
+from core.calls.case import as_day, known
+from core.calls.contacts import two_way
+from core.calls.opener import Said, address, opener
+from core.calls.reasons import Reason, sentence
+from core.calls.value import profit_words
+from core.locale.words import Money, Words, _
+from core.settings import Settings
+from core.tables import TABLES
+
+#: Tables that a card looks at.
+_TABLES = ("activities", "promises", "complaints", "referrals")
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the owner needs in hand while ringing; an empty text or tuple is not known.
+
+    Attributes:
+        address: how to address them, as called (呼び方).
+        why: at most three reasons with the customer's own dates and yen (なぜ今).
+        last_note: what was said last, quoted and dated (前回の話).
+        next_question: what we meant to ask next.
+        remembered: family, hobby, likes, days and the reason for buying, as heard from them.
+        promises: what is still open between us.
+        referrals: whom they introduced.
+        not_to_say: what to keep away from.
+        opener: how to begin, from facts only.
+        expected: the yen of the call in a sentence, None where yen do not order it.
+    """
+
+    customer_id: str
+    name: str
+    kana: str
+    address: Words | str
+    stage: str
+    state: str
+    trust_word: str
+    why: tuple[Words, ...]
+    last_note: Words | None
+    next_question: str
+    last_product: str
+    usual_product: str
+    remembered: tuple[Words, ...]
+    promises: tuple[Words, ...]
+    referrals: tuple[Words, ...]
+    not_to_say: tuple[Words, ...]
+    opener: tuple[Words, ...]
+    best_time: str
+    phone: str
+    expected: Words | None
+
+
+def card(
+    row: Row,
+    book: Book,
+    settings: Settings,
+    *,
+    reasons: Sequence[Reason] = (),
+    profit: float | None = None,
+) -> Card:
+    """The card of one customer.
+
+    Args:
+        row: the customer's row of the judged frame (``frame.to_dict("records")[0]``).
+        book: the tables behind it; :func:`shown_tables` makes many cards cheap.
+        settings: every threshold.
+        reasons: why this week, the one that decides first.
+        profit: what the call is expected to bring, minor units.
+    """
+    own = _own_rows(row, book)
+    said = last_said(row, own["activities"], book)
+    return Card(
+        customer_id=known(row, "customer_id"),
+        name=known(row, "name"),
+        kana=known(row, "kana"),
+        address=address(row),
+        stage=known(row, "stage"),
+        state=known(row, "state"),
+        trust_word=known(row, "trust_word"),
+        why=_why(row, book, settings, reasons),
+        last_note=_quoted(said),
+        next_question=said.question,
+        last_product=known(row, "last_product"),
+        usual_product=known(row, "usual_product"),
+        remembered=_remembered(row),
+        promises=_promises(own["promises"]),
+        referrals=_referrals(own["referrals"]),
+        not_to_say=_not_to_say(row, own, reasons),
+        opener=tuple(opener(row, said, reasons)),
+        best_time=known(row, "best_time"),
+        phone=known(row, "phone") or known(row, "phone_other"),
+        expected=None if profit is None else profit_words(profit, book),
+    )
+
+
+def shown_tables(book: Book, customer_ids: pd.Series[str]) -> Book:
+    """The book with only the rows of these customers in the tables that cards look at."""
+    tables = dict(book.tables)
+    for name in _TABLES:
+        frame = book.table(name)
+        tables[name] = frame[frame["customer_id"].isin(customer_ids)]
+    return replace(book, tables=tables)
+
+
+def last_said(row: Row, activities: pd.DataFrame, book: Book) -> Said:
+    """The newest note of a talk, with its day and what we meant to ask next.
+
+    A note of a call that nobody answered is not something the customer said.
+    """
+    talks = activities[two_way(activities)]
+    talks = talks[talks["date"] <= pd.Timestamp(book.today)]
+    talks = talks[talks["note"].str.strip() != ""].sort_values("date", kind="stable")
+    question = known(row, "next_question")
+    if len(talks):
+        newest = talks.iloc[-1]
+        return Said(str(newest["note"]).strip(), as_day(newest["date"]), question)
+    if len(activities):
+        return Said("", None, question)
+    return Said(known(row, "last_note"), as_day(row.get("last_note_date")), question)
+
+
+def _own_rows(row: Row, book: Book) -> dict[str, pd.DataFrame]:
+    own = {}
+    for name in _TABLES:
+        frame = TABLES[name].shape(book.table(name))
+        own[name] = frame[frame["customer_id"] == row["customer_id"]]
+    return own
+
+
+def _why(row: Row, book: Book, settings: Settings, reasons: Sequence[Reason]) -> tuple[Words, ...]:
+    lines = [sentence(reason) for reason in reasons]
+    spent = row.get("spend_12m")
+    if reasons and book.has_amounts and not pd.isna(spent) and int(spent) > 0:
+        money = Money(int(spent), book.currency, book.scale)
+        lines.append(_("Bought for {money} in the last 12 months.", money=money))
+    return tuple(lines[: settings.calls.why_lines])
+
+
+def _quoted(said: Said) -> Words | None:
+    if not said.note:
+        return None
+    if said.day is None:
+        return _("“{note}”", note=said.note)
+    return _("{day}: “{note}”", day=said.day, note=said.note)
+
+
+def _remembered(row: Row) -> tuple[Words, ...]:
+    said = (
+        ("purchase_reason", lambda text: _("Bought because: {text}", text=text)),
+        ("expectation", lambda text: _("Expects: {text}", text=text)),
+        ("true_purpose", lambda text: _("True purpose: {text}", text=text)),
+        ("family", lambda text: _("Family: {text}", text=text)),
+        ("hobby", lambda text: _("Hobby: {text}", text=text)),
+        ("likes", lambda text: _("Likes: {text}", text=text)),
+        ("birthday", lambda text: _("Birthday: {text}", text=text[-5:].replace("-", "/"))),
+        ("anniversary_note", lambda text: _("Anniversary: {text}", text=text)),
+    )
+    return tuple(words(known(row, column)) for column, words in said if known(row, column))
+
+
+def _promises(promises: pd.DataFrame) -> tuple[Words, ...]:
+    left = promises[promises["done_date"].isna()].sort_values("due_date")
+    return tuple(
+        _("Theirs by {due}: {content}", due=as_day(due), content=content)
+        if by_whom == "them"
+        else _("Ours by {due}: {content}", due=as_day(due), content=content)
+        for due, content, by_whom in zip(
+            left["due_date"], left["content"], left["by_whom"], strict=True
+        )
+    )
+
+
+def _referrals(referrals: pd.DataFrame) -> tuple[Words, ...]:
+    named = referrals[referrals["referred_name"] != ""].sort_values("date")
+    return tuple(
+        _("Introduced {who} on {day}.", who=who, day=as_day(day))
+        for day, who in zip(named["date"], named["referred_name"], strict=True)
+    )
+
+
+def _not_to_say(
+    row: Row, own: dict[str, pd.DataFrame], reasons: Sequence[Reason]
+) -> tuple[Words, ...]:
+    lines = [
+        *_do_not_sell(row, own["complaints"], reasons),
+        *_refused(own["activities"]),
+    ]
+    if known(row, "dislikes"):
+        lines.append(_("Dislikes {what}: do not offer it.", what=known(row, "dislikes")))
+    if known(row, "caution"):
+        lines.append(_("Take care: {what}", what=known(row, "caution")))
+    if known(row, "competitor"):
+        lines.append(_("Also uses {who}: do not speak ill of them.", who=known(row, "competitor")))
+    return tuple(lines)
+
+
+def _do_not_sell(row: Row, complaints: pd.DataFrame, reasons: Sequence[Reason]) -> list[Words]:
+    if complaints["resolved_date"].isna().any() or row.get("open_complaint") is True:
+        return [_("A complaint is open: do not sell anything.")]
+    if known(row, "trust_word") == "overdrawn":
+        return [_("Trust is overdrawn: do not sell anything.")]
+    if reasons and reasons[0].code in _NOT_FOR_SALE:
+        return [_("This call is not for selling.")]
+    return []
+
+
+_NOT_FOR_SALE = (
+    "first_purchase", "big_purchase", "referral_thanks", "birthday", "anniversary",
+    "keep_in_touch", "listen",
+)  # fmt: skip
+
+
+def _refused(activities: pd.DataFrame) -> list[Words]:
+    refused = activities[(activities["outcome"] == "declined") & (activities["product"] != "")]
+    newest = refused.sort_values("date").drop_duplicates("product", keep="last")
+    return [
+        _(
+            "Declined “{product}” on {day}: do not offer it again.",
+            product=product,
+            day=as_day(day),
+        )
+        for day, product in zip(newest["date"], newest["product"], strict=True)
+    ]

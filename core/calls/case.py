@@ -1,0 +1,136 @@
+"""What the call list looks at: the judged customers as arrays, the book and the week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.book import Book
+from core.calls.capacity import Capacity
+from core.settings import Settings
+from core.settings.calls import CallSettings
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+#: ``datetime64[D]``
+Days = npt.NDArray[np.datetime64]
+#: A place of -1 is a customer who is not in the book.
+NOWHERE = -1
+NEVER = np.datetime64("NaT", "D")
+
+
+@dataclass(frozen=True)
+class Case:
+    """The judged customers of one book in the week to be called.
+
+    Attributes:
+        judged: one row per customer (the frame of :mod:`core.rules` with value), index 0 … n-1;
+            this index is the customer's place in every array.
+        book: the tables behind it.
+        settings: every threshold.
+        capacity: the week to be called.
+    """
+
+    judged: pd.DataFrame
+    book: Book
+    settings: Settings
+    capacity: Capacity
+
+    @property
+    def limits(self) -> CallSettings:
+        """The thresholds of the call list."""
+        return self.settings.calls
+
+    @property
+    def size(self) -> int:
+        """How many customers there are."""
+        return len(self.judged)
+
+    @property
+    def today(self) -> np.datetime64:
+        """The real day."""
+        return np.datetime64(self.book.today, "D")
+
+    @property
+    def week_end(self) -> np.datetime64:
+        """The Sunday of the week to be called."""
+        return np.datetime64(self.capacity.end, "D")
+
+    def text(self, column: str) -> npt.NDArray[Any]:
+        """A text column."""
+        return self.judged[column].to_numpy(dtype=object)
+
+    def numbers(self, column: str) -> Floats:
+        """A number column, NaN where unknown."""
+        return self.judged[column].to_numpy(dtype="float64", na_value=np.nan)
+
+    def dates(self, column: str) -> Days:
+        """A date column, NaT where unknown."""
+        return days_of(self.judged[column])
+
+    def flags(self, column: str) -> Bools:
+        """A yes-or-no column."""
+        return self.judged[column].to_numpy(dtype=bool)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Rows of a table whose customer is known, with the customer's place as ``place``."""
+        frame = self.book.table(name)
+        places = self._index.get_indexer(pd.Index(frame["customer_id"]))
+        known = places != NOWHERE
+        return frame[known].assign(place=places[known]).reset_index(drop=True)
+
+    @cached_property
+    def _index(self) -> pd.Index[Any]:
+        return pd.Index(self.judged["customer_id"])
+
+
+def days_of(series: pd.Series[Any]) -> Days:
+    """A date column as ``datetime64[D]``."""
+    return series.to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
+
+
+def days_between(later: Any, earlier: Any) -> Floats:  # noqa: ANN401 - days or arrays of days
+    """Whole days from ``earlier`` to ``later``, NaN where either is unknown."""
+    gap = np.asarray(later - earlier, dtype="timedelta64[D]")
+    return np.where(np.isnat(gap), np.nan, gap.astype("int64")).astype("float64")
+
+
+def plus(days: Days, count: Any) -> Days:  # noqa: ANN401 - a number or an array of numbers
+    """Days later; ``count`` may be NaN, then the day is unknown."""
+    whole = np.asarray(np.ceil(count), dtype="float64")
+    known = np.where(np.isnan(whole), 0, whole).astype("int64").astype("timedelta64[D]")
+    return np.where(np.isnan(whole), NEVER, days + known)
+
+
+def newest(places: Ints, days: Days, size: int) -> Days:
+    """The newest day of each customer, NaT where there is none."""
+    known = ~np.isnat(days)
+    series = pd.Series(days[known].astype("datetime64[us]")).groupby(places[known]).max()
+    result = np.full(size, NEVER)
+    result[series.index.to_numpy(dtype="int64")] = days_of(series)
+    return result
+
+
+def as_date(day: np.datetime64) -> dt.date | None:
+    """A plain date, None where unknown."""
+    plain = day.astype("datetime64[D]").item()
+    return plain if isinstance(plain, dt.date) else None
+
+
+def as_day(value: Any) -> dt.date | None:  # noqa: ANN401 - a timestamp or nothing
+    """A plain date of one cell, None where unknown."""
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
+
+
+def known(row: Mapping[Any, Any], column: str) -> str:
+    """The text of one cell, empty where unknown."""
+    value = row.get(column)
+    return "" if value is None or pd.isna(value) else str(value).strip()

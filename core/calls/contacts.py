@@ -1,0 +1,98 @@
+"""When each customer was last talked to, sold to, refused, tried and thanked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.calls.case import Bools, Case, Days, Ints, days_between, days_of, newest
+
+#: Outcomes of a contact in which both sides spoke.
+TWO_WAY = ("talked", "promised", "bought", "not_now", "declined", "complaint", "stop", "referral")
+#: Channels on which a contact without an outcome was a talk.
+SPOKEN = ("phone", "visit", "shop")
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Newest days and counts of contacts, one value for each customer; NaT where never.
+
+    Attributes:
+        talk: two-way contact, in either direction.
+        sale: selling contact from us that reached them.
+        declined: they declined; ``declined_count`` counts it within the memory of refusals.
+        last_try: a call that nobody answered; ``tries`` counts those in the last days since the
+            last talk.
+        thanked: a word of thanks from us, or a talk.
+    """
+
+    talk: Days
+    sale: Days
+    declined: Days
+    declined_count: Ints
+    last_try: Days
+    tries: Ints
+    thanked: Days
+
+
+def contacts(case: Case) -> Contacts:
+    """Contact facts of every customer from the contacts table, not later than today."""
+    rows = touches(case)
+    talk = np.fmax(_newest(rows, two_way(rows), case.size), case.dates("last_talk_date"))
+    declined = (rows["outcome"] == "declined").to_numpy()
+    memory = _age(case, rows) < case.limits.declined_memory_days
+    missed = (rows["outcome"] == "no_answer").to_numpy() & outbound(rows)
+    since = (
+        days_of(rows["date"])
+        > np.where(np.isnat(talk), np.datetime64(0, "D"), talk)[rows["place"].to_numpy()]
+    )
+    tried = missed & since & (_age(case, rows) < case.limits.tries_days)
+    return Contacts(
+        talk=talk,
+        sale=_newest(rows, _reached(rows) & (rows["kind"] == "sales").to_numpy(), case.size),
+        declined=_newest(rows, declined, case.size),
+        declined_count=_count(rows, declined & memory, case.size),
+        last_try=_newest(rows, tried, case.size),
+        tries=_count(rows, tried, case.size),
+        thanked=np.fmax(
+            talk, _newest(rows, _reached(rows) & (rows["kind"] == "thanks").to_numpy(), case.size)
+        ),
+    )
+
+
+def touches(case: Case) -> pd.DataFrame:
+    """Contacts of customers in the book, not later than today."""
+    rows = case.table("activities")
+    return rows[days_of(rows["date"]) <= case.today].reset_index(drop=True)
+
+
+def outbound(rows: pd.DataFrame) -> Bools:
+    """Contacts from us; a contact without a direction is ours."""
+    return (rows["direction"] != "in").to_numpy(dtype=bool)
+
+
+def two_way(rows: pd.DataFrame) -> Bools:
+    """Contacts in which both sides spoke (any talk, DOMAIN 3.1); a purchase is not a talk."""
+    said = rows["outcome"].isin(TWO_WAY)
+    came_in = ~outbound(rows) & (rows["outcome"] != "no_answer")
+    spoken = (rows["outcome"] == "") & rows["channel"].isin(SPOKEN)
+    return (said | came_in | spoken).to_numpy(dtype=bool)
+
+
+def _reached(rows: pd.DataFrame) -> Bools:
+    return outbound(rows) & (rows["outcome"] != "no_answer").to_numpy(dtype=bool)
+
+
+def _age(case: Case, rows: pd.DataFrame) -> Days:
+    return days_between(case.today, days_of(rows["date"]))
+
+
+def _newest(rows: pd.DataFrame, chosen: Bools, size: int) -> Days:
+    kept = rows[chosen]
+    return newest(kept["place"].to_numpy(dtype="int64"), days_of(kept["date"]), size)
+
+
+def _count(rows: pd.DataFrame, chosen: Bools, size: int) -> Ints:
+    return np.bincount(rows["place"].to_numpy(dtype="int64")[chosen], minlength=size)

@@ -1,0 +1,61 @@
+"""Reasons of class 2 (期限): contracts, inspections and points whose day comes near."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.calls.candidates import candidates
+from core.calls.case import Bools, Case, Days, Ints, days_between, days_of, plus
+from core.calls.contacts import Contacts
+
+_LIVE = ("", "open")
+
+
+def due(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
+    """Live recorded due dates inside their window and not yet spoken about.
+
+    A window has steps (a lease: 270, 180 and 120 days before its end); each step asks for one
+    word, so a talk since the step was reached settles it until the next.
+    """
+    rows = case.table("due_dates")
+    rows = rows[rows["status"].isin(_LIVE).to_numpy(dtype=bool)]
+    end = days_of(rows["end_date"])
+    reached = _reached_on(case, rows, end)
+    talk = contacts.talk[rows["place"].to_numpy(dtype="int64")]
+    over = days_between(case.today, end) > _grace(case, rows)
+    rows = rows[~np.isnat(reached) & ~(talk >= reached) & ~over]
+    points = (rows["kind"] == "points").to_numpy()
+    return [_ending("expiry", rows[~points]), _ending("points", rows[points])]
+
+
+def _ending(code: str, rows: pd.DataFrame) -> pd.DataFrame:
+    return candidates(
+        code, rows["place"].to_numpy(), due=days_of(rows["end_date"]),
+        event=days_of(rows["start_date"]), product=rows["item"].to_numpy(dtype=object),
+        text=rows["partner"].to_numpy(dtype=object), detail=rows["kind"].to_numpy(dtype=object),
+    )  # fmt: skip
+
+
+def _reached_on(case: Case, rows: pd.DataFrame, end: Days) -> Days:
+    """The day on which the newest step that is reached by the week's end was reached."""
+    reached = np.full(len(rows), np.datetime64("NaT", "D"))
+    kinds = rows["kind"].to_numpy(dtype=object)
+    for kind in set(kinds):
+        chosen: Bools = kinds == kind
+        for step in sorted(_steps(case, kind), reverse=True):
+            day = plus(end, -float(step))
+            reached = np.where(chosen & (day <= case.today), day, reached)
+    return reached
+
+
+def _steps(case: Case, kind: str) -> tuple[int, ...]:
+    if kind == "warranty" and case.settings.trade.long_cycle:
+        return case.limits.long_warranty_steps
+    steps: tuple[int, ...] = getattr(case.limits, f"{kind or 'contract'}_steps")
+    return steps
+
+
+def _grace(case: Case, rows: pd.DataFrame) -> Ints:
+    inspection = (rows["kind"] == "inspection").to_numpy()
+    return np.where(inspection, case.limits.inspection_grace_days, case.limits.due_grace_days)

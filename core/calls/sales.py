@@ -1,0 +1,102 @@
+"""Reasons of class 4 (売上): where a call may move a purchase."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.calls.candidates import candidates
+from core.calls.case import Bools, Case, days_of
+from core.calls.contacts import Contacts
+from core.calls.promised import waiting_times
+
+_SLIPPING = ("at_risk", "dormant")
+_YEAR_MONTHS = 12
+
+
+def sales(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
+    """Candidates of class 4."""
+    return [
+        _lapse_risk(case),
+        _second_purchase(case),
+        _due_now(case),
+        _estimated_times(case, contacts),
+        _promotion(case),
+        _doubts(case),
+    ]
+
+
+def open_doubts(case: Case) -> pd.DataFrame:
+    """Doubts (疑問の声) that nobody has answered."""
+    rows = case.table("doubts")
+    heard = days_of(rows["date"]) <= case.today
+    return rows[heard & (rows["answered"] != "yes").to_numpy(dtype=bool)]
+
+
+def _lapse_risk(case: Case) -> pd.DataFrame:
+    """Slipping away (離れかけ, 休眠) after more than one purchase."""
+    return _from_purchase("lapse_risk", case, _slipping(case) & (_count(case) > 1))
+
+
+def _second_purchase(case: Case) -> pd.DataFrame:
+    """Came once, and the time of the second purchase (F2) is near or past."""
+    ripe = _slipping(case) | (case.numbers("lateness") >= case.limits.due_from)
+    return _from_purchase("second_purchase", case, ripe & (_count(case) == 1))
+
+
+def _due_now(case: Case) -> pd.DataFrame:
+    """Active and about where the own rhythm (いつもの間隔) ends."""
+    late = case.numbers("lateness")
+    about_now = (late >= case.limits.due_from) & (late <= case.limits.due_until)
+    return _from_purchase("due_now", case, about_now & (case.text("state") == "active"))
+
+
+def _promotion(case: Case) -> pd.DataFrame:
+    """One purchase short of a regular (得意客), where the window is counted in the profile."""
+    trade = case.settings.trade
+    windows = {_YEAR_MONTHS: "count_12m", 2 * _YEAR_MONTHS: "count_24m"}
+    if trade.regular_months not in windows:
+        return candidates("promotion", np.empty(0, dtype="int64"))
+    bought = case.numbers(windows[trade.regular_months])
+    chosen = (bought == trade.regular_purchases - 1) & (case.text("state") == "active")
+    places = np.flatnonzero(chosen & (case.text("stage") == "customer"))
+    return candidates("promotion", places, step=bought[places].astype("int64"))
+
+
+def _estimated_times(case: Case, contacts: Contacts) -> pd.DataFrame:
+    """«Not now» (今はいらない) whose time is our own estimate."""
+    budget = (case.table("not_now")["reason"] == "budget").to_numpy()
+    limits = case.limits
+    lead = np.where(budget, limits.budget_lead_days, limits.not_now_lead_days).astype("float64")
+    rows = waiting_times(case, contacts, lead_days=lead, until=case.today)
+    rows = rows[(rows["named_by"] != "customer").to_numpy()]
+    return candidates(
+        "not_now", rows["place"].to_numpy(), due=days_of(rows["next_time"]),
+        event=days_of(rows["heard_date"]), product=rows["product"].to_numpy(dtype=object),
+        text=rows["basis"].to_numpy(dtype=object),
+    )  # fmt: skip
+
+
+def _doubts(case: Case) -> pd.DataFrame:
+    """The seat for listening (聞く, DOMAIN 2.4)."""
+    rows = open_doubts(case)
+    return candidates(
+        "listen", rows["place"].to_numpy(), event=days_of(rows["date"]),
+        product=rows["product"].to_numpy(dtype=object), text=rows["words"].to_numpy(dtype=object),
+    )  # fmt: skip
+
+
+def _from_purchase(code: str, case: Case, who: Bools) -> pd.DataFrame:
+    places = np.flatnonzero(who)
+    return candidates(
+        code, places, event=case.dates("last_purchase_date")[places],
+        product=case.text("usual_product")[places],
+    )  # fmt: skip
+
+
+def _slipping(case: Case) -> Bools:
+    return np.isin(case.text("state"), _SLIPPING)
+
+
+def _count(case: Case) -> np.ndarray:  # type: ignore[type-arg]  # floats, NaN where unknown
+    return case.numbers("purchase_count")

@@ -1,0 +1,105 @@
+"""What a call is expected to bring in yen (一本の見込み粗利)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.book import Book
+from core.calls.case import Case, Floats
+from core.calls.reasons import REASONS
+from core.locale.words import Money, Words, _
+from core.settings.calls import CallSettings
+
+#: A yen is about a hundredth of a dollar, euro or pound; only the size of the figure matters.
+_OTHER_CURRENCY_SHIFT = -2
+
+
+@dataclass(frozen=True)
+class Worth:
+    """The figures of each candidate, in the candidates' order.
+
+    Attributes:
+        minutes: how long the call takes.
+        profit: expected gross profit E in minor units; NaN where yen do not order the class or
+            the ledger has no amounts.
+        rate: what class 4 is ordered by: E per minute; without amounts P x effect per minute.
+    """
+
+    minutes: Floats
+    profit: Floats
+    rate: Floats
+
+
+def worth(case: Case, found: pd.DataFrame) -> Worth:
+    """E = P(connects) x effect x (V + R) - minutes x cost of a minute.
+
+    Source: DOMAIN 3.3. V is the customer's yearly gross profit and R the value of referrals, both
+    from :mod:`core.asset`; somebody deciding on a first purchase counts with what a customer of
+    this shop usually brings in a year.
+    """
+    chance = _connects(case)[found["place"].to_numpy()] * _effect(case, found)
+    minutes = _minutes(case.limits, found)
+    if not case.book.has_amounts:
+        return Worth(minutes, np.full(len(found), np.nan), chance / minutes)
+    profit = chance * _value(case, found) - minutes * minute_cost(case.book, case.limits)
+    return Worth(minutes, profit, profit / minutes)
+
+
+def minute_cost(book: Book, limits: CallSettings) -> float:
+    """The cost of a minute in minor units of the ledger.
+
+    The setting is in yen. In another currency it is read as hundredths of the major unit.
+    """
+    shift = 0 if book.currency == "JPY" else _OTHER_CURRENCY_SHIFT
+    return float(limits.minute_cost) * 10.0 ** (book.scale + shift)
+
+
+def profit_words(profit: float, book: Book) -> Words:
+    """The yen of a call for the owner, to two figures: some of its rates are provisional."""
+    rounded = int(float(f"{profit:.2g}"))
+    return _(
+        "About {money} of gross profit is expected from this call (provisional rates).",
+        money=Money(rounded, book.currency, book.scale),
+    )
+
+
+def typical_year(case: Case) -> float:
+    """What a customer who brings anything usually brings in a year (median V), minor units."""
+    value = case.numbers("annual_profit")
+    positive = value[value > 0]
+    return float(np.median(positive)) if len(positive) else 0.0
+
+
+def _connects(case: Case) -> Floats:
+    company = case.text("kind") == "company"
+    return np.where(company, case.limits.connect_company, case.limits.connect_person)
+
+
+def _effect(case: Case, found: pd.DataFrame) -> Floats:
+    effects = {
+        code: getattr(case.limits, kind.effect) if kind.effect else np.nan
+        for code, kind in REASONS.items()
+    }
+    humps = [code for code, kind in REASONS.items() if kind.hump]
+    effect = found["code"].map(effects).to_numpy(dtype="float64")
+    p = case.numbers("p_return")[found["place"].to_numpy()]
+    return np.where(found["code"].isin(humps), effect * 4 * p * (1 - p), effect)
+
+
+def _value(case: Case, found: pd.DataFrame) -> Floats:
+    places = found["place"].to_numpy()
+    year = np.nan_to_num(case.numbers("annual_profit"))[places]
+    first_year = found["code"].isin([c for c, kind in REASONS.items() if kind.first_year])
+    year = np.where(first_year & (year <= 0), typical_year(case), year)
+    referrals = np.nan_to_num(case.numbers("referral_value"))[places]
+    result: Floats = year + referrals
+    return result
+
+
+def _minutes(limits: CallSettings, found: pd.DataFrame) -> Floats:
+    usual = {code: float(getattr(limits, kind.minutes)) for code, kind in REASONS.items()}
+    own = found["minutes"].to_numpy(dtype="float64")
+    return np.where(np.isnan(own), found["code"].map(usual).to_numpy(dtype="float64"), own)
