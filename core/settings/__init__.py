@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.settings.asset import AssetSettings
 from core.settings.calls import CallSettings
 from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
@@ -34,6 +35,7 @@ class Settings:
 
     trade_code: str = "other"
     language: str = ""
+    asset: AssetSettings = field(default_factory=AssetSettings)
     calls: CallSettings = field(default_factory=CallSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     ladder: LadderSettings = field(default_factory=LadderSettings)

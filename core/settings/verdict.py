@@ -12,3 +12,4 @@ class VerdictSettings:
     """The four-quadrant verdict (四象限の判定)."""
 
     dead_band: float = threshold(0.03, unit="share", source="DOMAIN 4")
+    purchases_needed: int = threshold(30, unit="purchases in each window", source="DOMAIN 4")

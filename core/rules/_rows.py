@@ -1,0 +1,87 @@
+"""Bringing records of a table onto the rows of the per-customer frame."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def until(frame: pd.DataFrame, column: str, day: dt.date) -> pd.DataFrame:
+    """The rows dated on or before ``day``; undated rows are left out."""
+    return frame[frame[column] <= pd.Timestamp(day)]
+
+
+def since(frame: pd.DataFrame, column: str, day: pd.Timestamp) -> pd.DataFrame:
+    """The rows dated on or after ``day``; undated rows are left out."""
+    return frame[frame[column] >= day]
+
+
+def months_before(day: dt.date, months: int) -> pd.Timestamp:
+    """The same day of the month, ``months`` earlier."""
+    return pd.Timestamp(day) - pd.DateOffset(months=months)
+
+
+def newest(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """One row per customer, the newest by ``column`` (of one day the last), by customer_id."""
+    ordered = frame.sort_values(column, kind="stable")
+    return ordered.drop_duplicates("customer_id", keep="last").set_index("customer_id")
+
+
+def onto(rows: pd.DataFrame, values: pd.Series[Any]) -> pd.Series[Any]:
+    """``values`` by customer_id, laid onto the rows of the per-customer frame."""
+    found = values.reindex(pd.Index(rows["customer_id"]))
+    found.index = rows.index
+    return found
+
+
+def counted(rows: pd.DataFrame, records: pd.DataFrame) -> pd.Series[int]:
+    """How many of ``records`` each customer has."""
+    return onto(rows, records.groupby("customer_id").size()).fillna(0).astype("int64")
+
+
+def among(rows: pd.DataFrame, records: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a customer has any of ``records``."""
+    return rows["customer_id"].isin(records["customer_id"])
+
+
+def numbers(column: pd.Series[Any]) -> pd.Series[float]:
+    """A nullable whole-number column as floats, NaN where unknown."""
+    return pd.Series(column.to_numpy(dtype="float64", na_value=np.nan), index=column.index)
+
+
+def days_until(column: pd.Series[Any], day: dt.date) -> pd.Series[float]:
+    """Days from each date to ``day``, NaN where there is no date."""
+    days: pd.Series[float] = (pd.Timestamp(day) - column).dt.days.astype("float64")
+    return days
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One possible fact about a customer.
+
+    Attributes:
+        code: what kind of fact.
+        holds: for which rows it is true.
+        facts: columns that its sentence needs.
+    """
+
+    code: str
+    holds: pd.Series[bool]
+    facts: Mapping[str, pd.Series[Any]] = field(default_factory=dict)
+
+
+def gathered(index: pd.Index[Any], parts: Sequence[Part], limit: int) -> pd.Series[Any]:
+    """A tuple of (code, facts) for each row, in the order of ``parts``, at most ``limit``."""
+    found: list[list[tuple[str, dict[str, Any]]]] = [[] for _row in range(len(index))]
+    for part in parts:
+        rows = np.flatnonzero(part.holds.to_numpy())
+        columns = [part.facts[name].iloc[rows].tolist() for name in part.facts]
+        for row, *values in zip(rows.tolist(), *columns, strict=True):
+            found[row].append((part.code, dict(zip(part.facts, values, strict=True))))
+    shown = [tuple(facts[:limit]) for facts in found]
+    return pd.Series(shown, index=index, dtype="object")
