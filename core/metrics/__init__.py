@@ -1,3 +1,5 @@
-"""Measures: one row per customer (:mod:`core.metrics.profile`), one row per month
-(:mod:`core.metrics.growth`). Pure functions of the engine, the Book and the settings.
+"""Measures: pure functions of the engine, the Book and the settings.
+
+One row per customer in :mod:`core.metrics.profile`, one row per month in
+:mod:`core.metrics.growth`.
 """

@@ -1,0 +1,193 @@
+"""DuckDB in this process over the imported Parquet files: the engine that ships."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from functools import cache as remembered
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import pandas as pd
+
+from core.book import Book
+from core.engine import layer
+from core.engine.calendar import calendar
+from core.engine.protocol import Limits
+from core.errors import EngineError
+from core.locale.words import _
+
+#: 100 million lines were counted within this (with spill to disk), and a small PC has it.
+MEMORY_MB = 2000
+#: A day after every day.
+_EVER = 9_999_999
+_KERNELS = Path(__file__).parent / "kernels"
+_PLACE = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)")
+_T = TypeVar("_T")
+
+
+class DuckDBEngine:
+    """Counts over a layer made once per set of imports; see :mod:`core.engine.layer`.
+
+    One engine may be used from several threads: every run has its own cursor.
+
+    Args:
+        book: whose purchases to count.
+        cache: folder in which the layer is kept; without it the layer lives in memory.
+        memory_mb: what DuckDB may use before it writes to disk.
+
+    Raises:
+        EngineError: an imported file is missing or damaged, or memory does not suffice.
+    """
+
+    def __init__(
+        self, book: Book, *, cache: Path | None = None, memory_mb: int = MEMORY_MB
+    ) -> None:
+        self._limits = Limits(memory_mb)
+        self._lock = threading.Lock()
+        self._scratch = Path(tempfile.mkdtemp(prefix="daifukucho-"))
+        self._connection = duckdb.connect(
+            ":memory:",
+            # Nothing is fetched from anywhere: extensions that did not ship stay unknown.
+            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False},
+        )
+        try:
+            self._guard(lambda: self._open(book, cache))
+        except BaseException:
+            self.close()
+            raise
+
+    def run(self, kernel: str, **ints: int) -> pd.DataFrame:
+        """The rows of one kernel; see :class:`core.engine.protocol.Engine`."""
+        text = _filled(kernel_text(kernel), ints)
+        return self._guard(lambda: self._frame(text))
+
+    def row_count(self) -> int:
+        """How many lines of purchases there are."""
+        return int(self.run("kept_columns", asof=_EVER)["lines"].sum())
+
+    def limits(self) -> Limits:
+        """What DuckDB is held to."""
+        return self._limits
+
+    def close(self) -> None:
+        """Close the database and drop what it wrote to disk."""
+        self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _frame(self, text: str) -> pd.DataFrame:
+        with self._lock:
+            cursor = self._connection.cursor()
+        try:
+            described = cursor.execute(f"DESCRIBE {text}").fetchall()
+            # DuckDB sums into 128 bits, which pandas would round to floats.
+            columns = ", ".join(
+                f"CAST({name} AS BIGINT) AS {name}" if kind == "HUGEINT" else name
+                for name, kind, *_rest in described
+            )
+            frame: pd.DataFrame = cursor.execute(f"SELECT {columns} FROM ({text})").df()
+            return frame
+        finally:
+            cursor.close()
+
+    def _open(self, book: Book, cache: Path | None) -> None:
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+        self._lock_down({*(f.parent for f in book.purchases), *([cache] if cache else [])})
+        self._connection.execute(f"CREATE VIEW lines AS {layer.lines_sql(book.purchases)}")
+        if cache is None:
+            for name, text in layer.TABLES.items():
+                self._connection.execute(f"CREATE TABLE {name} AS {text}")
+        else:
+            self._keep(layer.folder(cache, layer.digest(book.purchases)))
+            layer.prune(cache)
+        self._send_calendar()
+
+    def _lock_down(self, folders: set[Path]) -> None:
+        allowed = [str(folder.resolve()) for folder in (*folders, self._scratch)]
+        for setting, value in {
+            "memory_limit": f"{self._limits.memory_mb}MB",
+            "temp_directory": str(self._scratch),
+            "allowed_directories": allowed,
+            "enable_external_access": False,
+            "lock_configuration": True,
+        }.items():
+            self._connection.execute(f"SET {setting} = ?", [value])
+
+    def _keep(self, kept: Path) -> None:
+        """Make the layer on disk where it is not there yet, and read it from there."""
+        if not layer.complete(kept):
+            made = layer.workplace(kept)
+            for name, text in layer.TABLES.items():
+                file = layer.quoted(made / f"{name}.parquet")
+                self._connection.execute(f"COPY ({text}) TO {file} (FORMAT parquet)")
+                self._connection.execute(
+                    f"CREATE VIEW {name} AS SELECT * FROM read_parquet({file})"
+                )
+            layer.publish(made, kept)
+        for name in layer.TABLES:
+            file = layer.quoted(kept / f"{name}.parquet")
+            self._connection.execute(
+                f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({file})"
+            )
+
+    def _send_calendar(self) -> None:
+        first, last = self._connection.execute(
+            "SELECT coalesce(min(day), 0), coalesce(max(day), -1) FROM purchase_day"
+        ).fetchall()[0]
+        self._connection.register("calendar_frame", calendar(first, last))
+        self._connection.execute("CREATE TABLE calendar AS SELECT * FROM calendar_frame")
+        self._connection.unregister("calendar_frame")
+
+    def _guard(self, work: Callable[[], _T]) -> _T:
+        """Run ``work`` and say in the owner's words what DuckDB says in its own."""
+        try:
+            return work()
+        except duckdb.OutOfMemoryException as error:
+            raise EngineError(
+                _(
+                    "Counting the purchases needs more than the {mb} MB of memory allowed. "
+                    "Close other programs and try again.",
+                    mb=self._limits.memory_mb,
+                )
+            ) from error
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+            raise EngineError(
+                _("The amounts are too large to be added up exactly. Check the amount column.")
+            ) from error
+        except (duckdb.IOException, duckdb.InvalidInputException, OSError) as error:
+            raise EngineError(
+                _(
+                    "The purchases kept from an earlier import are missing or damaged. "
+                    "Undo that import and read the file in again."
+                )
+            ) from error
+
+
+@remembered
+def kernel_text(kernel: str) -> str:
+    """The SQL of a kernel.
+
+    Raises:
+        FileNotFoundError: there is no kernel of that name.
+    """
+    return (_KERNELS / f"{kernel}.sql").read_text(encoding="utf-8")
+
+
+def _filled(text: str, ints: dict[str, Any]) -> str:
+    """The kernel with its places filled; only whole numbers ever reach SQL.
+
+    Raises:
+        TypeError: a place without a number, a number without a place, or no whole number.
+    """
+    places = set(_PLACE.findall(text))
+    if places != set(ints):
+        raise TypeError(f"the kernel needs {sorted(places)}, not {sorted(ints)}")
+    for name, value in ints.items():
+        if not isinstance(value, int):
+            raise TypeError(f"{name} is no whole number")
+    return _PLACE.sub(lambda place: str(int(ints[place.group(1)])), text)
