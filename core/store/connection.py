@@ -1,0 +1,166 @@
+"""Opening the ledger: its version is checked, and every transaction counts as a whole.
+
+SQLite is set for durability (ENGINE 6, SAFETY 2.3): rollback journal with ``synchronous=EXTRA``,
+or WAL with ``FULL`` from the release in which the WAL-reset damage is mended. A writer takes its
+lock at once (``BEGIN IMMEDIATE``), so two writers queue instead of failing half way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
+
+from core.errors import StoreError
+from core.locale.words import Words, _
+from core.store.schema import HEAD
+
+#: The first release without the WAL-reset damage (sqlite.org/wal.html#walresetbug).
+WAL_SAFE = (3, 51, 3)
+BUSY_MS = 30_000
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Ledger:
+    """One SQLite file, open. Threads may share it; each transaction has its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = _engine(path)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads: everything in it is of one moment."""
+        with _said(), self._engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes: durable when the block ends, undone when it raises."""
+        writer = self._engine.execution_options(daifukucho_write=True)
+        with _said(), writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+
+def create(path: Path) -> Ledger:
+    """A new, empty ledger."""
+    ledger = Ledger(path)
+    with ledger.writing() as connection:
+        _upgrade(connection)
+    return ledger
+
+
+def open_ledger(path: Path) -> Ledger:
+    """Open a ledger and bring an older one up to date.
+
+    Raises:
+        StoreError: it was written by a newer version (the file is left untouched), or it is
+            damaged.
+    """
+    version = version_of(path)
+    if version not in _known():
+        raise StoreError(
+            _(
+                "This ledger was written by a newer version of this program ({version}). "
+                "Please update the program. Nothing was changed.",
+                version=version or "?",
+            )
+        )
+    ledger = Ledger(path)
+    if version != HEAD:
+        with ledger.writing() as connection:
+            _upgrade(connection)
+    return ledger
+
+
+def version_of(path: Path) -> str:
+    """The revision of a ledger, read without touching the file."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as plain:
+            row = plain.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(words_for(error)) from error
+    return str(row[0]) if row else ""
+
+
+def words_for(error: Exception) -> Words:
+    """What to tell the owner about a failure of the file or the disk."""
+    text = str(getattr(error, "orig", None) or error).lower()
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if full or "disk is full" in text:
+        return _("The disk is full. Nothing was saved. Please make room and try again.")
+    if "locked" in text or "busy" in text:
+        return _("Another window is still writing. Please try again in a moment.")
+    if "readonly" in text or isinstance(error, PermissionError):
+        return _("The data folder cannot be written to. Nothing was saved.")
+    if "malformed" in text or "not a database" in text or "no such table" in text:
+        return _("The ledger file is damaged and was not opened. Please restore a backup.")
+    return _("The data folder could not be read or written ({detail}).", detail=text[:120])
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """Failures of the disk and the database become a sentence."""
+    try:
+        yield
+    except (DatabaseError, OSError) as error:
+        raise StoreError(words_for(error)) from error
+
+
+def _engine(path: Path) -> sa.Engine:
+    url = sa.URL.create("sqlite", database=str(path))
+    engine = sa.create_engine(url, json_serializer=partial(json.dumps, ensure_ascii=False))
+    sa.event.listen(engine, "connect", _on_connect)
+    sa.event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(plain: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+    plain.isolation_level = None  # BEGIN is ours, see _on_begin
+    wal = sqlite3.sqlite_version_info >= WAL_SAFE
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        f"journal_mode={'WAL' if wal else 'DELETE'}",
+        f"synchronous={'FULL' if wal else 'EXTRA'}",
+        "fullfsync=1",  # only macOS knows it; without it a Mac's disk may keep the last write
+        "foreign_keys=ON",
+    ):
+        plain.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    write = connection.get_execution_options().get("daifukucho_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _config() -> Any:  # noqa: ANN401 - imported late: Alembic is only needed for a migration
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _known() -> set[str]:
+    """Every revision that this version knows; the newest needs no look at the scripts."""
+    return {HEAD, *(path.name.split("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))}
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

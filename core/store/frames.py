@@ -1,0 +1,210 @@
+"""Rows of the ledger in their three forms: as asked for, as kept, as a frame.
+
+*Kept* means: text never missing, dates as ISO text in JSON and as dates in the database, money in
+:data:`~core.store.schema.MONEY_SCALE` decimals. A frame in kept form has the table's columns, then
+the owner's free columns as ``extra.<header>``, and is named by ``import_key``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from core.errors import StoreError
+from core.locale.words import _
+from core.store.schema import MONEY_SCALE, TABLE_OF
+from core.tables import DTYPES, ORIGIN, TABLES, Column, Table
+
+#: What makes two rows the same thing said twice: the rest of a row may be filled in later
+#: (a promise is kept, a complaint resolved) without making it another row.
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "customers": ("customer_id",),
+    "activities": ("date", "customer_id", "note"),
+    "promises": ("made_date", "customer_id", "content"),
+    "complaints": ("received_date", "customer_id", "content"),
+    "due_dates": ("customer_id", "kind", "item", "start_date"),
+    "not_now": ("heard_date", "customer_id", "prospect_name", "product"),
+    "deals": ("start_date", "customer_id", "product"),
+    "doubts": ("date", "customer_id", "prospect_name", "words"),
+    "costs": ("month", "way", "kind"),
+    "referrals": ("date", "customer_id", "kind", "referred_id", "referred_name"),
+    "satisfaction": ("date", "customer_id", "scale", "channel"),
+    "plans": ("date", "customer_id", "action"),
+    "overrides": ("date", "customer_id", "field"),
+    "decisions": ("week",),
+    "staff": ("staff",),
+    "stores": ("store",),
+}
+EXTRA = "extra."
+#: Columns of the ledger behind the template's own.
+BEHIND = ("import_key", "batch_id", "extra", "underneath", "absent", "deleted")
+
+Row = dict[str, Any]
+
+
+def kept_row(table: Table, values: Mapping[str, Any], *, scale: int) -> Row:
+    """Values as asked for (by a page) in kept form; money comes in ``scale`` decimals.
+
+    Raises:
+        KeyError: a column that the table does not have.
+        StoreError: a value that the column cannot take.
+    """
+    return {name: _kept_value(table.column(name), value, scale) for name, value in values.items()}
+
+
+def _kept_value(column: Column, value: Any, scale: int) -> Any:  # noqa: ANN401 - any cell
+    if value is None or pd.isna(value) or value == "":
+        return "" if DTYPES[column.kind] == "str" else None
+    try:
+        if column.kind == "date":
+            return _day(value).isoformat()
+        if column.kind == "money":
+            return int(value) * 10 ** (MONEY_SCALE - scale)
+        if column.kind in ("integer", "number"):
+            return int(value) if column.kind == "integer" else float(value)
+    except (ValueError, TypeError) as error:
+        raise _unusable(column, value) from error
+    text = str(value).strip()
+    if column.kind == "choice" and text not in {choice.code for choice in column.choices}:
+        raise _unusable(column, value)
+    return text
+
+
+def _day(value: Any) -> dt.date:  # noqa: ANN401 - any cell
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+
+
+def _unusable(column: Column, value: object) -> StoreError:
+    return StoreError(
+        _("{value} cannot stand under {column}.", value=str(value), column=column.label)
+    )
+
+
+def check_row(table: Table, row: Row) -> None:
+    """Refuse a row that a sheet could not bring either.
+
+    Raises:
+        StoreError: says which rule of the table is broken.
+    """
+    _good, problems = table.check(pd.DataFrame([row]))
+    for problem in problems:
+        if not problem.kept:
+            raise StoreError(problem.words)
+
+
+def blank_row(table: Table) -> Row:
+    """A row in kept form with nothing in it."""
+    return {c.name: "" if DTYPES[c.kind] == "str" else None for c in table.columns}
+
+
+def to_database(table: Table, row: Mapping[str, Any]) -> Row:
+    """A kept row as the database's driver takes it: ISO text of dates becomes dates."""
+    dates = {c.name for c in table.columns if c.kind == "date"}
+    return {n: dt.date.fromisoformat(v) if n in dates and v else v for n, v in row.items()}
+
+
+def records(table: Table, frame: pd.DataFrame) -> list[Row]:
+    """The template's columns of a kept frame as kept rows."""
+    columns = [_plain(frame[column.name], column.kind) for column in table.columns]
+    names = table.names
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _plain(series: pd.Series[Any], kind: str) -> list[Any]:
+    if kind == "date":
+        series = series.dt.strftime("%Y-%m-%d")
+    plain = series.astype(object)
+    return list(plain.where(series.notna(), None))
+
+
+def identity(table: str, row: Mapping[str, Any]) -> str:
+    """The mark under which a row is known again; customers are known by their ID."""
+    if table == "customers":
+        return str(row["customer_id"])
+    said = json.dumps([row[name] for name in IDENTITY[table]], ensure_ascii=False)
+    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+
+
+def kept_frame(table: Table, frame: pd.DataFrame, *, scale: int) -> pd.DataFrame:
+    """A checked frame of an import in kept form, its rows named by ``import_key``.
+
+    The second row of the same identity in one file is the second such thing that happened; it
+    is told apart by its number. Where the rows came from stands behind, as in :data:`ORIGIN`.
+    """
+    shaped = table.shape(frame).reset_index(drop=True)
+    money = [c.name for c in table.columns if c.kind == "money"]
+    shaped[money] = shaped[money] * 10 ** (MONEY_SCALE - scale)
+    free = [n for n in shaped.columns if n not in {*table.names, *ORIGIN}]
+    for name in free:
+        shaped[name] = shaped[name].astype("str").fillna("")
+    shaped = shaped.rename(columns={name: f"{EXTRA}{name}" for name in free})
+    marks = pd.Series([identity(table.name, row) for row in records(table, shaped)], dtype="str")
+    keys = pd.Index(_numbered(table.name, marks), name="import_key")
+    return shaped.set_index(keys)
+
+
+def _numbered(table: str, marks: pd.Series[str]) -> pd.Series[str]:
+    if table == "customers":
+        return marks
+    return marks + "#" + marks.groupby(marks).cumcount().astype("str")
+
+
+def read_rows(
+    connection: sa.Connection, name: str, where: sa.ColumnElement[bool] | None = None
+) -> pd.DataFrame:
+    """Rows of a state table in kept form, hidden ones too, named by ``id``.
+
+    Behind the table's columns stand :data:`BEHIND`; ``extra`` and ``underneath`` as JSON text.
+    """
+    table, kept = TABLES[name], TABLE_OF[name]
+    names = ["id", *table.names, *BEHIND]
+    query = sa.select(*(_raw(kept.c[n]) for n in names)).order_by(kept.c.id)
+    if where is not None:
+        query = query.where(where)
+    rows = connection.execute(query).all()
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [[] for _name in names]
+    kinds = {c.name: DTYPES[c.kind] for c in table.columns}
+    frame = pd.DataFrame(
+        {n: _series(values, kinds.get(n, "")) for n, values in zip(names, columns, strict=True)}
+    )
+    return frame.set_index("id")
+
+
+def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """The column as the file has it: dates and JSON stay text until they are wanted."""
+    if isinstance(column.type, (sa.Date, sa.JSON)):
+        return sa.type_coerce(column, sa.Text()).label(column.name)
+    return column
+
+
+def _series(values: Sequence[Any], dtype: str) -> pd.Series[Any]:
+    if dtype == "datetime64[us]":
+        days: pd.Series[Any] = pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601")
+        return days.astype("datetime64[us]")
+    return pd.Series(values, dtype=dtype or None)
+
+
+def with_extra(frame: pd.DataFrame) -> pd.DataFrame:
+    """The JSON of free columns spread into columns of their own, unknown ones empty."""
+    filled = frame.loc[frame["extra"] != "{}", "extra"]
+    spread = pd.DataFrame([json.loads(text) for text in filled], index=filled.index)
+    spread = spread.reindex(frame.index).fillna("").astype("str").add_prefix(EXTRA)
+    return pd.concat([frame.drop(columns="extra"), spread], axis=1)
+
+
+def extras(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The free columns of a frame, row by row, without the empty ones."""
+    names = [name for name in frame.columns if name.startswith(EXTRA)]
+    if not names:
+        return [{} for _row in range(len(frame))]
+    plain = [name.removeprefix(EXTRA) for name in names]
+    rows: Iterable[tuple[str, ...]] = frame[names].itertuples(index=False, name=None)
+    return [{n: v for n, v in zip(plain, row, strict=True) if v} for row in rows]

@@ -1,0 +1,303 @@
+"""Imports: a file's tables come in as a whole or not at all, and go out again the same way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from core.errors import StoreError
+from core.locale.words import _
+from core.store import journal, layers, lines
+from core.store.frames import identity, kept_frame, read_rows, records
+from core.store.journal import Write, new_id
+from core.store.lines import Lines
+from core.store.places import Place, whole_file
+from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, TABLE_OF, UPLOAD
+from core.store.upsert import apply, current_rows, said_by_imports
+from core.tables import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One import.
+
+    Attributes:
+        id: its number, ascending in time.
+        files: the names of its files.
+        mapping: {field: header} of each sheet, as it was accepted.
+        counts: what came of it: ``lines`` and ``lines_known`` (said by an earlier import too),
+            ``lines_replaced`` (of earlier imports, no longer said), ``<table>_new``,
+            ``<table>_updated``, ``<table>_unchanged``, and what the reader counted.
+        preset: the known export it was read as, or empty.
+        first_day, last_day: days of its purchases, none where it has none.
+        currency, scale: of its amounts; ``has_amounts``: whether any line carries one.
+        active: not undone.
+        created: when, in Japan's time.
+    """
+
+    id: int
+    files: tuple[str, ...]
+    mapping: dict[str, Any]
+    counts: dict[str, Any]
+    preset: str
+    first_day: dt.date | None
+    last_day: dt.date | None
+    currency: str
+    scale: int
+    has_amounts: bool
+    active: bool
+    created: dt.datetime
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What is to be imported.
+
+    Attributes:
+        tables: checked frames by table name, without purchases.
+        purchases: checked lines.
+        currency, scale: of all amounts in them.
+        files: (name, content) of every file.
+        mapping, counts, preset: what the reader knows, kept as evidence.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    purchases: pd.DataFrame
+    currency: str
+    scale: int
+    files: Sequence[tuple[str, bytes]]
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    preset: str = ""
+
+
+def commit(write: Write, place: Place, incoming: Incoming) -> int:
+    """Take everything in, inside a transaction that writes; returns the import's number.
+
+    Files are written first and whole; they count from the moment in which the transaction is
+    durable. What a crash leaves behind is removed by :func:`sweep`.
+
+    Raises:
+        StoreError: the amounts are in another currency or too fine to be kept.
+    """
+    _check_money(write, incoming)
+    batch_id = _insert(write, incoming)
+    _keep_uploads(write, place, batch_id, incoming.files)
+    names = [name for name, _content in incoming.files]
+    write.begin("import", {"files": names, "batch": batch_id}, batch_id)
+    counts = dict(incoming.counts) | _commit_lines(write, place, batch_id, incoming)
+    for name in STATE:
+        frame = incoming.tables.get(name)
+        if frame is not None and not frame.empty:
+            layer = kept_frame(TABLES[name], frame, scale=incoming.scale)
+            counts |= _commit_table(write, place, batch_id, name, layer)
+    update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(counts=counts)
+    write.connection.execute(update)
+    return batch_id
+
+
+def set_active(write: Write, place: Place, batch_id: int, *, active: bool) -> None:
+    """Undo an import, or do it again; the other imports and everything by hand stand as before."""
+    query = sa.update(BATCH).where(BATCH.c.id == batch_id).values(active=active)
+    write.connection.execute(query)
+    for name in layers.tables(place, batch_id):
+        refold(write, place, name, layers.keys(place, batch_id, name), batch_id)
+
+
+def refold(write: Write, place: Place, name: str, keys: pd.Index[str], batch_id: int) -> None:
+    """Work out rows anew from what was added by hand and every active import."""
+    said = [_by_hand(write.connection, name, keys)]
+    for number in active_ids(write.connection):
+        said.append(layers.read_layer(place, number, name, keys))
+    apply(write, name, layers.fold(name, said), keys, batch_id)
+
+
+def batches(connection: sa.Connection) -> list[Batch]:
+    """All imports, oldest first, undone ones too."""
+    return [_batch(row) for row in connection.execute(sa.select(BATCH).order_by(BATCH.c.id))]
+
+
+def get(connection: sa.Connection, batch_id: int) -> Batch:
+    """One import.
+
+    Raises:
+        StoreError: there is none of that number.
+    """
+    row = connection.execute(sa.select(BATCH).where(BATCH.c.id == batch_id)).first()
+    if row is None:
+        raise StoreError(_("There is no such import."))
+    return _batch(row)
+
+
+def holding(connection: sa.Connection, sha256: str) -> Batch | None:
+    """The active import that this very file came with."""
+    query = (
+        sa.select(BATCH)
+        .join(UPLOAD, UPLOAD.c.batch_id == BATCH.c.id)
+        .where(UPLOAD.c.sha256 == sha256, BATCH.c.active)
+        .order_by(BATCH.c.id.desc())
+    )
+    row = connection.execute(query).first()
+    return _batch(row) if row else None
+
+
+def active_ids(connection: sa.Connection) -> list[int]:
+    """The numbers of the imports that count, oldest first."""
+    query = sa.select(BATCH.c.id).where(BATCH.c.active).order_by(BATCH.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def lines_of(place: Place, batch: Batch) -> Lines | None:
+    """The purchases of an import, none where it has none."""
+    if batch.first_day is None or batch.last_day is None:
+        return None
+    mark = f"{batch.id}@{batch.created.isoformat()}"
+    days = batch.first_day.isoformat(), batch.last_day.isoformat()
+    return Lines(mark, place.purchases / f"{batch.id}.parquet", batch.scale, *days)
+
+
+def sweep(connection: sa.Connection, place: Place) -> None:
+    """Remove files of imports that never became durable; needs the writer's lock."""
+    for path in strays(connection, place):
+        path.unlink(missing_ok=True)
+
+
+def strays(connection: sa.Connection, place: Place) -> list[Path]:
+    """Files that no import knows: left by a crash, or of an import that is just coming in."""
+    numbers = {str(n) for n in connection.execute(sa.select(BATCH.c.id)).scalars()}
+    uploads = set(connection.execute(sa.select(UPLOAD.c.sha256)).scalars())
+    lines = [p for p in place.purchases.glob("*") if p.stem not in numbers or _temporary(p)]
+    said = place.layers.glob("*/*")
+    parts = [p for p in said if p.parent.name not in numbers or _temporary(p)]
+    return [*lines, *parts, *(p for p in place.uploads.glob("*") if p.name not in uploads)]
+
+
+def _temporary(path: Path) -> bool:
+    return path.suffix == ".tmp"
+
+
+def _check_money(write: Write, incoming: Incoming) -> None:
+    if incoming.scale > MONEY_SCALE:
+        raise StoreError(_("Amounts with more than {n} decimals cannot be kept.", n=MONEY_SCALE))
+    held = write.connection.execute(sa.select(BATCH.c.currency).where(BATCH.c.active)).scalars()
+    for currency in set(held) - {incoming.currency, ""}:
+        if incoming.currency:
+            raise StoreError(
+                _(
+                    "This file is in {currency}, but the ledger is kept in {ledger}. "
+                    "Please make a business of its own for it.",
+                    currency=incoming.currency,
+                    ledger=currency,
+                )
+            )
+
+
+def _insert(write: Write, incoming: Incoming) -> int:
+    bought = incoming.purchases
+    days = bought["date"] if len(bought) else pd.Series(dtype="datetime64[us]")
+    amounts = bool(len(bought)) and bool(bought["amount"].notna().any())
+    values = {
+        "files": [name for name, _content in incoming.files],
+        "mapping": dict(incoming.mapping),
+        "counts": {},
+        "preset": incoming.preset,
+        "purchases_file": "",
+        "lines": len(bought),
+        "min_day": days.min().date() if len(days) else None,
+        "max_day": days.max().date() if len(days) else None,
+        "currency": incoming.currency if amounts else "",
+        "scale": incoming.scale,
+        "has_amounts": amounts,
+        "active": True,
+        "created": write.at,
+    }
+    done = write.connection.execute(sa.insert(BATCH).values(**values))
+    if amounts:
+        write.connection.execute(sa.update(BUSINESS).values(currency=incoming.currency))
+    return new_id(done)
+
+
+def _keep_uploads(
+    write: Write, place: Place, batch_id: int, files: Sequence[tuple[str, bytes]]
+) -> None:
+    for name, content in files:
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = place.uploads / sha256
+        if not target.exists():
+            with whole_file(target) as temporary:
+                temporary.write_bytes(content)
+        values = {"batch_id": batch_id, "name": name, "sha256": sha256, "size": len(content)}
+        write.connection.execute(sa.insert(UPLOAD).values(**values))
+
+
+def _commit_lines(write: Write, place: Place, batch_id: int, incoming: Incoming) -> dict[str, int]:
+    if incoming.purchases.empty:
+        return {}
+    path = lines.write_lines(place, batch_id, incoming.purchases)
+    update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(purchases_file=path.name)
+    write.connection.execute(update)
+    said = [b for b in batches(write.connection) if b.active]
+    imports = [found for b in said if (found := lines_of(place, b))]
+    effects = lines.effects_of_last(place, imports)
+    return {"lines": len(incoming.purchases), **effects}
+
+
+def _commit_table(
+    write: Write, place: Place, batch_id: int, name: str, layer: pd.DataFrame
+) -> dict[str, int]:
+    layer = _recognised(write.connection, name, layer)
+    layers.write_layer(place, batch_id, name, layer)
+    rows = current_rows(write.connection, name, layer.index)
+    base = said_by_imports(name, rows[~rows["absent"].astype(bool)])
+    done = apply(write, name, layers.fold(name, [base, layer]), layer.index, batch_id)
+    return {
+        f"{name}_new": done.new,
+        f"{name}_updated": done.updated,
+        f"{name}_unchanged": done.unchanged,
+    }
+
+
+def _recognised(connection: sa.Connection, name: str, layer: pd.DataFrame) -> pd.DataFrame:
+    """A file may say again what was corrected by hand (after an export); know it as that row."""
+    if name == "customers":
+        return layer
+    corrected = sa.type_coerce(TABLE_OF[name].c.underneath, sa.Text()) != "{}"
+    rows = read_rows(connection, name, corrected)
+    plain = zip(records(TABLES[name], rows), rows["import_key"], strict=True)
+    alias = {f"{identity(name, row)}#0": key for row, key in plain}
+    known = set(layer.index)
+    keys = [alias[k] if k in alias and alias[k] not in known else k for k in layer.index]
+    return layer.set_axis(pd.Index(keys, dtype="str", name="import_key"))
+
+
+def _by_hand(connection: sa.Connection, name: str, keys: pd.Index[str]) -> pd.DataFrame:
+    """Rows as they were written by hand, as the layer below all imports."""
+    said = [(k, e) for k, e in journal.added_by_hand(connection, name) if k in keys]
+    frame = TABLES[name].shape(pd.DataFrame([entry.after for _key, entry in said]))
+    return frame.set_axis(pd.Index([key for key, _e in said], dtype="str", name="import_key"))
+
+
+def _batch(row: sa.Row[Any]) -> Batch:
+    return Batch(
+        id=row.id,
+        files=tuple(row.files),
+        mapping=row.mapping,
+        counts=row.counts,
+        preset=row.preset,
+        first_day=row.min_day,
+        last_day=row.max_day,
+        currency=row.currency,
+        scale=row.scale,
+        has_amounts=row.has_amounts,
+        active=row.active,
+        created=dt.datetime.fromisoformat(row.created),
+        lines=row.lines,
+    )

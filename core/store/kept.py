@@ -1,0 +1,126 @@
+"""Small things that are kept: the business itself, its settings, the accepted call lists."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.settings import Settings
+from core.store.journal import Entry, Write
+from core.store.schema import BUSINESS, CALL_WEEK, SETTING
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Business:
+    """A business that is kept here.
+
+    Attributes:
+        slug: its folder's name.
+        name: as the owner calls it.
+        trade_code: key of :data:`core.settings.TRADES`.
+        sample: it is one of the sample businesses.
+        today: a sample's own day; none for an owner's business, which lives today.
+    """
+
+    slug: str
+    name: str
+    trade_code: str
+    sample: bool = False
+    today: dt.date | None = None
+
+
+def write_business(connection: sa.Connection, business: Business, at: str) -> None:
+    """Write a new ledger's first row."""
+    values = {
+        "id": 1,
+        "name": business.name,
+        "trade_code": business.trade_code,
+        "sample": "yes" if business.sample else "",
+        "today": business.today,
+        "currency": "JPY",
+        "scale": 0,
+        "created": at,
+    }
+    connection.execute(sa.insert(BUSINESS).values(**values))
+
+
+def read_business(connection: sa.Connection, slug: str) -> Business:
+    """Whose ledger this is."""
+    row = connection.execute(sa.select(BUSINESS)).one()
+    return Business(slug, row.name, row.trade_code, bool(row.sample), row.today)
+
+
+def currency(connection: sa.Connection) -> str:
+    """The ledger's currency: that of its imports."""
+    return str(connection.execute(sa.select(BUSINESS.c.currency)).scalar_one())
+
+
+def read_settings(connection: sa.Connection) -> Settings:
+    """The defaults with the owner's changes over them."""
+    trade = connection.execute(sa.select(BUSINESS.c.trade_code)).scalar_one()
+    rows = connection.execute(sa.select(SETTING).order_by(SETTING.c.key))
+    changes = {row.key: _frozen(row.value) for row in rows}
+    return Settings(trade_code=trade).changed(changes)
+
+
+def change_settings(write: Write, changes: Mapping[str, Any]) -> None:
+    """Change settings; None brings the default back.
+
+    Raises:
+        KeyError: a key that names no setting.
+    """
+    Settings().changed({key: value for key, value in changes.items() if value is not None})
+    query = sa.select(SETTING).where(SETTING.c.key.in_(list(changes)))
+    held = {row.key: row.value for row in write.connection.execute(query)}
+    before = {key: held.get(key) for key in changes}
+    after = json.loads(json.dumps(dict(changes)))
+    write.begin("settings", {"keys": sorted(changes)})
+    _put(write.connection, after)
+    write.note(Entry("settings", "setting", None, "", before, after))
+
+
+def put_settings(write: Write, values: Mapping[str, Any], verb: str) -> None:
+    """Bring settings back to what they were; what was not set goes."""
+    _put(write.connection, values)
+    write.note(Entry(verb, "setting", None, "", {}, dict(values)))
+
+
+def _put(connection: sa.Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(sa.delete(SETTING).where(SETTING.c.key.in_(list(values))))
+    rows = [{"key": key, "value": value} for key, value in values.items() if value is not None]
+    if rows:
+        connection.execute(sa.insert(SETTING), rows)
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - a setting is of any plain kind
+    """JSON knows lists only; settings are tuples."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def keep_calls(write: Write, week: dt.date, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the call list of a week as it was accepted; an earlier one stays in the journal."""
+    said = json.loads(json.dumps([dict(row) for row in rows], default=_iso))
+    before = calls_kept(write.connection, week)
+    write.begin("call_list", {"week": week.isoformat()})
+    write.connection.execute(sa.delete(CALL_WEEK).where(CALL_WEEK.c.week == week))
+    kept = {"week": week, "rows": said, "kept": write.at}
+    write.connection.execute(sa.insert(CALL_WEEK).values(**kept))
+    entry = Entry("call_list", "call_week", None, "", {"rows": before}, {"rows": said})
+    write.note(entry)
+
+
+def calls_kept(connection: sa.Connection, week: dt.date) -> list[dict[str, Any]] | None:
+    """The call list of a week as it was accepted, none when it was not."""
+    rows = connection.execute(sa.select(CALL_WEEK.c.rows).where(CALL_WEEK.c.week == week)).first()
+    return None if rows is None else list(rows[0])
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be kept in a call list")

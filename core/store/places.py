@@ -1,0 +1,195 @@
+"""Folders and files: where a business is kept, and how a file is written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from core.errors import StoreError
+from core.locale.words import _
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+#: Names that Windows keeps for devices; a folder cannot be called so.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
+_STAGING = ".new-"
+
+
+def home() -> Path:
+    """The data folder: ``DAIFUKUCHO_HOME``, or the platform's user data folder."""
+    named = os.environ.get("DAIFUKUCHO_HOME", "").strip()
+    return Path(named or platformdirs.user_data_dir("daifukucho", appauthor=False)).expanduser()
+
+
+def refuse_network(folder: Path) -> None:
+    """Refuse a folder on a network drive.
+
+    A ledger there is damaged when two computers write at once: the locks that SQLite relies on
+    do not hold over SMB or NFS (sqlite.org/howtocorrupt).
+
+    Raises:
+        StoreError: the path is a UNC path such as ``//server/share``.
+    """
+    if str(folder).replace("\\", "/").startswith("//"):
+        raise StoreError(
+            _(
+                "The folder {folder} is on a network drive. A ledger there can be damaged when "
+                "two computers write at once. Please choose a folder on this computer.",
+                folder=str(folder),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of one business and what lies in it."""
+
+    folder: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The SQLite file: everything typed, logged and decided."""
+        return self.folder / "ledger.db"
+
+    @property
+    def purchases(self) -> Path:
+        """One immutable Parquet file for each import."""
+        return self.folder / "purchases"
+
+    @property
+    def layers(self) -> Path:
+        """What each import said about every table but purchases, one folder for each import."""
+        return self.folder / "layers"
+
+    @property
+    def uploads(self) -> Path:
+        """The files as they were handed in, named by their SHA-256."""
+        return self.folder / "uploads"
+
+    @property
+    def cache(self) -> Path:
+        """Whatever can be made again; may be deleted at any time."""
+        return self.folder / "cache"
+
+
+def businesses_folder(root: Path) -> Path:
+    """The folder that holds the folder of each business."""
+    return root / "businesses"
+
+
+def place_of(root: Path, slug: str) -> Place:
+    """The place of a business.
+
+    Raises:
+        StoreError: the slug is no plain name, or nothing of that name is kept.
+    """
+    if not _SLUG.fullmatch(slug) or not (businesses_folder(root) / slug / "ledger.db").exists():
+        raise StoreError(_("There is no business called {name} here.", name=slug))
+    return Place(businesses_folder(root) / slug)
+
+
+def slugs(root: Path) -> list[str]:
+    """The slugs of all businesses kept, in order of their names."""
+    folder = businesses_folder(root)
+    if not folder.is_dir():
+        return []
+    found = (p.name for p in folder.iterdir() if (p / "ledger.db").exists())
+    return sorted(name for name in found if _SLUG.fullmatch(name))
+
+
+def slug_of(name: str) -> str:
+    """A folder's name for a business: the ASCII letters and digits of its name."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
+    return "business" if not plain or plain in _DEVICES else plain
+
+
+@contextlib.contextmanager
+def staging(root: Path) -> Iterator[Path]:
+    """A new folder in which a business is made; what is left of a failure is removed.
+
+    The caller renames it with :func:`settle`, so that a business exists whole or not at all.
+    """
+    folder = businesses_folder(root) / f"{_STAGING}{uuid.uuid4().hex}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        remove_folder(folder)
+
+
+def settle(staged: Path, root: Path, slug: str) -> str:
+    """Give a finished folder its name: the slug, or the slug with the next free number."""
+    number = 1
+    while True:
+        name = slug if number == 1 else f"{slug}-{number}"
+        target = businesses_folder(root) / name
+        if not target.exists():
+            staged.rename(target)
+            return name
+        number += 1
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder and everything in it, as far as it is still there."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+    if folder.exists():
+        folder.rmdir()
+
+
+@contextlib.contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """A path to write to; when the block ends the file is durable under its real name.
+
+    Written beside the target, flushed to the disk, then renamed: a reader sees the old file or
+    the new one, never half of it.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f"{target.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        yield temporary
+        flush(temporary)
+        temporary.replace(target)
+        flush(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Bring a file or a folder's list of names to the disk itself."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows cannot open a folder; its file system writes names in order
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write a small text file whole or not at all."""
+    with whole_file(target) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def current(root: Path) -> str:
+    """The slug of the business last worked with, or an empty string."""
+    path = root / "current"
+    name = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    return name if name in slugs(root) else ""
+
+
+def set_current(root: Path, slug: str) -> None:
+    """Remember the business worked with.
+
+    Raises:
+        StoreError: nothing of that name is kept.
+    """
+    place_of(root, slug)
+    write_text(root / "current", slug)

@@ -1,0 +1,185 @@
+"""Rows written by hand: added, corrected, removed, and each of these taken back.
+
+What stands in a row is always: what the imports say, with everything over it that was corrected
+by hand and not taken back, newest last. ``underneath`` remembers what the imports say where a
+correction covers it; so undoing works in any order and a re-import never loses a correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.errors import StoreError
+from core.locale.words import _
+from core.store import journal
+from core.store.frames import (
+    Row,
+    blank_row,
+    check_row,
+    identity,
+    kept_row,
+    to_database,
+)
+from core.store.journal import Entry, Write, new_id
+from core.store.schema import TABLE_OF
+from core.tables import DTYPES, TABLES, Table
+
+
+def add(write: Write, name: str, values: Mapping[str, Any]) -> int:
+    """Add a row; returns its id.
+
+    Raises:
+        StoreError: a rule of the table is broken, or the customer is there already.
+    """
+    table = TABLES[name]
+    row = blank_row(table) | kept_row(table, values, scale=write.scale)
+    check_row(table, row)
+    if name == "customers" and customer_row(write.connection, row["customer_id"]) is not None:
+        raise StoreError(_("There is a customer with the ID {id} already.", id=row["customer_id"]))
+    behind: Row = {
+        "import_key": _free_key(write.connection, name, row),
+        "batch_id": None,
+        "extra": {},
+        "underneath": {},
+        "absent": False,
+        "deleted": False,
+        "created": write.at,
+        "updated": write.at,
+    }
+    query = sa.insert(TABLE_OF[name]).values(**to_database(table, row), **behind)
+    row_id = new_id(write.connection.execute(query))
+    said = {column: value for column, value in row.items() if value not in ("", None)}
+    write.note(Entry("add", name, row_id, row.get("customer_id", ""), {}, said))
+    return row_id
+
+
+def correct(write: Write, name: str, row_id: int, values: Mapping[str, Any]) -> None:
+    """Correct columns of a row; what is the same already is left alone.
+
+    Raises:
+        StoreError: there is no such row, a rule of the table is broken, or the customer ID
+            would change.
+    """
+    table = TABLES[name]
+    row = get(write.connection, name, row_id)
+    asked = kept_row(table, values, scale=write.scale)
+    after = {column: value for column, value in asked.items() if row[column] != value}
+    if not after:
+        return
+    if "customer_id" in after:
+        raise StoreError(_("The customer ID of a row cannot be changed."))
+    check_row(table, {column: row[column] for column in table.names} | after)
+    before = {column: row[column] for column in after}
+    covered = before | row["underneath"]
+    _update(write, name, row_id, {"underneath": covered})
+    write.note(Entry("correct", name, row_id, row.get("customer_id", ""), before, after))
+    _settle(write, name, row_id, set(after))
+
+
+def remove(write: Write, name: str, row_id: int) -> None:
+    """Remove a row; it is kept out of sight and comes back when that is undone.
+
+    Raises:
+        StoreError: there is no such row.
+    """
+    row = get(write.connection, name, row_id)
+    write.note(Entry("remove", name, row_id, row.get("customer_id", ""), {}, {}))
+    _settle(write, name, row_id, set())
+
+
+def reapply(write: Write, entry: Entry, verb: str) -> None:
+    """Bring a row to what it must be now that an entry was taken back or done again."""
+    assert entry.row_id is not None
+    before, after = _settle(write, entry.table, entry.row_id, set(entry.after))
+    write.note(Entry(verb, entry.table, entry.row_id, entry.customer_id, before, after))
+
+
+def get(connection: sa.Connection, name: str, row_id: int) -> Row:
+    """A row that can be seen, in kept form, with its id and ``underneath``.
+
+    Raises:
+        StoreError: there is no such row (any more).
+    """
+    row = _any(connection, name, row_id)
+    if row is None or row["absent"] or row["deleted"]:
+        raise StoreError(_("This entry is no longer there. Please load the page again."))
+    return row
+
+
+def customer_row(connection: sa.Connection, customer_id: str) -> int | None:
+    """The id of a customer's row in the customer ledger, none when there is no such row."""
+    table = TABLE_OF["customers"]
+    seen = ~table.c.absent & ~table.c.deleted
+    query = sa.select(table.c.id).where(table.c.customer_id == customer_id, seen)
+    found = connection.execute(query).scalar()
+    return None if found is None else int(found)
+
+
+def name_of(connection: sa.Connection, customer_id: str) -> str:
+    """A customer's name, or the ID where the ledger does not know it."""
+    row_id = customer_row(connection, customer_id)
+    return customer_id if row_id is None else str(get(connection, "customers", row_id)["name"])
+
+
+def title(connection: sa.Connection, name: str, row: Mapping[str, Any]) -> str:
+    """What to call a row: its customer, else its first words."""
+    if row.get("customer_id"):
+        return name_of(connection, str(row["customer_id"]))
+    texts = (str(row[c.name]) for c in TABLES[name].columns if row.get(c.name))
+    return next(texts, "")
+
+
+def _any(connection: sa.Connection, name: str, row_id: int) -> Row | None:
+    table = TABLE_OF[name]
+    found = connection.execute(sa.select(table).where(table.c.id == row_id)).mappings().first()
+    if found is None:
+        return None
+    dates = [c.name for c in TABLES[name].columns if c.kind == "date"]
+    return dict(found) | {d: found[d].isoformat() for d in dates if found[d] is not None}
+
+
+def _settle(write: Write, name: str, row_id: int, columns: set[str]) -> tuple[Row, Row]:
+    """Work out a row anew from what stands in the journal; returns what changed."""
+    row = _any(write.connection, name, row_id)
+    assert row is not None
+    entries = journal.standing(write.connection, name, row_id)
+    verbs = {entry.verb for entry in entries}
+    by_hand: Row = {}
+    for entry in entries:
+        by_hand |= entry.after if entry.verb == "correct" else {}
+    after: Row = {"deleted": "remove" in verbs}
+    if row["batch_id"] is None:
+        after["absent"] = "add" not in verbs
+    underneath = dict(row["underneath"])
+    for column in columns & set(underneath):
+        after[column] = by_hand[column] if column in by_hand else underneath.pop(column)
+    _update(write, name, row_id, after | {"underneath": underneath})
+    changed = {column for column, value in after.items() if row[column] != value}
+    return {c: row[c] for c in changed}, {c: after[c] for c in changed}
+
+
+def _update(write: Write, name: str, row_id: int, values: Row) -> None:
+    table = TABLE_OF[name]
+    kept = to_database(TABLES[name], values) | {"updated": write.at}
+    write.connection.execute(sa.update(table).where(table.c.id == row_id).values(**kept))
+
+
+def _free_key(connection: sa.Connection, name: str, row: Row) -> str:
+    """The mark of a new row: its identity, and the first number that is free."""
+    mark = identity(name, row)
+    if name == "customers":
+        return mark
+    keys = TABLE_OF[name].c.import_key
+    taken = set(connection.execute(sa.select(keys).where(keys.startswith(f"{mark}#"))).scalars())
+    number = 0
+    while f"{mark}#{number}" in taken:
+        number += 1
+    return f"{mark}#{number}"
+
+
+def blank(table: Table, column: str) -> str | None:
+    """What an empty cell of a column is in kept form."""
+    return "" if DTYPES[table.column(column).kind] == "str" else None
