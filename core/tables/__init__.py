@@ -6,6 +6,7 @@ the template, the export, the matching of columns) walks over this mapping.
 
 from __future__ import annotations
 
+from core.locale.words import _
 from core.tables._table import DTYPES, ORIGIN, Choice, Column, Rule, Table
 from core.tables.activities import ACTIVITIES
 from core.tables.complaints import COMPLAINTS
@@ -48,4 +49,11 @@ TABLES: dict[str, Table] = {
     )
 }
 
-__all__ = ["DTYPES", "ORIGIN", "TABLES", "Choice", "Column", "Rule", "Table"]
+#: Sheets of the template that explain and hold no rows; whoever reads a workbook passes them by.
+AID_SHEETS = {
+    "how_to": _("How to use this book"),
+    "example": _("Filled-in example"),
+    "choices": _("Choices"),
+}
+
+__all__ = ["AID_SHEETS", "DTYPES", "ORIGIN", "TABLES", "Choice", "Column", "Rule", "Table"]

@@ -1,0 +1,1 @@
+"""What leaves the program: frames as files, and the blank ledger to fill in."""
