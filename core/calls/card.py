@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -157,7 +157,7 @@ def _quoted(said: Said) -> Words | None:
 
 
 def _remembered(row: Row) -> tuple[Words, ...]:
-    said = (
+    said: tuple[tuple[str, Callable[[str], Words]], ...] = (
         ("purchase_reason", lambda text: _("Bought because: {text}", text=text)),
         ("expectation", lambda text: _("Expects: {text}", text=text)),
         ("true_purpose", lambda text: _("True purpose: {text}", text=text)),

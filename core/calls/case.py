@@ -68,6 +68,10 @@ class Case:
         """A text column."""
         return self.judged[column].to_numpy(dtype=object)
 
+    def among(self, column: str, *values: str) -> Bools:
+        """Where a text column has one of these values."""
+        return np.isin(self.text(column), values)
+
     def numbers(self, column: str) -> Floats:
         """A number column, NaN where unknown."""
         return self.judged[column].to_numpy(dtype="float64", na_value=np.nan)
@@ -85,11 +89,13 @@ class Case:
         frame = self.book.table(name)
         places = self._index.get_indexer(pd.Index(frame["customer_id"]))
         known = places != NOWHERE
-        return frame[known].assign(place=places[known]).reset_index(drop=True)
+        kept: pd.DataFrame = frame[known].assign(place=places[known]).reset_index(drop=True)
+        return kept
 
     @cached_property
     def _index(self) -> pd.Index[Any]:
-        return pd.Index(self.judged["customer_id"])
+        index: pd.Index[Any] = pd.Index(self.judged["customer_id"])
+        return index
 
 
 def days_of(series: pd.Series[Any]) -> Days:

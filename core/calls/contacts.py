@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.calls.case import Bools, Case, Days, Ints, days_between, days_of, newest
+from core.calls.case import Bools, Case, Days, Floats, Ints, days_between, days_of, newest
 
 #: Outcomes of a contact in which both sides spoke.
 TWO_WAY = ("talked", "promised", "bought", "not_now", "declined", "complaint", "stop", "referral")
@@ -85,7 +85,7 @@ def _reached(rows: pd.DataFrame) -> Bools:
     return outbound(rows) & (rows["outcome"] != "no_answer").to_numpy(dtype=bool)
 
 
-def _age(case: Case, rows: pd.DataFrame) -> Days:
+def _age(case: Case, rows: pd.DataFrame) -> Floats:
     return days_between(case.today, days_of(rows["date"]))
 
 

@@ -96,22 +96,22 @@ def through_gates(case: Case, contacts: Contacts, found: pd.DataFrame) -> Gated:
 
 def stopped(case: Case, contacts: Contacts) -> Bools:
     """Do-not-contact (停止): asked to stop, closed down, deceased."""
-    asked = case.text("contact_permission") == "stop"
-    gone = np.isin(case.text("status"), _GONE)
-    return asked | gone | (case.text("state") == "dnc")
+    asked = case.among("contact_permission", "stop")
+    gone = case.among("status", *_GONE)
+    return asked | gone | case.among("state", "dnc")
 
 
 def _no_consent(case: Case, contacts: Contacts) -> Bools:
-    none_wanted = case.text("contact_preference") == "none"
-    return none_wanted | (case.text("contact_permission") == "news_only")
+    none_wanted = case.among("contact_preference", "none")
+    return none_wanted | case.among("contact_permission", "news_only")
 
 
 def _no_phone(case: Case, contacts: Contacts) -> Bools:
-    return (case.text("phone") == "") & (case.text("phone_other") == "")
+    return case.among("phone", "") & case.among("phone_other", "")
 
 
 def _writes(case: Case, contacts: Contacts) -> Bools:
-    return np.isin(case.text("contact_preference"), _WRITES)
+    return case.among("contact_preference", *_WRITES)
 
 
 def _refusal(case: Case, contacts: Contacts) -> Bools:
@@ -123,16 +123,16 @@ def _complaint(case: Case, contacts: Contacts) -> Bools:
 
 
 def _no_approach(case: Case, contacts: Contacts) -> Bools:
-    return (case.text("policy") == "no_approach") | (case.text("relation") == "lost_to")
+    return case.among("policy", "no_approach") | case.among("relation", "lost_to")
 
 
 def _passive(case: Case, contacts: Contacts) -> Bools:
-    return case.text("policy") == "passive"
+    return case.among("policy", "passive")
 
 
 def _stop_day(case: Case, contacts: Contacts) -> Bools:
     silent = case.numbers("days_since_last_purchase") > case.numbers("stop_day")
-    return silent | (case.text("state") == "lapsed")
+    return silent | case.among("state", "lapsed")
 
 
 def _no_answer(case: Case, contacts: Contacts) -> Bools:
@@ -172,7 +172,7 @@ def _declined_until(case: Case, contacts: Contacts) -> Days:
 
 def _selling_held(case: Case, contacts: Contacts) -> Bools:
     streak = case.numbers("selling_streak") >= case.limits.selling_streak
-    return streak | (case.text("trust_word") == "overdrawn")
+    return streak | case.among("trust_word", "overdrawn")
 
 
 def _doubting(case: Case, contacts: Contacts) -> Bools:
@@ -193,7 +193,7 @@ def _refused_products(case: Case) -> pd.DataFrame:
 
 def _refused_anything(case: Case, contacts: Contacts) -> Bools:
     """Persons only: business buyers are exempt (特商法26条)."""
-    return _has(case, _refused_products(case)) & (case.text("kind") != "company")
+    return _has(case, _refused_products(case)) & ~case.among("kind", "company")
 
 
 def _other_product(case: Case, contacts: Contacts, found: pd.DataFrame) -> Bools:
@@ -215,8 +215,9 @@ def _recorded_due(case: Case, contacts: Contacts, found: pd.DataFrame) -> Bools:
 def _thanks_still_owed(case: Case, contacts: Contacts, found: pd.DataFrame) -> Bools:
     """Thanks wait only when we have talked after what they are for."""
     talk = contacts.talk[found["place"].to_numpy()]
-    after = talk > days_of(found["event"])
-    return ((found["class"] == "thanks").to_numpy()) & ~after
+    after: Bools = talk > days_of(found["event"])
+    thanks: Bools = (found["class"] == "thanks").to_numpy(dtype=bool)
+    return thanks & ~after
 
 
 def _listens(case: Case, contacts: Contacts, found: pd.DataFrame) -> Bools:

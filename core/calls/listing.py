@@ -108,8 +108,10 @@ def _at_a_loss(found: pd.DataFrame) -> pd.Series[bool]:
 def _same_household(case: Case, leads: pd.DataFrame) -> Bools:
     """Another member of the household or company stands higher; promises are kept to each."""
     household = case.judged["household_id"].to_numpy(dtype=object)[leads["place"].to_numpy()]
-    later = pd.Series(household).duplicated().to_numpy() & (household != "")
-    return later & (leads["class"] != "promise").to_numpy()
+    named: Bools = np.not_equal(household, "").astype(bool)
+    later = pd.Series(household).duplicated().to_numpy(dtype=bool) & named
+    promised_to: Bools = (leads["class"] == "promise").to_numpy(dtype=bool)
+    return later & ~promised_to
 
 
 def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +125,6 @@ def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame
             places, people.to_dict("records"), _known_profit(chosen), strict=True
         )
     ]
-    profit = pd.array(chosen["profit"].round(), dtype="Float64")
     return pd.DataFrame(
         {
             "rank": np.arange(1, len(chosen) + 1),
@@ -133,7 +134,7 @@ def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame
             "reasons": _objects([reasons[place] for place in places]),
             "why": _objects([list(c.why) for c in cards]),
             "opener": _objects([list(c.opener) for c in cards]),
-            "expected_profit_per_call": profit.astype("Int64"),
+            "expected_profit_per_call": chosen["profit"].round().astype("Int64").array,
             "minutes": chosen["minutes"].to_numpy().astype("int64"),
             "phone": [c.phone for c in cards],
             "key": chosen["key"].to_numpy(),
@@ -217,7 +218,7 @@ def _next_word(case: Case) -> Days:
     last = case.dates("last_purchase_date")
     about_now = plus(last, case.limits.due_from * case.numbers("rhythm_days"))
     nudge = plus(last, case.numbers("nudge_day"))
-    active = case.text("state") == "active"
+    active = case.among("state", "active")
     coming = np.where(about_now > case.today, about_now, nudge)
     return np.where(active & (coming > case.today), coming, np.datetime64("NaT", "D"))
 

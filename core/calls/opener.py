@@ -43,7 +43,7 @@ def address(row: Mapping[Any, Any]) -> Words | str:
         return called
     if person:
         return _("{person} of {company}", person=person, company=known(row, "name"))
-    return _("{name}", name=known(row, "name"))
+    return _("{customer}", customer=known(row, "name"))
 
 
 def opener(row: Mapping[Any, Any], said: Said, reasons: Sequence[Reason]) -> list[Words]:
@@ -126,7 +126,7 @@ def _ending(facts: Mapping[str, Any]) -> Words:
 
 
 def _purchase(facts: Mapping[str, Any]) -> Words:
-    return _("Thank you for {event}.", event=facts["event"])
+    return _("Thank you for coming on {event}.", event=facts["event"])
 
 
 def _referral(facts: Mapping[str, Any]) -> Words:

@@ -50,6 +50,6 @@ def _points(case: Case, found: pd.DataFrame, days_left: Floats) -> Floats:
     return limits.severity_weight * severity - limits.overdue_weight * days_left
 
 
-def _pick(class_: np.ndarray, by_class: dict[str, Floats]) -> Floats:  # type: ignore[type-arg]
+def _pick(class_: np.ndarray, by_class: dict[str, Floats]) -> Floats:
     names = list(by_class)
     return np.select([class_ == name for name in names], [by_class[n] for n in names], np.nan)

@@ -154,4 +154,5 @@ def waiting_times(
     forgotten = plus(days_of(rows["next_time"]), case.limits.not_now_forget_days) < case.today
     talk = contacts.talk[rows["place"].to_numpy(dtype="int64")]
     asked = (talk >= wakes) & ~(talk <= days_of(rows["heard_date"]))
-    return rows[(wakes <= until) & ~forgotten & ~asked]
+    awake: pd.DataFrame = rows[(wakes <= until) & ~forgotten & ~asked]
+    return awake

@@ -128,6 +128,8 @@ def _expiry(facts: Facts) -> Words:
             "{what} ended on {due}, {n} day ago.", "{what} ended on {due}, {n} days ago.",
             n=facts["late"], what=what, due=facts["due"],
         )  # fmt: skip
+    if facts["late"] == 0:
+        return _("{what} ends today, {due}.", what=what, due=facts["due"])
     if facts["text"]:
         return n_(
             "{what} with {partner} ends on {due}, in {n} day.",
@@ -149,19 +151,21 @@ def due_item(facts: Facts) -> Words:
 
 
 def _first_purchase(facts: Facts) -> Words:
-    return n_(
-        "Bought for the first time on {event}; the word of thanks of day {n} is due by {due}.",
-        "Bought for the first time on {event}; the word of thanks of day {n} is due by {due}.",
-        n=facts["step"], event=facts["event"], due=facts["due"],
-    )  # fmt: skip
+    return _(
+        "Bought for the first time on {event}; the word of thanks of day {step} is due by {due}.",
+        event=facts["event"],
+        step=facts["step"],
+        due=facts["due"],
+    )
 
 
 def _big_purchase(facts: Facts) -> Words:
-    return n_(
-        "A big purchase on {event}; the word of thanks of day {n} is due by {due}.",
-        "A big purchase on {event}; the word of thanks of day {n} is due by {due}.",
-        n=facts["step"], event=facts["event"], due=facts["due"],
-    )  # fmt: skip
+    return _(
+        "A big purchase on {event}; the word of thanks of day {step} is due by {due}.",
+        event=facts["event"],
+        step=facts["step"],
+        due=facts["due"],
+    )
 
 
 def _referral_thanks(facts: Facts) -> Words:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.calls.candidates import candidates
-from core.calls.case import Bools, Case, days_of
+from core.calls.case import Bools, Case, Floats, days_of
 from core.calls.contacts import Contacts
 from core.calls.promised import waiting_times
 
@@ -48,7 +48,7 @@ def _due_now(case: Case) -> pd.DataFrame:
     """Active and about where the own rhythm (いつもの間隔) ends."""
     late = case.numbers("lateness")
     about_now = (late >= case.limits.due_from) & (late <= case.limits.due_until)
-    return _from_purchase("due_now", case, about_now & (case.text("state") == "active"))
+    return _from_purchase("due_now", case, about_now & case.among("state", "active"))
 
 
 def _promotion(case: Case) -> pd.DataFrame:
@@ -58,8 +58,8 @@ def _promotion(case: Case) -> pd.DataFrame:
     if trade.regular_months not in windows:
         return candidates("promotion", np.empty(0, dtype="int64"))
     bought = case.numbers(windows[trade.regular_months])
-    chosen = (bought == trade.regular_purchases - 1) & (case.text("state") == "active")
-    places = np.flatnonzero(chosen & (case.text("stage") == "customer"))
+    chosen = (bought == trade.regular_purchases - 1) & case.among("state", "active")
+    places = np.flatnonzero(chosen & case.among("stage", "customer"))
     return candidates("promotion", places, step=bought[places].astype("int64"))
 
 
@@ -95,8 +95,8 @@ def _from_purchase(code: str, case: Case, who: Bools) -> pd.DataFrame:
 
 
 def _slipping(case: Case) -> Bools:
-    return np.isin(case.text("state"), _SLIPPING)
+    return case.among("state", *_SLIPPING)
 
 
-def _count(case: Case) -> np.ndarray:  # type: ignore[type-arg]  # floats, NaN where unknown
+def _count(case: Case) -> Floats:
     return case.numbers("purchase_count")

@@ -12,6 +12,7 @@ import pandas as pd
 from core.calls.case import Case
 from core.calls.lottery import by_lot, sure_and_drawn
 from core.calls.thanks import SUPPORTING
+from core.calls.value import typical_year
 from core.settings.calls import CallSettings
 
 
@@ -123,9 +124,10 @@ class _Sales:
         """Supporters and advocates (支持者, 代弁者) who bring less than usual."""
         places = self.leads["place"].to_numpy()[buyers]
         stage = self.case.text("stage")[places]
-        value = np.nan_to_num(self.case.numbers("annual_profit"))
-        small = value[places] < np.median(value)
-        return np.array(buyers)[np.isin(stage, SUPPORTING) & small].tolist()
+        value = np.nan_to_num(self.case.numbers("annual_profit"))[places]
+        small = value < typical_year(self.case)
+        friend = np.isin(stage, SUPPORTING) & small
+        return [i for i, is_friend in zip(buyers, friend, strict=True) if is_friend]
 
     def _within_share(
         self, line: list[int], seats: int, *, taken: list[int], share_of: int

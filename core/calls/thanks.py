@@ -71,7 +71,7 @@ def _remembered(column: str, case: Case, contacts: Contacts) -> pd.DataFrame:
     left = days_between(day, case.today)
     ahead = case.limits.thanks_ahead_days
     greeted = contacts.thanked >= plus(day, -float(ahead))
-    chosen = np.isin(case.text("stage"), LOYAL) & (left <= ahead) & ~greeted
+    chosen = case.among("stage", *LOYAL) & (left <= ahead) & ~greeted
     places = np.flatnonzero(chosen)
     text = case.text("anniversary_note")[places] if column == "anniversary" else ""
     return candidates(column, places, due=day[places], text=text)
@@ -110,7 +110,7 @@ def _old_friends(case: Case, contacts: Contacts) -> pd.DataFrame:
     """Long silence between us and a supporter (支持者+) whose trust is thick."""
     last = np.fmax(case.dates("last_contact_date_any"), contacts.thanked)
     silent = ~(days_between(case.today, last) <= case.limits.long_silence_days)
-    close = np.isin(case.text("stage"), SUPPORTING) & (case.text("trust_word") == "thick")
+    close = case.among("stage", *SUPPORTING) & case.among("trust_word", "thick")
     places = np.flatnonzero(close & silent)
     ahead = np.full(len(places), case.today) + np.timedelta64(case.limits.thanks_ahead_days, "D")
     return candidates("keep_in_touch", places, due=ahead, event=last[places])

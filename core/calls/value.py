@@ -74,7 +74,7 @@ def typical_year(case: Case) -> float:
 
 
 def _connects(case: Case) -> Floats:
-    company = case.text("kind") == "company"
+    company = case.among("kind", "company")
     return np.where(company, case.limits.connect_company, case.limits.connect_person)
 
 
