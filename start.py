@@ -244,15 +244,20 @@ def _run(command: Sequence[str], cwd: Path | None = None) -> int:
 
 
 def home() -> Path:
-    """The data folder: ``DAIFUKUCHO_HOME``, or where the platform keeps a user's data."""
-    if named := os.environ.get("DAIFUKUCHO_HOME"):
+    """The data folder: ``DAIFUKUCHO_HOME``, or where the platform keeps a user's data.
+
+    Like ``core.workspace.home``, which asks platformdirs; the server is told the answer.
+    """
+    if named := os.environ.get("DAIFUKUCHO_HOME", "").strip():
         return Path(named).expanduser()
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif os.path.isabs(chosen := os.environ.get("XDG_DATA_HOME", "").strip()):
+        base = chosen
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = str(Path.home() / "Library" / "Application Support")
     else:
-        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+        base = str(Path.home() / ".local" / "share")
     return Path(base) / "daifukucho"
 
 
@@ -308,11 +313,7 @@ def _alive(pid: int) -> bool:
 def open_app(root: Path, *, browser: bool = True, port: int = 0) -> int:
     """Show the app that is running, or set up, start one and stay until it ends.
 
-    Returns:
-        0, or 1 when the app ended by itself with an error.
-
-    Raises:
-        Refused: it did not come up.
+    Returns 0, or 1 when the app ended by itself with an error.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the child in this case too
     with only_one(root):
@@ -337,11 +338,11 @@ def open_app(root: Path, *, browser: bool = True, port: int = 0) -> int:
 
 def launch(root: Path, port: int) -> subprocess.Popen[bytes]:
     """Start the server, wait until it answers, and note where it is."""
-    command = [str(venv_python(root)), "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.address", ADDRESS]
-    command += ["--server.headless", "true"]
+    command = [str(venv_python(root)), "-m", "streamlit", "run", "app.py", "--server.headless"]
+    command += ["true", "--server.port", str(port), "--server.address", ADDRESS]
     # Streamlit's own greeting names its address in English; ours follows. Errors stay visible.
-    child = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL)
+    told = {**os.environ, "DAIFUKUCHO_HOME": str(home())}
+    child = subprocess.Popen(command, cwd=root, env=told, stdout=subprocess.DEVNULL)
     try:
         _wait(child, port)
     except BaseException:

@@ -13,8 +13,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 import start
+from core import workspace
 
 HERE = Path(start.__file__).parent
 APP = 'import streamlit as st\nst.write("大福帳")\n'
@@ -234,21 +237,35 @@ def test_a_server_that_answers_something_else_is_not_ours():
         thread.join(5)
 
 
-def test_the_data_folder_is_the_one_named_or_the_platforms(monkeypatch, tmp_path):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
-    assert start.home() == tmp_path
+@pytest.mark.parametrize("named", ["/data/shop", "~/shop", "  "])
+@pytest.mark.parametrize("xdg", ["/xdg", "relative", ""])
+@pytest.mark.parametrize(("system", "platform"), [("linux", Unix), ("darwin", MacOS)])
+def test_the_data_folder_is_the_one_that_the_program_uses(
+    monkeypatch, named, xdg, system, platform
+):
+    monkeypatch.setenv("XDG_DATA_HOME", xdg)
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.delenv("DAIFUKUCHO_HOME", raising=False)
+    assert str(start.home()) == platform("daifukucho", appauthor=False).user_data_dir
 
-    monkeypatch.delenv("DAIFUKUCHO_HOME")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr(sys, "platform", "linux")
-    assert start.home() == tmp_path / "daifukucho"
+    monkeypatch.setenv("DAIFUKUCHO_HOME", named)
+    assert (start.home() == Path(named).expanduser()) == bool(named.strip())
 
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert start.home() == Path.home() / "Library" / "Application Support" / "daifukucho"
 
+def test_the_data_folder_on_windows_is_the_local_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("DAIFUKUCHO_HOME", raising=False)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
     assert start.home() == tmp_path / "Local" / "daifukucho"
+
+    monkeypatch.delenv("LOCALAPPDATA")
+    assert start.home() == Path.home() / "AppData" / "Local" / "daifukucho"
+
+
+def test_the_data_folder_is_the_workspaces_own(monkeypatch, tmp_path):
+    for named in ("", str(tmp_path)):
+        monkeypatch.setenv("DAIFUKUCHO_HOME", named)
+        assert start.home() == workspace.home()
 
 
 def test_both_double_click_starters_call_the_launcher():
