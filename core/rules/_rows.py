@@ -78,10 +78,18 @@ class Part:
 def gathered(index: pd.Index[Any], parts: Sequence[Part], limit: int) -> pd.Series[Any]:
     """A tuple of (code, facts) for each row, in the order of ``parts``, at most ``limit``."""
     found: list[list[tuple[str, dict[str, Any]]]] = [[] for _row in range(len(index))]
+    room = np.full(len(index), limit)
     for part in parts:
-        rows = np.flatnonzero(part.holds.to_numpy())
-        columns = [part.facts[name].iloc[rows].tolist() for name in part.facts]
+        rows = np.flatnonzero(part.holds.to_numpy() & (room > 0))
+        room[rows] -= 1
+        columns = [_plain(column.iloc[rows]) for column in part.facts.values()]
         for row, *values in zip(rows.tolist(), *columns, strict=True):
             found[row].append((part.code, dict(zip(part.facts, values, strict=True))))
-    shown = [tuple(facts[:limit]) for facts in found]
-    return pd.Series(shown, index=index, dtype="object")
+    return pd.Series([tuple(facts) for facts in found], index=index, dtype="object")
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """Values of a column as plain Python; days as dates."""
+    if column.dtype.kind == "M":
+        return column.to_numpy().astype("datetime64[D]").tolist()
+    return column.tolist()

@@ -209,7 +209,7 @@ def _whole(column: pd.Series[Any]) -> pd.Series[int]:
 def _referred_names(customer_id: str, book: Book) -> str:
     """Who was brought, newest first."""
     people = referrals.brought_by(customer_id, book)
-    return "・".join(people)
+    return ", ".join(people)
 
 
 def _referrals_words(facts: Facts) -> Words:
