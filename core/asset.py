@@ -80,7 +80,7 @@ def referral_value(
     since = _rows.months_before(book.asof, limits.referral_months)
     brought = brought[brought["bought"] & (brought["first_purchase_date"] >= since)]
     profit = _first_year_profit(judged, book, settings).set_axis(judged["customer_id"])
-    total = brought["referred_id"].map(profit).groupby(brought["customer_id"]).sum()
+    total = _rows.looked_up(brought["referred_id"], profit).groupby(brought["customer_id"]).sum()
     share = limits.referral_share * _rows.onto(judged, total).fillna(0.0)
     capped: pd.Series[float] = share.clip(lower=0.0).clip(upper=value.clip(lower=0.0))
     return capped

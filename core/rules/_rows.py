@@ -34,8 +34,16 @@ def newest(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def onto(rows: pd.DataFrame, values: pd.Series[Any]) -> pd.Series[Any]:
     """``values`` by customer_id, laid onto the rows of the per-customer frame."""
-    found = values.reindex(pd.Index(rows["customer_id"]))
-    found.index = rows.index
+    return looked_up(rows["customer_id"], values)
+
+
+def looked_up(ids: pd.Series[str], values: pd.Series[Any]) -> pd.Series[Any]:
+    """The value of each id, missing where there is none; keeps the kind of ``values``.
+
+    ``Series.map`` does not: over no ids at all it gives text.
+    """
+    found = values.reindex(pd.Index(ids))
+    found.index = ids.index
     return found
 
 

@@ -85,8 +85,9 @@ def selling_streak(rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.Series[int]
     ordered = reached.sort_values("date", kind="stable").assign(place=np.arange(len(reached)))
     sale = selling(ordered) & (ordered["outcome"] != "bought")
     broken = ordered[~sale].groupby("customer_id")["place"].max()
-    purchase = ordered["customer_id"].map(rows.set_index("customer_id")["last_purchase_date"])
-    after = ordered["place"] > ordered["customer_id"].map(broken).fillna(-1)
+    bought = rows.set_index("customer_id")["last_purchase_date"]
+    purchase = _rows.looked_up(ordered["customer_id"], bought)
+    after = ordered["place"] > _rows.looked_up(ordered["customer_id"], broken).fillna(-1)
     counts = sale & after & ~(ordered["date"] <= purchase)
     return _rows.counted(rows, ordered[counts]).astype("Int64")
 

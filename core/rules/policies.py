@@ -119,11 +119,11 @@ def cuttable_deals(book: Book, settings: Settings) -> pd.DataFrame:
     deals = deals[~deals["step"].isin(("won", "lost"))]
     contacts = _rows.until(book.table("activities"), "date", book.today)
     talk = contacts[contact.two_way(contacts)].groupby("customer_id")["date"].max()
-    after = contacts["date"] > contacts["customer_id"].map(talk).fillna(pd.Timestamp.min)
+    after = ~(contacts["date"] <= _rows.looked_up(contacts["customer_id"], talk))
     tried = contacts[after & contact.from_us(contacts)].groupby("customer_id").size()
-    spoken = deals["customer_id"].map(talk).astype(deals["start_date"].dtype)
+    spoken = _rows.looked_up(deals["customer_id"], talk)
     deals = deals.assign(
-        unanswered=deals["customer_id"].map(tried).fillna(0).astype("int64"),
+        unanswered=_rows.looked_up(deals["customer_id"], tried).fillna(0).astype("int64"),
         silent_days=_rows.days_until(spoken.fillna(deals["start_date"]), book.today),
         age_days=_rows.days_until(deals["start_date"], book.today),
     )

@@ -41,7 +41,7 @@ def pairs(rows: pd.DataFrame, book: Book) -> pd.DataFrame:
     again = found.duplicated(["customer_id", "referred_id"]) & (found["referred_id"] != "")
     first = rows.set_index("customer_id")["first_purchase_date"]
     found = found[~again].assign(
-        first_purchase_date=lambda frame: frame["referred_id"].map(first).astype(first.dtype)
+        first_purchase_date=lambda frame: _rows.looked_up(frame["referred_id"], first)
     )
     return found.assign(bought=found["first_purchase_date"].notna())
 
@@ -90,7 +90,7 @@ def brought_by(customer_id: str, book: Book) -> list[str]:
     written = written[written["customer_id"] == customer_id].sort_values("date", ascending=False)
     known = ledger.set_index("customer_id")["name"]
     named = written["referred_name"].where(
-        written["referred_name"] != "", written["referred_id"].map(known).fillna("")
+        written["referred_name"] != "", _rows.looked_up(written["referred_id"], known).fillna("")
     )
     told = ledger.loc[ledger["referrer_id"] == customer_id]
     more = told.loc[~told["customer_id"].isin(written["referred_id"]), "name"]

@@ -161,7 +161,7 @@ def _deadlines(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFra
     deals = _rows.until(book.table("deals"), "start_date", book.today)
     median = days_to_win(book, settings)
     quote = limits.quote_days if np.isnan(median) else limits.quote_factor * median
-    wait = deals["step"].map({"inquiry": float(limits.dropped_days)}).fillna(float(quote))
+    wait = np.where(deals["step"] == "inquiry", float(limits.dropped_days), quote)
     asked = deals.assign(by=deals["start_date"] + pd.to_timedelta(wait, unit="D"))
     visits = rows[rows["first_visit_date"].notna()]
     visited = visits.assign(by=visits["first_visit_date"] + pd.Timedelta(days=limits.dropped_days))

@@ -158,7 +158,7 @@ def _near_birthday(
 ) -> pd.Series[bool]:
     """Whether a contact fell on the birthday or in the days before it."""
     birthday = rows.set_index("customer_id")["birthday"].str[-5:]
-    day = contacts["customer_id"].map(birthday).fillna("").astype("str")
+    day = _rows.looked_up(contacts["customer_id"], birthday).fillna("")
     year = contacts["date"].dt.year.astype("str")
     this_year = pd.to_datetime(year + "-" + day, format="%Y-%m-%d", errors="coerce")
     until = (this_year - contacts["date"]).dt.days
