@@ -123,6 +123,11 @@ def plane(existing: float | None, new: float | None, *, band: float, language: s
     return {"data": [point], "layout": layout}
 
 
+def change(now: int, before: int) -> float | None:
+    """The change from before to now as a share; None where there was nothing before."""
+    return None if before <= 0 else (now - before) / before
+
+
 def ladder(names: list[str], counts: list[int], *, language: str) -> Figure:
     """How many customers stand on each rung, the lowest rung at the bottom.
 

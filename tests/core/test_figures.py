@@ -108,3 +108,9 @@ def test_the_ladder_prints_every_count():
     drawn(figure)
     assert figure["data"][0]["text"] == ["1,200", "0"]
     assert figures.ladder([], [], language="ja")["layout"]["height"] > 0
+
+
+def test_a_change_is_a_share_and_unknown_without_anything_before():
+    assert figures.change(106, 100) == pytest.approx(0.06)
+    assert figures.change(5, 0) is None
+    assert figures.change(5, -3) is None

@@ -1,0 +1,39 @@
+"""大福帳 (Daifukuchō): script and server entry in one.
+
+``streamlit run app.py`` finds ``app`` below and serves it, so that every request, http and
+websocket, passes the gate. Within the server the same file is the script of each page run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.workspace import JST
+from pages._ui import shell, state
+from pages._ui.gate import Gate
+from pages._ui.guard import go_where_wanted
+
+
+def now() -> dt.datetime:
+    """The real moment, in Japan's time whatever the computer's zone is: the pages' one clock."""
+    return dt.datetime.now(JST)  # noqa: TID251 - where the program starts
+
+
+def main() -> None:
+    """One run of one page."""
+    shell.begin(now)
+    page = shell.navigation()
+    state.SHELL.put(True)
+    go_where_wanted()
+    shell.sidebar()
+    shell.run(page)
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App("app.py", middleware=[Middleware(Gate)])
+else:
+    main()

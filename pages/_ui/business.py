@@ -1,0 +1,136 @@
+"""The business that the session looks at: its ledger, its book, its review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from core.book import Book
+from core.locale.words import LANGUAGES
+from core.review import Review
+from core.settings import Settings
+from core.workspace import JST, Business, Workspace, home, set_current
+from core.workspace import current as last_used
+from pages._ui import cache, state
+from pages._ui.words import t_money
+
+
+@dataclass(frozen=True)
+class Here:
+    """One business at one moment of the session.
+
+    Attributes:
+        slug: its folder; ``name``: as the owner wrote it; ``sample``: nobody in it exists.
+        today: the real day, or the sample's own.
+        workspace: the only door through which anything is written.
+        settings: every threshold; ``book``: its tables.
+    """
+
+    slug: str
+    name: str
+    sample: bool
+    today: dt.date
+    workspace: Workspace
+    settings: Settings
+    book: Book
+
+    @property
+    def empty(self) -> bool:
+        """Nothing has been brought in yet."""
+        return not self.book.purchases and not len(self.book.table("customers"))
+
+    def review(self) -> Review:
+        """Measured, judged and listed; computed once for each state of the data."""
+        mark = cache.settings_mark(self.settings)
+        folder = self.workspace.folder / "cache"
+        key = str(self.workspace.folder)
+        return cache.review_of(key, self.book.digest, mark, self.book, self.settings, folder)
+
+    def money(self, minor: int) -> str:
+        """An amount of this business in the owner's words."""
+        return t_money(minor, self.book.currency, self.book.scale)
+
+
+def current() -> Here | None:
+    """The business looked at, None when there is none yet."""
+    slug = current_slug()
+    return _here(slug) if slug else None
+
+
+def here() -> Here:
+    """The business looked at.
+
+    Raises:
+        LookupError: there is none yet; pages without one show how to begin instead.
+    """
+    found = current()
+    if found is None:
+        raise LookupError("no business yet")
+    return found
+
+
+def every() -> list[Business]:
+    """Every business kept on this computer, own ones before samples."""
+    return sorted(cache.businesses_in(home()), key=lambda b: (bool(b.sample), b.name))
+
+
+def current_slug() -> str:
+    """The business chosen in this session, else the one last worked with, else the first."""
+    slugs = [business.slug for business in every()]
+    for slug in (state.BUSINESS.get(), last_used(home())):
+        if slug in slugs:
+            return slug
+    return slugs[0] if slugs else ""
+
+
+def look_at(slug: str) -> None:
+    """Look at this business from now on, also after a restart."""
+    state.BUSINESS.put(slug)
+    set_current(home(), slug)
+    state.LAST_ACTION.put(None)
+    state.CUSTOMER.put("")
+    kept = workspace(slug).settings().language
+    if kept:
+        state.LANGUAGE.put(kept)
+    elif state.LANGUAGE.get():
+        speak(state.LANGUAGE.get())
+
+
+def settle_language() -> None:
+    """Speak the business's language where the session has not chosen one."""
+    slug = "" if state.LANGUAGE.get() else current_slug()
+    kept = workspace(slug).settings().language if slug else ""
+    if kept in LANGUAGES:
+        state.LANGUAGE.put(kept)
+
+
+def speak(language: str) -> None:
+    """Speak this language from now on, also after a restart."""
+    state.LANGUAGE.put(language)
+    slug = current_slug()
+    if slug:
+        workspace(slug).change_settings({"language": language})
+
+
+def real_today() -> dt.date:
+    """The real day in Japan, whatever day a sample lives on."""
+    return state.CLOCK.get()().astimezone(JST).date()
+
+
+def workspace(slug: str) -> Workspace:
+    """The open ledger of a business."""
+    return cache.workspace_of(str(home()), slug, state.CLOCK.get())
+
+
+def _here(slug: str) -> Here:
+    ledger = workspace(slug)
+    today = ledger.today()
+    return Here(
+        slug=slug,
+        name=ledger.business.name,
+        sample=bool(ledger.business.sample),
+        today=today,
+        workspace=ledger,
+        settings=ledger.settings(),
+        book=cache.book_of(str(ledger.folder), ledger.digest(today), ledger),
+    )

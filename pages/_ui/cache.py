@@ -1,0 +1,89 @@
+"""What is computed once for each state of the data.
+
+Keys are short strings only: the business, the digest of its data, the mark of its settings. A
+DataFrame as a key is hashed from a sample at 50,000 rows and gives stale answers, so everything
+else is passed with an underscore. What comes out is shared by all sessions: read it, never
+change it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from core.book import Book
+from core.errors import InputError
+from core.ingest import Reading, read
+from core.locale.words import Words
+from core.review import Review, review
+from core.settings import Settings
+from core.workspace import Business, Clock, Workspace, businesses
+from pages._ui.search import search_index
+
+
+def settings_mark(settings: Settings) -> str:
+    """Changes whenever a threshold or the trade does; the language changes no figure."""
+    plain = repr(dataclasses.replace(settings, language=""))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def workspace_of(root: str, slug: str, _now: Clock) -> Workspace:
+    """The open ledger of a business, one for all sessions of this process."""
+    return Workspace.open(Path(root), slug, now=_now)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def book_of(folder: str, digest: str, _workspace: Workspace) -> Book:
+    """The tables of a business at one mark of its ledger."""
+    return _workspace.book()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def review_of(
+    folder: str, digest: str, mark: str, _book: Book, _settings: Settings, _cache: Path
+) -> Review:
+    """A book measured and judged, with this week's calls."""
+    return review(_book, _settings, cache=_cache)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def reading_of(
+    sha256: str,
+    name: str,
+    mark: str,
+    today: str,
+    _data: bytes,
+    _settings: Settings,
+    _tell: Callable[[float, Words], None],
+) -> Reading | InputError:
+    """One file as it was understood, or why it cannot be; the same bytes are not parsed twice."""
+    day = dt.date.fromisoformat(today)
+    try:
+        return read(_data, name, settings=_settings, today=day, progress=_tell)
+    except InputError as refusal:
+        return refusal
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def search_index_of(folder: str, digest: str, _people: pd.DataFrame) -> pd.DataFrame:
+    """What the search looks through."""
+    return search_index(_people)
+
+
+def businesses_in(root: Path) -> list[Business]:
+    """Every business kept here; read anew when a folder comes, goes or is written to."""
+    folder = root / "businesses"
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return _businesses(str(root), "|".join(path.name for path in found))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _businesses(root: str, names: str) -> list[Business]:
+    return businesses(Path(root))

@@ -1,0 +1,84 @@
+"""Customers as cards: who, why now, what was said, how to begin."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.calls import Card
+from core.locale.words import Words, _
+from pages._ui import labels, recording, state
+from pages._ui.safe import safe
+from pages._ui.words import md, t
+
+_NOT_DIALLED = re.compile(r"[^0-9+]")
+
+
+def call_card(rank: int, card: Card) -> None:
+    """One call of the list, with the buttons that record what came of it."""
+    with st.container(border=True, key=f"call_{card.customer_id}"):
+        _head(f"{rank}. ", card.name, card.kana, card.phone, card.best_time)
+        st.markdown(_badges(card.stage, card.state, card.trust_word))
+        _lines(_("Why now"), card.why)
+        if card.last_note is not None:
+            _lines(_("Last time"), [card.last_note])
+        _lines(_("How to begin"), card.opener)
+        _lines(_("Better not said"), card.not_to_say)
+        _lines(_("Open promises"), card.promises)
+        if card.remembered or card.referrals or card.expected is not None:
+            with st.expander(t(_("More about this customer")), key=f"about_{card.customer_id}"):
+                _lines(None, [*card.remembered, *card.referrals])
+                if card.expected is not None:
+                    st.markdown(md(card.expected))
+        recording.outcome_row(card.customer_id, card.name)
+        open_card_button(card.customer_id, t(_("Open the customer card")), place="call")
+
+
+def head(row: Mapping[str, Any]) -> None:
+    """Name, reading and phone of one judged row."""
+    phone = row.get("phone") or row.get("phone_other") or ""
+    _head("", row["name"], row.get("kana", ""), phone, row.get("best_time", ""))
+
+
+def open_card_button(customer_id: str, label: str, *, place: str) -> None:
+    """A button that opens the customer's card."""
+    if st.button(label, key=f"open_{place}_{customer_id}", type="tertiary"):
+        state.CUSTOMER.put(customer_id)
+        st.switch_page("pages/customer.py")
+
+
+def tel_link(phone: str) -> str:
+    """A phone number as a link that dials; empty where there is none."""
+    dialled = _NOT_DIALLED.sub("", phone)
+    if not dialled:
+        return ""
+    return f'<a href="tel:{dialled}">☎ {html.escape(phone)}</a>'
+
+
+def _head(before: str, name: str, kana: str, phone: str, best_time: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        honoured = md(_("{name}", name=name or "？"))
+        reading = f" :small[{safe(kana)}]" if kana else ""
+        st.markdown(f"#### {before}{honoured}{reading}")
+        if phone:
+            st.html(tel_link(phone), width="content")
+    if best_time:
+        st.markdown(md(_("Best time: {time}", time=best_time)))
+
+
+def _badges(stage: str, standing: str, trust: str) -> str:
+    words = [t(labels.stage(stage)), t(labels.state(standing))]
+    if trust in labels.TRUST:
+        words.append(t(_("trust: {word}", word=labels.TRUST[trust])))
+    return "　".join(f":blue-badge[{safe(word)}]" for word in words if word)
+
+
+def _lines(title: Words | None, lines: Sequence[Words | str]) -> None:
+    if not lines:
+        return
+    head_line = [f"**{md(title)}**"] if title is not None else []
+    st.markdown("\n".join([*head_line, "", *(f"- {md(line)}" for line in lines)]))

@@ -1,0 +1,53 @@
+"""How every page begins: its title, the sample's banner, and help where nothing is in yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.locale.words import _
+from pages._ui import business
+from pages._ui.business import Here
+from pages._ui.recording import undo_line
+from pages._ui.registry import entry
+from pages._ui.words import md, t
+
+
+def title(path: str) -> None:
+    """The page's name at its top."""
+    st.title(t(entry(path).title))
+
+
+def frame(path: str) -> Here | None:
+    """Title and banner; None (and help) where there is nothing to show yet."""
+    title(path)
+    here = business.current()
+    if here is None or here.empty:
+        _nothing_yet()
+        return None
+    if here.sample:
+        sample_banner()
+    undo_line()
+    st.markdown(
+        md(
+            _(
+                "Data up to {day}; {n} customers.",
+                day=here.book.asof,
+                n=len(here.review().customers),
+            )
+        )
+    )
+    return here
+
+
+def sample_banner() -> None:
+    """That this is a sample, and the way to the owner's own sheets."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample"):
+        st.markdown(md(_("This is a sample. Nobody in it exists.")))
+        if st.button(t(_("Use my own sheets instead")), key="sample_replace"):
+            st.switch_page("pages/intake.py")
+
+
+def _nothing_yet() -> None:
+    st.markdown(md(_("Nothing has been brought in yet. One sheet of sales is enough to begin.")))
+    if st.button(t(_("Bring in a sheet")), key="to_intake", type="primary"):
+        st.switch_page("pages/intake.py")

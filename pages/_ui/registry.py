@@ -1,0 +1,88 @@
+"""Every page of the app, once: where it is, what it is called, what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.locale.words import Words, _
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page.
+
+    Attributes:
+        path: its file, relative to app.py.
+        title: its name in the navigation and at its top.
+        icon: an emoji, drawn by the browser's own font: nothing is fetched.
+        about: one sentence, the tooltip in the navigation.
+        at_first: there is something to do on it before there is any business.
+    """
+
+    path: str
+    title: Words
+    icon: str
+    about: Words
+    at_first: bool = False
+
+
+#: In the order of the week; the first is the start page.
+PAGES = (
+    PageEntry(
+        "pages/review.py",
+        _("This week's review"),
+        "📒",
+        _("How the business stands, and what to do this week."),
+        at_first=True,
+    ),
+    PageEntry(
+        "pages/calls.py",
+        _("Whom to call this week"),
+        "☎️",
+        _("The call list with reasons; record what came of each call."),
+    ),
+    PageEntry(
+        "pages/customer.py",
+        _("Customer card"),
+        "👤",
+        _("Everything known about one customer."),
+    ),
+    PageEntry(
+        "pages/growth.py",
+        _("More or fewer"),
+        "📈",
+        _("Revenue and customers month by month, new and existing."),
+    ),
+    PageEntry(
+        "pages/groups.py",
+        _("Groups of customers"),
+        "👥",
+        _("The six stages, and how we deal with whom."),
+    ),
+    PageEntry(
+        "pages/intake.py",
+        _("Bring in sheets"),
+        "📥",
+        _("Bring in your spreadsheets, check them, take them back."),
+        at_first=True,
+    ),
+    PageEntry(
+        "pages/settings.py",
+        _("Settings"),
+        "⚙️",
+        _("Trade, language, calls a day, businesses."),
+        at_first=True,
+    ),
+)
+
+
+def entry(path: str) -> PageEntry:
+    """The page of that file.
+
+    Raises:
+        KeyError: there is no such page.
+    """
+    for page in PAGES:
+        if page.path == path:
+            return page
+    raise KeyError(path)

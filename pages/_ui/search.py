@@ -1,0 +1,50 @@
+"""Finding a customer by name, reading, phone or number, however it is typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+_DIGITS = re.compile(r"\D")
+#: Katakana to hiragana, so that a reading is found in either.
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+#: A phone number is looked for from so many digits on.
+PHONE_DIGITS = 4
+
+
+def plain(text: str) -> str:
+    """Full-width, case, spaces and kana made alike."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"\s+", "", folded).translate(_HIRAGANA)
+
+
+def search_index(people: pd.DataFrame) -> pd.DataFrame:
+    """What is searched: made once for each state of the data."""
+    text = people["name"] + "\n" + people["kana"] + "\n" + people["call_name"]
+    digits = people["phone"] + "\n" + people["phone_other"]
+    return pd.DataFrame(
+        {
+            "customer_id": people["customer_id"],
+            "number": [plain(value) for value in people["customer_id"]],
+            "text": [plain(value) for value in text],
+            "digits": digits.str.replace(r"[^0-9\n]", "", regex=True),
+        },
+        index=people.index,
+    )
+
+
+def matches(index: pd.DataFrame, typed: str, limit: int) -> list[str]:
+    """Customer numbers that fit what was typed, at most ``limit``: whole numbers first."""
+    wanted = plain(typed)
+    if not wanted:
+        return []
+    exact = index["number"] == wanted
+    inside = index["text"].str.contains(wanted, regex=False)
+    digits = _DIGITS.sub("", wanted)
+    if len(digits) >= PHONE_DIGITS and digits == re.sub(r"[-()+]", "", wanted):
+        inside |= index["digits"].str.contains(digits, regex=False)
+    inside |= index["number"].str.contains(wanted, regex=False)
+    found = pd.concat([index[exact], index[inside & ~exact]])
+    return list(found["customer_id"].head(limit))

@@ -1,0 +1,98 @@
+(function () {
+  // Constant text: the language comes from the marker element that the shell draws.
+  const words = /*WORDS*/null;
+  const patterns = words.patterns.map(function (pair) {
+    return [new RegExp("^" + pair[0] + "$"), pair[1]];
+  });
+  const attributes = ["aria-label", "placeholder", "title"];
+  const before = window.daifukuchoShell;
+  const originals = before ? before.originals : new WeakMap();
+
+  function language() {
+    const marker = document.querySelector("[data-shell-lang]");
+    return marker ? marker.getAttribute("data-shell-lang") : "ja";
+  }
+
+  function inJapanese(text) {
+    const bare = text.trim();
+    if (Object.hasOwn(words.exact, bare)) return text.replace(bare, words.exact[bare]);
+    for (const [pattern, target] of patterns) {
+      if (pattern.test(bare)) return bare.replace(pattern, target);
+    }
+    return text;
+  }
+
+  function owners(node) {
+    // Words that customers or owners wrote are never touched: they stand in markdown and inputs.
+    const inside = node.parentElement;
+    return inside && inside.closest(
+      "[data-testid=stMarkdownContainer], [data-testid=stFileChipName], style, script, textarea");
+  }
+
+  function sayText(node) {
+    if (owners(node)) return;
+    const said = inJapanese(node.nodeValue);
+    if (said !== node.nodeValue) {
+      keep(node, "", node.nodeValue);
+      node.nodeValue = said;
+    }
+  }
+
+  function sayAttributes(element) {
+    for (const name of attributes) {
+      const value = element.getAttribute(name);
+      if (!value) continue;
+      const said = inJapanese(value);
+      if (said !== value) {
+        keep(element, name, value);
+        element.setAttribute(name, said);
+      }
+    }
+  }
+
+  function keep(node, name, value) {
+    if (!originals.has(node)) originals.set(node, {});
+    originals.get(node)[name] = value;
+  }
+
+  function restore() {
+    const all = document.createTreeWalker(
+      document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (all.nextNode()) {
+      const node = all.currentNode;
+      for (const [name, value] of Object.entries(originals.get(node) || {})) {
+        if (name) node.setAttribute(name, value); else node.nodeValue = value;
+      }
+      originals.delete(node);
+    }
+  }
+
+  function walk(root) {
+    if (root.nodeType === Node.TEXT_NODE) return sayText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    sayAttributes(root);
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) sayText(node); else sayAttributes(node);
+    }
+  }
+
+  if (before) before.observer.disconnect();
+  const spoken = language();
+  document.documentElement.lang = spoken;
+  const observer = new MutationObserver(function (changes) {
+    for (const change of changes) {
+      if (change.type === "characterData") sayText(change.target);
+      else if (change.type === "attributes") sayAttributes(change.target);
+      else change.addedNodes.forEach(walk);
+    }
+  });
+  window.daifukuchoShell = {observer: observer, originals: originals};
+  if (spoken !== "ja") return restore();
+  observer.observe(document.documentElement, {
+    subtree: true, childList: true, characterData: true, attributes: true,
+    attributeFilter: attributes,
+  });
+  walk(document.body);
+})();

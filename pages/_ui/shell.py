@@ -1,0 +1,86 @@
+"""What stands around every page: language, fonts, navigation, whose data these are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from core.locale.words import _
+from core.workspace import Clock
+from pages._ui import business, state
+from pages._ui.errors import error_card
+from pages._ui.registry import PAGES
+from pages._ui.script import shell_script
+from pages._ui.words import md, spoken, t
+
+HERE = Path(__file__).parent
+ICON = HERE.parents[1] / "static" / "icon.png"
+LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
+
+
+def begin(now: Clock) -> None:
+    """Page settings, language and look; before anything else of a run."""
+    state.CLOCK.put(now)
+    business.settle_language()
+    st.set_page_config(
+        page_title=t(_("Daifukucho")),
+        page_icon=str(ICON),
+        layout="centered",
+        initial_sidebar_state="auto",
+    )
+    st.html(HERE / "shell.css")
+    with st.container(key="shell_script"):
+        # Constant text: its hash is in the content security policy; no data ever go into it.
+        st.html(
+            f'<span data-shell-lang="{spoken()}"></span><script>{shell_script()}</script>',
+            unsafe_allow_javascript=True,
+        )
+
+
+def navigation() -> StreamlitPage:
+    """The page to run, with the pages' names in the owner's language."""
+    pages = [
+        st.Page(p.path, title=t(p.title), icon=p.icon, help=t(p.about), default=p is PAGES[0])
+        for p in PAGES
+    ]
+    # Streamlit's own list would show file names to whoever comes past app.py (see guard); ours is
+    # drawn by sidebar().
+    return st.navigation(pages, position="hidden")
+
+
+def sidebar() -> None:
+    """The pages, whose data these are, as of when, and the language switch."""
+    here = business.current()
+    with st.sidebar:
+        with st.container(key="pages", gap=None):
+            for page in PAGES:
+                if here is not None or page.at_first:
+                    st.page_link(page.path, label=t(page.title), icon=page.icon, width="stretch")
+        if here is not None:
+            st.markdown(f"**{md(here.name)}**")
+            if not here.empty:
+                st.markdown(md(_("Data up to {day}", day=here.book.asof)))
+        st.segmented_control(
+            t(_("Language")),
+            list(LANGUAGE_NAMES),
+            default=spoken(),
+            format_func=LANGUAGE_NAMES.__getitem__,
+            required=True,
+            key=f"language_{spoken()}",
+            on_change=_speak,
+            args=(f"language_{spoken()}",),
+        )
+
+
+def run(page: StreamlitPage) -> None:
+    """Run a page; whatever goes wrong becomes a sentence (stop and rerun pass through)."""
+    try:
+        page.run()
+    except Exception as error:  # noqa: BLE001 - the last net: never a traceback on the page
+        error_card(error)
+
+
+def _speak(key: str) -> None:
+    business.speak(st.session_state[key])

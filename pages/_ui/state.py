@@ -1,0 +1,66 @@
+"""The session's cursor, by typed keys: what is looked at, never what is known.
+
+Everything that the owner typed or uploaded is in the ledger; losing a session loses nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from core.locale.words import Words
+from core.workspace import JST, Clock
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Key(Generic[T]):
+    """One value of the session.
+
+    Attributes:
+        name: its name in ``st.session_state``.
+        default: what it is before anything was put.
+    """
+
+    name: str
+    default: T
+
+    def get(self) -> T:
+        """The value, or the default."""
+        value: T = st.session_state.get(self.name, self.default)
+        return value
+
+    def put(self, value: T) -> None:
+        """Remember a value."""
+        st.session_state[self.name] = value
+
+    def take(self) -> T:
+        """The value, and forget it."""
+        value: T = st.session_state.pop(self.name, self.default)
+        return value
+
+
+#: app.py has run in this session; without it a page sends the visitor there (guard).
+SHELL: Key[bool] = Key("_shell", default=False)
+#: The page a deep link asked for before the shell had run.
+WANTED: Key[str] = Key("_wanted", "")
+#: Language chosen in this session; empty for the business's or the browser's.
+LANGUAGE: Key[str] = Key("_language", "")
+#: Slug of the business looked at; empty for the first one there is.
+BUSINESS: Key[str] = Key("_business", "")
+#: The clock of app.py: the only one that the pages know.
+CLOCK: Key[Clock] = Key("_clock", lambda: dt.datetime.fromtimestamp(0, JST))
+#: Customer whose card is open.
+CUSTOMER: Key[str] = Key("_customer", "")
+#: The last thing recorded and how to take it back: (sentence, action id; 0 cannot be).
+LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
+#: A refusal that a click met, shown once on the next run.
+PROBLEM: Key[Words | None] = Key("_problem", None)
+#: Grows after each import, so that the uploader is empty again.
+MAILBOX: Key[int] = Key("_mailbox", 0)
+#: What the last import or undo did, shown once on the next run.
+NOTICE: Key[Words | None] = Key("_notice", None)

@@ -1,0 +1,123 @@
+"""今週かける人: the call list with reasons, and one click for what came of each call."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.calls import CallList
+from core.locale.words import _, n_
+from pages._ui import cards, labels
+from pages._ui.business import Here
+from pages._ui.guard import require_app
+from pages._ui.page import frame
+from pages._ui.tables import plain_table, records
+from pages._ui.words import md, t, t_date
+
+require_app("pages/calls.py")
+
+CARDS_PER_PAGE = 10
+LEFT_OUT_SHOWN = 30
+
+
+def capacity_line(calls: CallList) -> None:
+    """How many calls fit in the week, and when promises alone are more than that."""
+    st.markdown(
+        md(
+            _(
+                "Week of {week}: {calls} calls fit in {days} working days; {n} are listed.",
+                week=calls.week,
+                calls=calls.capacity,
+                days=calls.working_days,
+                n=len(calls.rows),
+            )
+        )
+    )
+    if calls.overflow:
+        st.error(md(_("There are more promises than calls this week. Only promises are listed.")))
+
+
+def call_cards(calls: CallList) -> None:
+    """The cards of one page, each class under its heading."""
+    total = len(calls.rows)
+    if not total:
+        st.markdown(md(_("No call is urgent this week.")))
+        return
+    pages = -(-total // CARDS_PER_PAGE)
+    page = st.session_state.get("calls_page", 1) if pages > 1 else 1
+    shown = calls.rows.iloc[(page - 1) * CARDS_PER_PAGE : page * CARDS_PER_PAGE]
+    for code, of_class in shown.groupby("class", sort=False):
+        st.subheader(t(labels.CLASSES[str(code)]))
+        st.markdown(md(labels.CLASS_MEANINGS[str(code)]))
+        for rank, card in zip(of_class["rank"], of_class["card"], strict=True):
+            cards.call_card(int(rank), card)
+    if pages > 1:
+        st.pagination(pages, key="calls_page")
+
+
+def left_out(here: Here, calls: CallList) -> None:
+    """Everybody else and why (載せなかった人); those who want no contact as a number alone."""
+    rows = calls.left_out
+    label = n_("Not listed: {n} person", "Not listed: {n} people", n=len(rows))
+    with st.expander(t(label), key="left_out", on_change="rerun") as more:
+        if not more.open:
+            return
+        counts = rows["reason"].value_counts()
+        plain_table(
+            pd.DataFrame(
+                {
+                    t(_("Reason")): [t(labels.LEFT_OUT[code]) for code in counts.index],
+                    t(_("People")): [f"{n:,}" for n in counts],
+                }
+            )
+        )
+        codes = [code for code in counts.index if code not in labels.NEVER_NAMED]
+        if not codes:
+            return
+        code = st.selectbox(
+            t(_("Show who")), codes, format_func=lambda c: t(labels.LEFT_OUT[c]), key="left_code"
+        )
+        _named(here, rows[rows["reason"] == code])
+
+
+def _named(here: Here, rows: pd.DataFrame) -> None:
+    shown = rows.sort_values(["rank", "eligible_date"]).head(LEFT_OUT_SHOWN)
+    people = here.review().customers[["customer_id", "name"]]
+    named = shown.merge(people, on="customer_id", how="left")
+    plain_table(
+        pd.DataFrame(
+            {
+                t(_("Name")): [row["name"] for row in records(named)],
+                t(_("Why not")): [t(row["words"]) for row in records(named)],
+                t(_("From")): [
+                    "" if pd.isna(row["eligible_date"]) else t_date(row["eligible_date"].date())
+                    for row in records(named)
+                ],
+            }
+        )
+    )
+    if len(rows) > len(shown):
+        st.markdown(
+            md(
+                _(
+                    "{n} more are not shown here; search for them by name.",
+                    n=len(rows) - len(shown),
+                )
+            )
+        )
+        st.page_link("pages/customer.py", label=t(_("Search for a customer")), icon="👤")
+
+
+def draw() -> None:
+    """The page."""
+    here = frame("pages/calls.py")
+    if here is None:
+        return
+    calls = here.review().calls
+    capacity_line(calls)
+    call_cards(calls)
+    st.markdown(md(calls.lottery))
+    left_out(here, calls)
+
+
+draw()

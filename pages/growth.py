@@ -1,0 +1,82 @@
+"""増えた・減った: revenue and customers by month, new and existing, and the verdict plane."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import figures
+from core.locale.words import _
+from core.review import Review
+from pages._ui.business import Here
+from pages._ui.charts import chart
+from pages._ui.guard import require_app
+from pages._ui.numbers import months_table
+from pages._ui.page import frame
+from pages._ui.words import md, spoken, t
+
+require_app("pages/growth.py")
+
+
+def plane(here: Here, review: Review) -> None:
+    """Where the last 13 weeks stand between the four corners."""
+    spans, verdict = review.windows, review.verdict
+    st.subheader(t(_("Verdict")))
+    st.markdown(f"**{md(verdict.words)}**")
+    st.markdown(
+        md(
+            _(
+                "{start} to {end} against {before} to {until}; purchases: {n}.",
+                start=spans.start_now,
+                end=spans.end_now,
+                before=spans.start_before,
+                until=spans.end_before,
+                n=verdict.n,
+            )
+        )
+    )
+    if not here.book.has_amounts:
+        st.markdown(md(_("The sheets carry no amounts, so revenue cannot be compared.")))
+        return
+    known = verdict.code != "unknown"
+    chart(
+        figures.plane(
+            figures.change(spans.existing_now, spans.existing_before) if known else None,
+            figures.change(spans.new_now, spans.new_before) if known else None,
+            band=here.settings.verdict.dead_band,
+            language=spoken(),
+        ),
+        key="plane",
+        alt=_("Change of existing and new customers' revenue against last year"),
+    )
+    st.markdown(md(_("Within the grey band a change is too small to speak of.")))
+    st.markdown(
+        md(_("Existing customers are those whose first purchase was before the 13 weeks."))
+    )
+
+
+def draw() -> None:
+    """The page."""
+    here = frame("pages/growth.py")
+    if here is None:
+        return
+    review = here.review()
+    table = months_table(here, review.months)
+    if here.book.has_amounts:
+        st.subheader(t(_("Revenue by month")))
+        unit = figures.money_unit(here.book.currency, here.book.scale, spoken())
+        chart(
+            figures.months_revenue(review.months, unit=unit, language=spoken()),
+            key="months_revenue",
+            alt=_("Revenue by month, existing and new customers"),
+        )
+    st.subheader(t(_("Customers who bought, by month")))
+    chart(
+        figures.months_customers(review.months, language=spoken()),
+        key="months_customers",
+        alt=_("Customers who bought by month, existing and new"),
+        table=table,
+    )
+    plane(here, review)
+
+
+draw()

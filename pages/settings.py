@@ -1,0 +1,117 @@
+"""設定: which business, its trade, calls a day, margin, language; every figure with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.errors import DaifukuchoError
+from core.locale.words import _
+from core.settings import TRADES
+from core.workspace import Workspace, home
+from pages._ui import business, state
+from pages._ui.business import Here
+from pages._ui.guard import require_app
+from pages._ui.page import title
+from pages._ui.thresholds import figures_in_force
+from pages._ui.words import md, t
+
+require_app("pages/settings.py")
+
+PERCENT = 100
+
+
+def switcher(here: Here | None) -> None:
+    """Which business to look at, and a new one."""
+    st.subheader(t(_("Business")))
+    every = {found.slug: found for found in business.every()}
+    if here is not None:
+        chosen = st.selectbox(
+            t(_("Business to look at")),
+            list(every),
+            index=list(every).index(here.slug),
+            format_func=lambda slug: _named(every[slug].name, sample=bool(every[slug].sample)),
+            key=f"business_{here.slug}",
+        )
+        if chosen != here.slug:
+            business.look_at(chosen)
+            st.rerun()
+    with (
+        st.expander(t(_("Make a new business")), key="new_business"),
+        st.form("new_business_form"),
+    ):
+        name = st.text_input(t(_("Name of the business")), key="new_name", max_chars=80)
+        trade = _trade_box("other", "new_trade")
+        if st.form_submit_button(t(_("Make it")), key="new_make") and name.strip():
+            _make(name.strip(), trade)
+
+
+def _named(name: str, *, sample: bool) -> str:
+    return t(_("{name} (sample)", name=name)) if sample else name
+
+
+def _make(name: str, trade: str) -> None:
+    try:
+        with Workspace.create(home(), name, now=state.CLOCK.get(), trade_code=trade) as made:
+            slug = made.business.slug
+    except DaifukuchoError as refusal:
+        st.error(md(refusal.words))
+        return
+    business.look_at(slug)
+    st.rerun()
+
+
+def _trade_box(code: str, key: str, **more: Any) -> str:  # noqa: ANN401 - passed on to the widget
+    return st.selectbox(
+        t(_("Trade")),
+        list(TRADES),
+        index=list(TRADES).index(code),
+        format_func=lambda c: t(TRADES[c].label),
+        key=key,
+        **more,
+    )
+
+
+def choices(here: Here) -> None:
+    """What the owner decides; kept at once."""
+    st.subheader(t(_("This business")))
+    settings = here.settings
+    keys = {name: f"{name}_{here.slug}" for name in ("trade", "per_day", "margin")}
+    _trade_box(settings.trade_code, keys["trade"], on_change=_change,
+               args=("trade_code", keys["trade"]))  # fmt: skip
+    st.number_input(
+        t(_("Calls a day")), 1, 50, settings.calls.per_day, key=keys["per_day"],
+        on_change=_change, args=("calls.per_day", keys["per_day"]),
+    )  # fmt: skip
+    st.number_input(
+        t(_("Gross margin in percent (0: not known, sales are shown)")), 0, 100,
+        round(settings.money.margin * PERCENT), key=keys["margin"],
+        on_change=_change, args=("money.margin", keys["margin"]),
+    )  # fmt: skip
+
+
+def _change(setting: str, key: str) -> None:
+    value = st.session_state[key]
+    if setting == "money.margin":
+        value /= PERCENT
+    try:
+        business.here().workspace.change_settings({setting: value})
+    except DaifukuchoError as refusal:
+        state.PROBLEM.put(refusal.words)
+
+
+def draw() -> None:
+    """The page."""
+    title("pages/settings.py")
+    here = business.current()
+    problem = state.PROBLEM.take()
+    if problem is not None:
+        st.error(md(problem))
+    switcher(here)
+    if here is not None:
+        choices(here)
+        figures_in_force(here.settings)
+
+
+draw()
