@@ -15,6 +15,7 @@ from core.calls.reasons import REASONS
 #: Columns of a frame of candidates with what stands where a finder says nothing.
 #: ``place``: the customer. ``due``: by when. ``event``: what it goes back to. ``severity``: 1-3.
 #: ``product``, ``text``, ``detail``: words of the record. ``minutes``: NaN is the usual.
+#: ``row_id``: the row of the ledger behind it, 0 where there is none.
 DEFAULTS: dict[str, Any] = {
     "due": NEVER,
     "event": NEVER,
@@ -24,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "text": "",
     "detail": "",
     "step": 0,
+    "row_id": 0,
 }
 COLUMNS = ("place", "code", "class", *DEFAULTS)
 
@@ -45,6 +47,11 @@ def candidates(code: str, places: Ints, **given: Any) -> pd.DataFrame:  # noqa: 
     for name, default in DEFAULTS.items():
         columns[name] = _column(given.get(name, default), count)
     return pd.DataFrame(columns, columns=list(COLUMNS))
+
+
+def recorded(code: str, rows: pd.DataFrame, **given: Any) -> pd.DataFrame:  # noqa: ANN401 - columns
+    """Candidates that stand on rows of a table (:meth:`~core.calls.case.Case.table`)."""
+    return candidates(code, rows["place"].to_numpy(), row_id=rows["row_id"], **given)
 
 
 def _column(value: Any, count: int) -> Any:  # noqa: ANN401 - a value or an array

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.book import Book
 from core.calls.case import as_day, known
-from core.calls.contacts import two_way
+from core.calls.contacts import talks
 from core.calls.opener import Said, address, opener
 from core.calls.reasons import Reason, sentence
 from core.calls.value import profit_words
@@ -38,6 +38,7 @@ class Card:
         not_to_say: what to keep away from.
         opener: how to begin, from facts only.
         expected: the yen of the call in a sentence, None where yen do not order it.
+        reasons: the reasons behind ``why``; their ``row_id`` is the ledger row they stand on.
     """
 
     customer_id: str
@@ -60,6 +61,7 @@ class Card:
     best_time: str
     phone: str
     expected: Words | None
+    reasons: tuple[Reason, ...]
 
 
 def card(
@@ -101,7 +103,8 @@ def card(
         opener=tuple(opener(row, said, reasons)),
         best_time=known(row, "best_time"),
         phone=known(row, "phone") or known(row, "phone_other"),
-        expected=None if profit is None else profit_words(profit, book),
+        expected=_expected(row, book, profit),
+        reasons=tuple(reasons),
     )
 
 
@@ -119,12 +122,12 @@ def last_said(row: Row, activities: pd.DataFrame, book: Book) -> Said:
 
     A note of a call that nobody answered is not something the customer said.
     """
-    talks = activities[two_way(activities)]
-    talks = talks[talks["date"] <= pd.Timestamp(book.today)]
-    talks = talks[talks["note"].str.strip() != ""].sort_values("date", kind="stable")
+    spoken = activities[talks(activities)]
+    spoken = spoken[spoken["date"] <= pd.Timestamp(book.today)]
+    spoken = spoken[spoken["note"].str.strip() != ""].sort_values("date", kind="stable")
     question = known(row, "next_question")
-    if len(talks):
-        newest = talks.iloc[-1]
+    if len(spoken):
+        newest = spoken.iloc[-1]
         return Said(str(newest["note"]).strip(), as_day(newest["date"]), question)
     if len(activities):
         return Said("", None, question)
@@ -136,7 +139,14 @@ def _own_rows(row: Row, book: Book) -> dict[str, pd.DataFrame]:
     for name in _TABLES:
         frame = TABLES[name].shape(book.table(name))
         own[name] = frame[frame["customer_id"] == row["customer_id"]]
+    own["complaints"] = own["complaints"][own["complaints"]["resolved_date"].isna()]
     return own
+
+
+def _expected(row: Row, book: Book, profit: float | None) -> Words | None:
+    if profit is None:
+        return None
+    return profit_words(profit, book, of_sales=known(row, "value_basis") == "sales")
 
 
 def _why(row: Row, book: Book, settings: Settings, reasons: Sequence[Reason]) -> tuple[Words, ...]:
@@ -207,7 +217,7 @@ def _not_to_say(
 
 
 def _do_not_sell(row: Row, complaints: pd.DataFrame, reasons: Sequence[Reason]) -> list[Words]:
-    if complaints["resolved_date"].isna().any() or row.get("open_complaint") is True:
+    if len(complaints) or row.get("open_complaint") is True:
         return [_("A complaint is open: do not sell anything.")]
     if known(row, "trust_word") == "overdrawn":
         return [_("Trust is overdrawn: do not sell anything.")]

@@ -86,7 +86,11 @@ class Case:
 
     def table(self, name: str) -> pd.DataFrame:
         """Rows of a table whose customer is known, with the customer's place as ``place``."""
-        frame = self.book.table(name)
+        return self.placed(self.book.table(name))
+
+    def placed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows with ``place``, and ``row_id`` 0 where they do not come from the ledger."""
+        frame = frame if "row_id" in frame else frame.assign(row_id=0)
         places = self._index.get_indexer(pd.Index(frame["customer_id"]))
         known = places != NOWHERE
         kept: pd.DataFrame = frame[known].assign(place=places[known]).reset_index(drop=True)

@@ -8,11 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.calls.case import Bools, Case, Days, Floats, Ints, days_between, days_of, newest
-
-#: Outcomes of a contact in which both sides spoke.
-TWO_WAY = ("talked", "promised", "bought", "not_now", "declined", "complaint", "stop", "referral")
-#: Channels on which a contact without an outcome was a talk.
-SPOKEN = ("phone", "visit", "shop")
+from core.rules.contact import from_us, selling, two_way
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ class Contacts:
 def contacts(case: Case) -> Contacts:
     """Contact facts of every customer from the contacts table, not later than today."""
     rows = touches(case)
-    talk = np.fmax(_newest(rows, two_way(rows), case.size), case.dates("last_talk_date"))
+    talk = np.fmax(_newest(rows, talks(rows), case.size), case.dates("last_talk_date"))
     declined = (rows["outcome"] == "declined").to_numpy()
     memory = _age(case, rows) < case.limits.declined_memory_days
     missed = (rows["outcome"] == "no_answer").to_numpy() & outbound(rows)
@@ -51,7 +47,7 @@ def contacts(case: Case) -> Contacts:
     tried = missed & since & (_age(case, rows) < case.limits.tries_days)
     return Contacts(
         talk=talk,
-        sale=_newest(rows, _reached(rows) & (rows["kind"] == "sales").to_numpy(), case.size),
+        sale=_newest(rows, selling(rows).to_numpy(dtype=bool), case.size),
         declined=_newest(rows, declined, case.size),
         declined_count=_count(rows, declined & memory, case.size),
         last_try=_newest(rows, tried, case.size),
@@ -70,15 +66,12 @@ def touches(case: Case) -> pd.DataFrame:
 
 def outbound(rows: pd.DataFrame) -> Bools:
     """Contacts from us; a contact without a direction is ours."""
-    return (rows["direction"] != "in").to_numpy(dtype=bool)
+    return from_us(rows).to_numpy(dtype=bool)
 
 
-def two_way(rows: pd.DataFrame) -> Bools:
+def talks(rows: pd.DataFrame) -> Bools:
     """Contacts in which both sides spoke (any talk, DOMAIN 3.1); a purchase is not a talk."""
-    said = rows["outcome"].isin(TWO_WAY)
-    came_in = ~outbound(rows) & (rows["outcome"] != "no_answer")
-    spoken = (rows["outcome"] == "") & rows["channel"].isin(SPOKEN)
-    return (said | came_in | spoken).to_numpy(dtype=bool)
+    return two_way(rows).to_numpy(dtype=bool)
 
 
 def _reached(rows: pd.DataFrame) -> Bools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.calls.candidates import candidates
+from core.calls.candidates import recorded
 from core.calls.case import Bools, Case, Days, Ints, days_between, days_of, plus
 from core.calls.contacts import Contacts
 
@@ -30,17 +30,21 @@ def due(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
 
 
 def _ending(code: str, rows: pd.DataFrame) -> pd.DataFrame:
-    return candidates(
-        code, rows["place"].to_numpy(), due=days_of(rows["end_date"]),
-        event=days_of(rows["start_date"]), product=rows["item"].to_numpy(dtype=object),
-        text=rows["partner"].to_numpy(dtype=object), detail=rows["kind"].to_numpy(dtype=object),
-    )  # fmt: skip
+    return recorded(
+        code,
+        rows,
+        due=rows["end_date"],
+        event=rows["start_date"],
+        product=rows["item"],
+        text=rows["partner"],
+        detail=rows["kind"],
+    )
 
 
 def _reached_on(case: Case, rows: pd.DataFrame, end: Days) -> Days:
     """The day on which the newest step that is reached by the week's end was reached."""
     reached = np.full(len(rows), np.datetime64("NaT", "D"))
-    kinds = rows["kind"].to_numpy(dtype=object)
+    kinds = rows["kind"]
     for kind in set(kinds):
         chosen: Bools = kinds == kind
         for step in sorted(_steps(case, kind), reverse=True):

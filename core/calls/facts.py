@@ -43,6 +43,7 @@ def _facts(case: Case, row: dict[str, Any]) -> dict[str, Any]:
         "product": row["product"],
         "text": row["text"],
         "detail": row["detail"],
+        "row_id": int(row["row_id"]),
     }
 
 

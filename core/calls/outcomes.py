@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.calls.contacts import TWO_WAY
 from core.calls.reasons import REASONS
+from core.rules.contact import TWO_WAY
 from core.settings.calls import CallSettings
 from core.tables.complaints import CAUSE_CHOICES
 from core.tables.not_now import REASON_CHOICES

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.calls.candidates import candidates
+from core.calls.candidates import recorded
 from core.calls.case import Bools, Case, Days, Floats, days_between, days_of, plus
-from core.calls.contacts import Contacts, outbound, touches, two_way
+from core.calls.contacts import Contacts, outbound, talks, touches
+from core.rules import contact
 
 
 def promised(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
@@ -22,19 +23,21 @@ def promised(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
 
 def open_complaints(case: Case) -> pd.DataFrame:
     """Complaints received by today and not resolved."""
-    rows = case.table("complaints")
-    received = days_of(rows["received_date"]) <= case.today
-    return rows[received & rows["resolved_date"].isna().to_numpy()].reset_index(drop=True)
+    return case.placed(contact.open_complaints(case.book))
 
 
 def _complaints(case: Case, contacts: Contacts) -> pd.DataFrame:
     rows = open_complaints(case)
     due = _complaint_due(case, contacts, rows)
     severity = rows["severity"].to_numpy(dtype="float64", na_value=case.limits.complaint_severity)
-    found = candidates(
-        "complaint_due", rows["place"].to_numpy(), due=due, event=days_of(rows["received_date"]),
-        severity=severity, text=rows["content"].to_numpy(dtype=object),
-    )  # fmt: skip
+    found = recorded(
+        "complaint_due",
+        rows,
+        due=due,
+        event=rows["received_date"],
+        severity=severity,
+        text=rows["content"],
+    )
     return found[due <= case.week_end]
 
 
@@ -74,11 +77,15 @@ def _promises(case: Case) -> list[pd.DataFrame]:
 
 
 def _promised_on(code: str, case: Case, rows: pd.DataFrame) -> pd.DataFrame:
-    return candidates(
-        code, rows["place"].to_numpy(), due=days_of(rows["due_date"]),
-        event=days_of(rows["made_date"]), severity=float(case.limits.promise_severity),
-        minutes=_promise_minutes(case, rows), text=rows["content"].to_numpy(dtype=object),
-    )  # fmt: skip
+    return recorded(
+        code,
+        rows,
+        due=rows["due_date"],
+        event=rows["made_date"],
+        severity=float(case.limits.promise_severity),
+        minutes=_promise_minutes(case, rows),
+        text=rows["content"],
+    )
 
 
 def _promise_minutes(case: Case, rows: pd.DataFrame) -> Floats:
@@ -96,15 +103,18 @@ def _callbacks(case: Case) -> pd.DataFrame:
     rows = touches(case)
     day = days_of(rows["date"])
     asked = rows[_asks_back(rows) & (days_between(case.today, day) <= _forget(case))]
-    spoken = rows[outbound(rows) & two_way(rows)]
+    spoken = rows[outbound(rows) & talks(rows)]
     answered = _newest_by_place(case, spoken)
     asked = asked[~(answered[asked["place"].to_numpy(dtype="int64")] >= days_of(asked["date"]))]
     event = days_of(asked["date"])
-    return candidates(
-        "callback_asked", asked["place"].to_numpy(), due=plus(event, case.limits.callback_days),
-        event=event, severity=float(case.limits.callback_severity),
-        text=asked["note"].to_numpy(dtype=object),
-    )  # fmt: skip
+    return recorded(
+        "callback_asked",
+        asked,
+        due=plus(event, case.limits.callback_days),
+        event=event,
+        severity=float(case.limits.callback_severity),
+        text=asked["note"],
+    )
 
 
 def _asks_back(rows: pd.DataFrame) -> Bools:
@@ -127,11 +137,15 @@ def _newest_by_place(case: Case, rows: pd.DataFrame) -> Days:
 def _named_times(case: Case, contacts: Contacts) -> pd.DataFrame:
     rows = waiting_times(case, contacts, lead_days=0, until=case.week_end)
     rows = rows[(rows["named_by"] == "customer").to_numpy()]
-    return candidates(
-        "not_now_arrived", rows["place"].to_numpy(), due=days_of(rows["next_time"]),
-        event=days_of(rows["heard_date"]), severity=float(case.limits.not_now_severity),
-        product=rows["product"].to_numpy(dtype=object), text=rows["basis"].to_numpy(dtype=object),
-    )  # fmt: skip
+    return recorded(
+        "not_now_arrived",
+        rows,
+        due=rows["next_time"],
+        event=rows["heard_date"],
+        severity=float(case.limits.not_now_severity),
+        product=rows["product"],
+        text=rows["basis"],
+    )
 
 
 def waiting_times(

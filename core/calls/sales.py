@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.calls.candidates import candidates
+from core.calls.candidates import candidates, recorded
 from core.calls.case import Bools, Case, Floats, days_of
 from core.calls.contacts import Contacts
 from core.calls.promised import waiting_times
@@ -70,28 +70,36 @@ def _estimated_times(case: Case, contacts: Contacts) -> pd.DataFrame:
     lead = np.where(budget, limits.budget_lead_days, limits.not_now_lead_days).astype("float64")
     rows = waiting_times(case, contacts, lead_days=lead, until=case.today)
     rows = rows[(rows["named_by"] != "customer").to_numpy()]
-    return candidates(
-        "not_now", rows["place"].to_numpy(), due=days_of(rows["next_time"]),
-        event=days_of(rows["heard_date"]), product=rows["product"].to_numpy(dtype=object),
-        text=rows["basis"].to_numpy(dtype=object),
-    )  # fmt: skip
+    return recorded(
+        "not_now",
+        rows,
+        due=rows["next_time"],
+        event=rows["heard_date"],
+        product=rows["product"],
+        text=rows["basis"],
+    )
 
 
 def _doubts(case: Case) -> pd.DataFrame:
     """The seat for listening (聞く, DOMAIN 2.4)."""
     rows = open_doubts(case)
-    return candidates(
-        "listen", rows["place"].to_numpy(), event=days_of(rows["date"]),
-        product=rows["product"].to_numpy(dtype=object), text=rows["words"].to_numpy(dtype=object),
-    )  # fmt: skip
+    return recorded(
+        "listen",
+        rows,
+        event=rows["date"],
+        product=rows["product"],
+        text=rows["words"],
+    )
 
 
 def _from_purchase(code: str, case: Case, who: Bools) -> pd.DataFrame:
     places = np.flatnonzero(who)
     return candidates(
-        code, places, event=case.dates("last_purchase_date")[places],
+        code,
+        places,
+        event=case.dates("last_purchase_date")[places],
         product=case.text("usual_product")[places],
-    )  # fmt: skip
+    )
 
 
 def _slipping(case: Case) -> Bools:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from core.calls.candidates import candidates
+from core.calls.candidates import candidates, recorded
 from core.calls.case import NEVER, Bools, Case, Days, days_between, days_of, plus
 from core.calls.contacts import Contacts
 
@@ -58,11 +58,13 @@ def _referrals(case: Case, contacts: Contacts) -> pd.DataFrame:
     fresh = (age >= 0) & (age <= case.limits.referral_forget_days)
     rows = rows[open_ & fresh & ~thanked]
     event = days_of(rows["date"])
-    return candidates(
-        "referral_thanks", rows["place"].to_numpy(), event=event,
+    return recorded(
+        "referral_thanks",
+        rows,
+        event=event,
         due=plus(event, case.limits.referral_thanks_days),
-        text=rows["referred_name"].to_numpy(dtype=object),
-    )  # fmt: skip
+        text=rows["referred_name"],
+    )
 
 
 def _remembered(column: str, case: Case, contacts: Contacts) -> pd.DataFrame:

@@ -57,12 +57,22 @@ def minute_cost(book: Book, limits: CallSettings) -> float:
     return float(limits.minute_cost) * 10.0 ** (book.scale + shift)
 
 
-def profit_words(profit: float, book: Book) -> Words:
-    """The yen of a call for the owner, to two figures: some of its rates are provisional."""
-    rounded = int(float(f"{profit:.2g}"))
+def profit_words(profit: float, book: Book, *, of_sales: bool = False) -> Words:
+    """The yen of a call for the owner, to two figures: some of its rates are provisional.
+
+    Args:
+        profit: minor units.
+        book: its currency.
+        of_sales: no cost or margin is known, so the figure is of sales (売上ベース).
+    """
+    money = Money(int(float(f"{profit:.2g}")), book.currency, book.scale)
+    if of_sales:
+        return _(
+            "About {money} of sales is expected from this call (provisional rates).", money=money
+        )
     return _(
         "About {money} of gross profit is expected from this call (provisional rates).",
-        money=Money(rounded, book.currency, book.scale),
+        money=money,
     )
 
 
