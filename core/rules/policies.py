@@ -173,6 +173,11 @@ def _handling(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFr
     )
 
 
+def _top(values: pd.Series[float], share: float) -> pd.Series[bool]:
+    """The highest ``share`` of the known values; equal ones are in it only all together."""
+    return values.rank(ascending=False, method="max", pct=True) <= share
+
+
 def _efficient(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.Series[bool]:
     """② Much profit for each minute, among the active whose minutes are written down."""
     limits = settings.policies
@@ -180,7 +185,7 @@ def _efficient(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.Serie
     minutes = handling["minutes"].where(handling["minutes"] > 0)
     rate = worth.year_profit(judged, settings) / minutes
     rate = rate.where(judged["state"] == "active")
-    top = rate >= rate.quantile(1 - limits.efficient_top_share)
+    top = _top(rate, limits.efficient_top_share)
     orders = _rows.numbers(judged["count_12m"])
     without_visit = handling["visits"] <= (1 - limits.efficient_without_visit) * orders
     return top & (rate > 0) & without_visit
@@ -193,8 +198,8 @@ def _passive(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.Series[
     profit = worth.year_profit(judged, settings).where(with_us)
     minutes = _handling(judged, book, settings)["minutes"].where(with_us)
     logged = minutes.where(minutes > 0)
-    low = profit <= profit.quantile(limits.passive_bottom_share)
-    busy = logged >= logged.quantile(1 - limits.passive_minutes_share)
+    low = _top(-profit, limits.passive_bottom_share)
+    busy = _top(logged, limits.passive_minutes_share)
     need = _rows.numbers(judged["total_need"]).fillna(0.0)
     room = need >= limits.invest_potential * _rows.numbers(judged["spend_12m"])
     return (judged["state"] == "dormant") | (low & busy & ~(room & (need > 0)))
