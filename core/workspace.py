@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from core import ingest
 from core.book import Book
+from core.calls.outcomes import Change, Logged, effects
+from core.locale.words import Words
 from core.settings import Settings
 from core.store import imports, journal, kept, reading, rows, undo
+from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
-from core.store.connection import Ledger, create, open_ledger
+from core.store.connection import Ledger, open_ledger
 from core.store.imports import Batch, Incoming
 from core.store.journal import Action, Write
 from core.store.kept import Business
@@ -32,28 +35,13 @@ from core.store.places import (
     settle,
     slug_of,
     slugs,
-    staging,
 )
 
+if TYPE_CHECKING:
+    from core.ingest import Combined
 
-class Readable(Protocol):
-    """What is to be imported: :class:`core.ingest.Combined`, or anything of its shape."""
 
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """Checked frames by table name, without purchases."""
-
-    @property
-    def purchases(self) -> pd.DataFrame:
-        """Checked lines."""
-
-    @property
-    def scale(self) -> int:
-        """Decimals of all amounts."""
-
-    @property
-    def currency(self) -> str:
-        """ISO code."""
+SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
 class Workspace:
@@ -89,18 +77,18 @@ class Workspace:
         """
         refuse_network(root)
         place = place_of(root, slug)
-        workspace = cls(place, open_ledger(place.ledger), now=now, who=who)
-        workspace._sweep()
-        return workspace
+        ledger = open_ledger(place.ledger)
+        imports.sweep(ledger, place)
+        return cls(place, ledger, now=now, who=who)
 
     @classmethod
     def create(
         cls, root: Path, name: str, *, now: Clock, trade_code: str = "other", who: str = ""
     ) -> Workspace:
         """Make a business of its own and open it."""
-        business = Business("", name, trade_code)
-        with _staged(root, business, now) as (staged, _workspace):
-            slug = settle(staged, root, slug_of(name))
+        with _staged(root, Business("", name, trade_code), now) as made:
+            made.close()
+            slug = settle(made.folder, root, slug_of(name))
         return cls.open(root, slug, now=now, who=who)
 
     def close(self) -> None:
@@ -148,7 +136,7 @@ class Workspace:
 
     def commit(
         self,
-        combined: Readable,
+        combined: Combined,
         *,
         files: Sequence[tuple[str, bytes]],
         mapping: Mapping[str, Any] | None = None,
@@ -219,8 +207,7 @@ class Workspace:
             KeyError: there is no such table or column.
         """
         with self._writing() as write:
-            title = rows.title(write.connection, table, values)
-            write.begin("add", {"table": table, "name": title})
+            rows.begin(write, "add", table, values)
             rows.add(write, table, values)
             return write.id
 
@@ -234,8 +221,7 @@ class Workspace:
             KeyError: there is no such table or column.
         """
         with self._writing() as write:
-            title = rows.title(write.connection, table, rows.get(write.connection, table, row_id))
-            write.begin("correct", {"table": table, "name": title})
+            rows.begin(write, "correct", table, rows.get(write.connection, table, row_id))
             rows.correct(write, table, row_id, values)
             return write.id
 
@@ -246,8 +232,7 @@ class Workspace:
             StoreError: the row is gone already.
         """
         with self._writing() as write:
-            title = rows.title(write.connection, table, rows.get(write.connection, table, row_id))
-            write.begin("remove", {"table": table, "name": title})
+            rows.begin(write, "remove", table, rows.get(write.connection, table, row_id))
             rows.remove(write, table, row_id)
             return write.id
 
@@ -259,33 +244,36 @@ class Workspace:
         outcome: str,
         *,
         day: dt.date,
-        note: str = "",
-        product: str = "",
-        minutes: int | None = None,
-        staff: str = "",
-        channel: str = "phone",
         direction: str = "out",
+        **said: Any,  # noqa: ANN401 - the fields of Logged, each of its own kind
     ) -> int:
-        """Log what came of a call; returns the action's number, which takes back all of it.
+        """Log what came of a call with all that follows from it (DOMAIN 3.6), as one action.
+
+        Args:
+            customer_id: who was called.
+            outcome: key of :data:`core.calls.outcomes.OUTCOMES`.
+            day: when.
+            direction: ``out`` we called, ``in`` they did.
+            said: further fields of :class:`core.calls.outcomes.Logged` (note, next_date, …).
+
+        Returns:
+            The action's number: taking it back takes back everything.
 
         Raises:
-            StoreError: a value that cannot stand in the ledger.
+            StoreError: a value that cannot stand in the ledger; nothing was written.
+            KeyError: there is no such outcome.
         """
-        contact = {
-            "date": day,
-            "customer_id": customer_id,
-            "channel": channel,
-            "direction": direction,
-            "note": note,
-            "outcome": outcome,
-            "product": product,
-            "minutes": minutes,
-            "staff": staff,
-        }
         with self._writing() as write:
-            name = rows.name_of(write.connection, customer_id)
+            connection = write.connection
+            if said.get("referred_name") and not said.get("new_customer_id"):
+                said["new_customer_id"] = rows.free_customer_id(connection)
+            logged = Logged(customer_id, day, **said)
+            contact, *rest = effects(outcome, logged, kept.read_settings(connection).calls)
+            name = rows.name_of(connection, customer_id)
             write.begin("outcome", {"name": name, "outcome": outcome})
-            rows.add(write, "activities", contact)
+            rows.add(write, contact.table, contact.values | {"direction": direction})
+            for change in rest:
+                _apply(write, change)
             return write.id
 
     def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
@@ -334,41 +322,73 @@ class Workspace:
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
             yield Write(connection, stamp(self._now()), self._who, scale)
 
-    def _sweep(self) -> None:
-        """Remove what a crash left behind; only then is the writer's lock taken."""
-        with self._ledger.reading() as connection:
-            found = imports.strays(connection, self._place)
-        if found:
-            with self._ledger.writing() as connection:
-                imports.sweep(connection, self._place)
+
+def create_sample(
+    root: Path,
+    code: str,
+    *,
+    now: Clock,
+    language: str = "ja",
+    progress: Callable[[float, Words], None] | None = None,
+) -> Workspace:
+    """Open a sample business, made from ``sample_data`` at the first time, whole or not at all.
+
+    It is a business of its own with its own day, never mixed with the owner's.
+
+    Args:
+        root: the data folder.
+        code: ``salon`` …, a key of ``sample_data/businesses.json``.
+        now: the clock, for the journal.
+        language: of its name.
+        progress: told the share done (0 to 1) and what is being done.
+    """
+    known = json.loads((SAMPLE_DATA / "businesses.json").read_text(encoding="utf-8"))[code]
+    slug = f"sample-{code}"
+    if slug not in slugs(root):
+        name = known["name_en"] if language == "en" else known["name"]
+        today = dt.date.fromisoformat(known["today"])
+        with _staged(root, Business("", name, known["trade_code"], True, today), now) as made:
+            _fill(made, [SAMPLE_DATA / file for file in known["files"]], progress)
+            made.close()
+            slug = settle(made.folder, root, slug, alone=True)
+    return Workspace.open(root, slug, now=now)
 
 
-def businesses(root: Path) -> list[Business]:
-    """Every business kept here, in order of their slugs."""
-    return [_business(root, slug) for slug in slugs(root)]
+def _fill(
+    workspace: Workspace, paths: list[Path], progress: Callable[[float, Words], None] | None
+) -> None:
+    """Read files and take them in."""
+    files = [(path.name, path.read_bytes()) for path in paths]
+    settings, today = workspace.settings(), workspace.today()
+    readings = [
+        ingest.read(content, name, settings=settings, today=today, progress=progress)
+        for name, content in files
+    ]
+    sheets = [sheet for reading in readings for sheet in reading.sheets]
+    workspace.commit(
+        ingest.combine(readings),
+        files=files,
+        mapping={sheet.name: sheet.mapping for sheet in sheets},
+        counts={"rows_read": sum(s.rows_read for s in sheets)},
+    )
 
 
-def _business(root: Path, slug: str) -> Business:
-    ledger = open_ledger(place_of(root, slug).ledger)
-    try:
-        with ledger.reading() as connection:
-            return kept.read_business(connection, slug)
-    finally:
-        ledger.close()
+def _apply(write: Write, change: Change) -> None:
+    """Write one row that an outcome asks for."""
+    if change.row is None:
+        rows.add(write, change.table, change.values)
+    elif isinstance(change.row, str):
+        row_id = rows.customer_row_or_new(write, change.row)
+        rows.correct(write, change.table, row_id, change.values)
+    else:
+        rows.correct(write, change.table, change.row, change.values)
 
 
 @contextlib.contextmanager
-def _staged(root: Path, business: Business, now: Clock) -> Iterator[tuple[Path, Workspace]]:
-    """A new business in a folder without a name; the caller settles it after this ends."""
-    refuse_network(root)
-    with staging(root) as folder:
-        place = Place(folder)
-        ledger = create(place.ledger)
-        with ledger.writing() as connection:
-            kept.write_business(connection, business, stamp(now()))
-        workspace = Workspace(place, ledger, now=now)
-        ledger.close()
-        yield folder, workspace
+def _staged(root: Path, business: Business, now: Clock) -> Iterator[Workspace]:
+    """A new business in a folder without a name, gone at the end unless it was settled."""
+    with new_ledger(root, business, stamp(now())) as (place, ledger):
+        yield Workspace(place, ledger, now=now)
 
 
 __all__ = [
@@ -379,6 +399,7 @@ __all__ = [
     "Clock",
     "Workspace",
     "businesses",
+    "create_sample",
     "current",
     "home",
     "set_current",

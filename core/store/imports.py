@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from core.errors import StoreError
 from core.locale.words import _
 from core.store import journal, layers, lines
+from core.store.connection import Ledger
 from core.store.frames import identity, kept_frame, read_rows, records
 from core.store.journal import Write, new_id
 from core.store.lines import Lines
@@ -164,10 +165,18 @@ def lines_of(place: Place, batch: Batch) -> Lines | None:
     return Lines(mark, place.purchases / f"{batch.id}.parquet", batch.scale, *days)
 
 
-def sweep(connection: sa.Connection, place: Place) -> None:
-    """Remove files of imports that never became durable; needs the writer's lock."""
-    for path in strays(connection, place):
-        path.unlink(missing_ok=True)
+def sweep(ledger: Ledger, place: Place) -> None:
+    """Remove files of imports that never became durable.
+
+    A file may also be of an import that is just coming in; so they are looked at once more with
+    the writer's lock, when no import is.
+    """
+    with ledger.reading() as connection:
+        found = strays(connection, place)
+    if found:
+        with ledger.writing() as connection:
+            for path in strays(connection, place):
+                path.unlink(missing_ok=True)
 
 
 def strays(connection: sa.Connection, place: Place) -> list[Path]:

@@ -123,14 +123,19 @@ def staging(root: Path) -> Iterator[Path]:
         remove_folder(folder)
 
 
-def settle(staged: Path, root: Path, slug: str) -> str:
-    """Give a finished folder its name: the slug, or the slug with the next free number."""
+def settle(staged: Path, root: Path, slug: str, *, alone: bool = False) -> str:
+    """Give a finished folder its name: the slug, or the slug with the next free number.
+
+    With ``alone`` there is only ever one of the name: where it stands already, it stays.
+    """
     number = 1
     while True:
         name = slug if number == 1 else f"{slug}-{number}"
         target = businesses_folder(root) / name
         if not target.exists():
             staged.rename(target)
+            return name
+        if alone:
             return name
         number += 1
 

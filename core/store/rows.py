@@ -25,7 +25,18 @@ from core.store.frames import (
 )
 from core.store.journal import Entry, Write, new_id
 from core.store.schema import TABLE_OF
-from core.tables import DTYPES, TABLES, Table
+from core.tables import TABLES
+
+
+def begin(write: Write, verb: str, name: str, row: Mapping[str, Any]) -> None:
+    """Begin an action on one row, called after its customer, else after its first words."""
+    texts = (str(row[column]) for column in TABLES[name].names if row.get(column))
+    title = next(texts, "")
+    if name != "customers" and row.get("customer_id"):
+        title = name_of(write.connection, str(row["customer_id"]))
+    elif name == "customers":
+        title = str(row.get("name") or title)
+    write.begin(verb, {"table": name, "name": title})
 
 
 def add(write: Write, name: str, values: Mapping[str, Any]) -> int:
@@ -118,18 +129,28 @@ def customer_row(connection: sa.Connection, customer_id: str) -> int | None:
     return None if found is None else int(found)
 
 
+def customer_row_or_new(write: Write, customer_id: str) -> int:
+    """The id of a customer's row; who is known from purchases only gets one, named by the ID."""
+    row_id = customer_row(write.connection, customer_id)
+    if row_id is not None:
+        return row_id
+    return add(write, "customers", {"customer_id": customer_id, "name": customer_id})
+
+
+def free_customer_id(connection: sa.Connection) -> str:
+    """An ID for a prospect who was introduced: R1, R2 and so on."""
+    ids = TABLE_OF["customers"].c.customer_id
+    taken = set(connection.execute(sa.select(ids).where(ids.startswith("R"))).scalars())
+    number = 1
+    while f"R{number}" in taken:
+        number += 1
+    return f"R{number}"
+
+
 def name_of(connection: sa.Connection, customer_id: str) -> str:
     """A customer's name, or the ID where the ledger does not know it."""
     row_id = customer_row(connection, customer_id)
     return customer_id if row_id is None else str(get(connection, "customers", row_id)["name"])
-
-
-def title(connection: sa.Connection, name: str, row: Mapping[str, Any]) -> str:
-    """What to call a row: its customer, else its first words."""
-    if row.get("customer_id"):
-        return name_of(connection, str(row["customer_id"]))
-    texts = (str(row[c.name]) for c in TABLES[name].columns if row.get(c.name))
-    return next(texts, "")
 
 
 def _any(connection: sa.Connection, name: str, row_id: int) -> Row | None:
@@ -178,8 +199,3 @@ def _free_key(connection: sa.Connection, name: str, row: Row) -> str:
     while f"{mark}#{number}" in taken:
         number += 1
     return f"{mark}#{number}"
-
-
-def blank(table: Table, column: str) -> str | None:
-    """What an empty cell of a column is in kept form."""
-    return "" if DTYPES[table.column(column).kind] == "str" else None
