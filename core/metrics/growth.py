@@ -180,6 +180,6 @@ def _active(engine: Engine, book: Book, end: dt.date) -> int:
 def _first_day(engine: Engine, book: Book) -> dt.date | None:
     moment = Moment.of(book)
     found = engine.run("first_day", asof=moment.asof, min_net=moment.min_net)
-    if found["purchases"].iloc[0] == 0:
+    if found.empty:
         return None
-    return book.asof - dt.timedelta(days=moment.asof - int(found["first_day"].iloc[0]))
+    return book.asof - dt.timedelta(days=moment.asof - int(found["first_day"].min()))

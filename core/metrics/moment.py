@@ -62,7 +62,8 @@ def all_months_before(days: npt.NDArray[np.int64], months: int) -> npt.NDArray[n
     target = opening - np.timedelta64(months, "M")
     first, end = target.astype("datetime64[D]"), (target + 1).astype("datetime64[D]")
     day_of_month = dates - opening.astype("datetime64[D]")
-    return np.minimum(first + day_of_month, end - 1).astype(np.int64)
+    same: npt.NDArray[np.int64] = np.minimum(first + day_of_month, end - 1).astype(np.int64)
+    return same
 
 
 def to_dates(days: npt.NDArray[np.int64]) -> pd.Series[Any]:

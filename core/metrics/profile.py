@@ -266,7 +266,7 @@ def _beside_customers(customers: pd.DataFrame, measured: pd.DataFrame) -> pd.Dat
 def _typed(column: pd.Series[Any], dtype: str) -> pd.Series[Any]:
     """The column with nothing missing where its dtype or meaning has a word for none."""
     if dtype == "str":
-        return column.astype("object").where(column.notna(), "").astype("str")
+        return column.astype("str").fillna("")
     if dtype == "bool":
         return column.eq(True)
     typed: pd.Series[Any] = column.astype(pd.api.types.pandas_dtype(dtype))

@@ -70,11 +70,10 @@ def kaplan_meier(x: Floats, closed: Flags, at_risk: int) -> Curve | None:
     """
     if len(x) < at_risk:
         return None
-    horizon = float(np.sort(x)[-at_risk])
-    moments, closings = np.unique(x[closed], return_counts=True)
-    inside = moments <= horizon
-    moments, closings = moments[inside], closings[inside]
-    risk = len(x) - np.searchsorted(np.sort(x), moments, side="left")
+    ordered = np.sort(x)
+    horizon = float(ordered[-at_risk])
+    moments, closings = np.unique(x[closed & (x <= horizon)], return_counts=True)
+    risk = len(x) - np.searchsorted(ordered, moments, side="left")
     return Curve(
         x=moments,
         still=np.cumprod(1.0 - closings / risk, dtype=np.float64),
