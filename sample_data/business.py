@@ -25,12 +25,14 @@ class Business:
         name: the firm's name.
         tables: rows by table name; codes for choices, ``date`` for days, yen for money.
         extra: columns of the owner's own, by table, behind those of the template.
+        era_step: every so many rows the days are written in Japanese years; 0 never.
     """
 
     code: str
     name: str
     tables: dict[str, list[Row]] = field(default_factory=dict)
     extra: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    era_step: int = 0
 
     def rows(self, table: str) -> list[Row]:
         return self.tables.setdefault(table, [])
@@ -57,3 +59,13 @@ def first_days(rows: list[Row]) -> dict[str, dt.date]:
         if known is None or row["date"] < known:
             found[row["customer_id"]] = row["date"]
     return found
+
+
+def era(day: dt.date, *, short: bool = False) -> str:
+    """A day in Japanese years: 令和8年11月15日, or R8.11.15."""
+    reiwa = day >= dt.date(2019, 5, 1)
+    year = day.year - (2018 if reiwa else 1988)
+    if short:
+        return f"{'R' if reiwa else 'H'}{year}.{day.month}.{day.day}"
+    name = "令和" if reiwa else "平成"
+    return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.locale.words import say
 from core.tables import TABLES, Column, Table
-from sample_data.business import Business, Row
+from sample_data.business import Business, Row, era
 
 NOTICE = "架空のデータです"
 DAY_FORMAT = "yyyy/m/d"
@@ -43,10 +43,21 @@ def headers(table: Table, extra: tuple[str, ...] = ()) -> list[str]:
     return [say(column.label) for column in table.columns] + list(extra)
 
 
-def cells(table: Table, row: Row, extra: tuple[str, ...] = ()) -> list[Any]:
-    """One row of a sheet."""
-    known = [shown(column, row.get(column.name)) for column in table.columns]
-    return known + [row.get(name) for name in extra]
+def cells(business: Business, name: str) -> list[list[Any]]:
+    """The rows of a table as they stand in a sheet."""
+    table, extra = TABLES[name], business.extra.get(name, ())
+    return [
+        [_shown(business, number, column, row) for column in table.columns]
+        + [row.get(own) for own in extra]
+        for number, row in enumerate(business.rows(name), start=1)
+    ]
+
+
+def _shown(business: Business, number: int, column: Column, row: Row) -> Any:
+    value = row.get(column.name)
+    if column.kind == "date" and value and business.era_step and number % business.era_step == 0:
+        return era(value, short=number % (2 * business.era_step) == 0)
+    return shown(column, value)
 
 
 def workbook(business: Business) -> Workbook:
@@ -57,18 +68,18 @@ def workbook(business: Business) -> Workbook:
         if business.rows(name):
             sheet = book.create_sheet(say(table.label))
             sheet.append([f"{business.name}　{say(table.label)}（{NOTICE}）"])
-            _fill(sheet, table, business.rows(name), business.extra.get(name, ()))
+            sheet.append(headers(table, business.extra.get(name, ())))
+            _fill(sheet, table, cells(business, name))
     return book
 
 
-def _fill(sheet: Worksheet, table: Table, rows: list[Row], extra: tuple[str, ...]) -> None:
-    sheet.append(headers(table, extra))
+def _fill(sheet: Worksheet, table: Table, rows: list[list[Any]]) -> None:
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A3"
     formats = [FORMATS.get(column.kind, "") for column in table.columns]
     for number, row in enumerate(rows, start=3):
-        for place, value in enumerate(cells(table, row, extra), start=1):
+        for place, value in enumerate(row, start=1):
             if value is not None:
                 cell = sheet.cell(number, place, value)
                 if place <= len(formats) and formats[place - 1]:
@@ -115,7 +126,7 @@ def csv_lines(business: Business, name: str) -> list[list[str]]:
     used = {column for row in rows for column, value in row.items() if value not in ("", None)}
     names = [column.name for column in table.columns] + list(extra)
     kept = [place for place, column in enumerate(names) if column in used]
-    all_rows = [headers(table, extra), *(cells(table, row, extra) for row in rows)]
+    all_rows = [headers(table, extra), *cells(business, name)]
     return [
         [f"{business.name} {say(table.label)}（{NOTICE}）"],
         *([_text(row[place]) for place in kept] for row in all_rows),

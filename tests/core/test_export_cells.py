@@ -20,7 +20,8 @@ HOSTILE = (
     "=1+1", "=HYPERLINK(\"http://x.example\",\"click\")", "=cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|'/C'",
     "+1+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1",
-    "＝1+1", "\uff20SUM(A1)", "＋cmd|x", "－cmd|x", "=IMPORTXML(A1)", "-SUM(A1)", "+SUM(A1)", "\tx",
+    "＝1+1", "\uff20SUM(A1)", "＋cmd|x", "－cmd|x", "=IMPORTXML(A1)", "-SUM(A1)",
+    "+SUM(A1)", "\tx",
     "\rx",
     "  @x", "\x00=1", "=\"a\"",
 )  # fmt: skip
