@@ -54,7 +54,9 @@ def split_large(text: str, delimiter: str) -> list[pa.Array] | None:
     """
     if len(text) < _LARGE or _has_blank_lines(text):
         return None
-    first = next(csv.reader(io.StringIO(text[:_SAMPLE_CHARACTERS], newline=""), delimiter=delimiter))
+    first = next(
+        csv.reader(io.StringIO(text[:_SAMPLE_CHARACTERS], newline=""), delimiter=delimiter)
+    )
     names = [str(i) for i in range(len(first))]
     try:
         table = arrow_csv.read_csv(

@@ -25,7 +25,9 @@ _CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})\d+"[^<>]*(?<!/)>')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\br="(\d{1,20})"[^<>]*(?<!/)>')
 _COUNTS = {
     "errors": re.compile(rb'<(?:\w+:)?c\s[^<>]*\bt="e"'),
-    "uncalculated": re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)(?:<v/>|<v></v>)?</(?:\w+:)?c>"),
+    "uncalculated": re.compile(
+        rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)(?:<v/>|<v></v>)?</(?:\w+:)?c>"
+    ),
     "hidden": re.compile(rb'<(?:\w+:)?(?:row|col)\s[^<>]*\bhidden="(?:1|true)"'),
 }
 _BOMB = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

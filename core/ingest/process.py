@@ -93,9 +93,7 @@ def open_file(
     return _read(data, name, "streaming", facts, settings)
 
 
-def _read(
-    data: bytes, name: str, reader: str, facts: Facts, settings: IntakeSettings
-) -> RawBook:
+def _read(data: bytes, name: str, reader: str, facts: Facts, settings: IntakeSettings) -> RawBook:
     """One run of the child; its folder is gone afterwards, whatever happens."""
     with tempfile.TemporaryDirectory(prefix="daifukucho-", ignore_cleanup_errors=True) as place:
         folder = Path(place)

@@ -37,9 +37,7 @@ def kind_of(data: bytes, name: str) -> str:
         UnreadableFile: a workbook that is cut off.
     """
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise EmptyFile(
-            _("{name} is empty. Save the table again and choose that file.", name=name)
-        )
+        raise EmptyFile(nothing_in(name))
     if data.startswith(_OLE):
         return _old_book(data, name)
     if data.startswith(_ZIP):
@@ -125,6 +123,11 @@ def _not_a_table(name: str, what: Words) -> Words:
         name=name,
         what=what,
     )
+
+
+def nothing_in(name: str) -> Words:
+    """The sentence for an empty file."""
+    return _("{name} is empty. Save the table again and choose that file.", name=name)
 
 
 def locked(name: str) -> Words:

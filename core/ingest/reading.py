@@ -1,0 +1,178 @@
+"""One file: bytes in, a :class:`Reading` out (取り込みの入口)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.errors import (
+    EmptyFile,
+    InputError,
+    NoCustomerColumn,
+    NoHeader,
+    Problem,
+    UnknownType,
+    UnsafeFile,
+)
+from core.ingest.guard import Facts, SheetFacts, scan, too_large
+from core.ingest.issues import problem
+from core.ingest.process import RawBook, open_file
+from core.ingest.sheet import Context, SheetReading, read_sheet
+from core.ingest.sniff import kind_of, nothing_in
+from core.locale.words import Words, _
+from core.settings import Settings
+
+Progress = Callable[[float, Words], None]
+_OPENED, _READ = 0.4, 0.9
+_HEADERS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one file gave.
+
+    Attributes:
+        file: its name.
+        sha256: of its bytes; the same file again is known by it.
+        encoding: of a text; empty for a workbook.
+        preset: the known export that it is, empty for none.
+        sheets: every sheet that holds anything, in the file's order.
+        problems: those of all sheets, the file's own first.
+    """
+
+    file: str
+    sha256: str
+    encoding: str
+    preset: str
+    sheets: tuple[SheetReading, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(
+    data: bytes,
+    name: str,
+    *,
+    settings: Settings,
+    today: dt.date,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read a file.
+
+    Args:
+        data: its bytes; they decide what it is, the name never does.
+        name: its name, for sentences and as the sheet's name of a text.
+        settings: limits, currency.
+        today: purchases after it are left aside.
+        progress: told the share done and what is being done.
+
+    Raises:
+        InputError: nothing in the file can be used; the sentence says what was found and what
+            to do.
+    """
+    tell = progress or (lambda _share, _words: None)
+    tell(0.0, _("Opening {name}", name=name))
+    if len(data) > settings.intake.max_file_bytes:
+        raise UnsafeFile(too_large(name))
+    kind = kind_of(data, name)
+    facts = scan(data, name, settings.intake)
+    book = open_file(data, name, kind=kind, facts=facts, settings=settings.intake)
+    _check_text(book, name, len(data), settings)
+    tell(_OPENED, _("Reading the columns of {name}", name=name))
+    sheets = tuple(
+        read_sheet(
+            sheet,
+            Context(
+                name, settings, today, facts.dates_1904, facts.sheets.get(sheet.name, SheetFacts())
+            ),
+        )
+        for sheet in book.sheets
+    )
+    tell(_READ, _("Checking {name}", name=name))
+    if not any(sheet.tables for sheet in sheets):
+        raise _nothing_usable(sheets, name)
+    problems = [*_file_notes(book, facts, name), *_left_out(sheets, name)]
+    problems += [found for sheet in sheets for found in sheet.problems]
+    return Reading(
+        file=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=book.encoding,
+        preset="",
+        sheets=tuple(sheet for sheet in sheets if sheet.why != "empty"),
+        problems=tuple(problems),
+    )
+
+
+def _check_text(book: RawBook, name: str, size: int, settings: Settings) -> None:
+    if book.bad_characters > settings.intake.max_bad_share * size:
+        raise UnknownType(
+            _(
+                "{name} is no text that can be read: {n} characters are damaged. Open it in "
+                "Excel, save it as an Excel workbook (.xlsx) and choose that file.",
+                name=name,
+                n=book.bad_characters,
+            )
+        )
+
+
+def _file_notes(book: RawBook, facts: Facts, name: str) -> list[Problem]:
+    """What is to be said of the file as a whole."""
+    del facts
+    notes = []
+    if book.bad_characters:
+        notes.append(problem("damaged_characters", book.bad_characters, book.encoding, name))
+    if book.streamed:
+        notes.append(problem("far_cells", 1, "", name))
+    return notes
+
+
+def _left_out(sheets: tuple[SheetReading, ...], name: str) -> list[Problem]:
+    """Sheets that were not read, each with the reason."""
+    return [
+        problem("sheet_totals" if s.kind == "totals" else "sheet_unread", 1, s.name, name, s.name)
+        for s in sheets
+        if s.why not in ("", "empty", "ignored")
+    ]
+
+
+def _nothing_usable(sheets: tuple[SheetReading, ...], name: str) -> InputError:
+    """The refusal that says most about a file in which no sheet is a table of ours."""
+    whys = {sheet.why for sheet in sheets}
+    if not whys or whys == {"empty"}:
+        return EmptyFile(nothing_in(name))
+    best = max(sheets, key=lambda sheet: (len(sheet.mapping), sheet.why == "customer"))
+    headers = " ".join(list(best.mapping.values()) + best.unmapped)
+    facts = {"name": name, "sheet": best.name}
+    if whys <= {"empty", "header", "ignored"}:
+        return NoHeader(
+            _(
+                "No row of column names was found in {name}. Write the names such as customer "
+                "ID, date and amount in the first row and choose it again.",
+                name=name,
+            )
+        )
+    del headers
+    if best.why == "date":
+        return InputError(
+            _(
+                "The sheet {sheet} of {name} has customers but no column with the date. Add a "
+                "column headed «date» and choose it again.",
+                **facts,
+            )
+        )
+    if best.why == "name":
+        return InputError(
+            _(
+                "The sheet {sheet} of {name} has customer IDs but neither names nor purchases. "
+                "Add a column headed «name», or «date» and «amount», and choose it again.",
+                **facts,
+            )
+        )
+    return NoCustomerColumn(
+        _(
+            "The sheet {sheet} of {name} has no column that says which customer a row belongs "
+            "to. Add a column headed «customer ID» or «name» and choose it again.",
+            **facts,
+        )
+    )

@@ -1,0 +1,186 @@
+"""The sentences for what could not be taken as it stands, by code."""
+
+from __future__ import annotations
+
+from core.locale.words import Words, _, n_
+
+#: Places: {n} how many, {column} the header in the file, {value} the (first) cell as it stands.
+SENTENCES: dict[str, Words] = {
+    "unreadable_date": n_(
+        "{value} in {column} is not a date that exists or can be read.",
+        "{n} dates in {column} do not exist or cannot be read, such as {value}.",
+        n=0,
+    ),
+    "ambiguous_date": n_(
+        "{value} in {column} can be read in more than one way. Write the year with four"
+        " digits in front, such as 2026/11/22.",
+        "{n} dates in {column} can be read in more than one way, such as {value}. Write"
+        " the year with four digits in front, such as 2026/11/22.",
+        n=0,
+    ),
+    "no_end_date": n_(
+        "{value} in {column} was taken to mean «no end».",
+        "{n} dates in {column} such as {value} were taken to mean «no end».",
+        n=0,
+    ),
+    "future_date": n_(
+        "{value} in {column} lies in the future.",
+        "{n} dates in {column} lie in the future, such as {value}.",
+        n=0,
+    ),
+    "month_only": n_(
+        "{value} in {column} names a month without a day.",
+        "{n} dates in {column} name a month without a day, such as {value}.",
+        n=0,
+    ),
+    "date_from_number": n_(
+        "The number {value} in {column} was read as a date.",
+        "{n} numbers in {column} were read as dates, such as {value}.",
+        n=0,
+    ),
+    "unreadable_month": n_(
+        "{value} in {column} is not a month.",
+        "{n} values in {column} are not months, such as {value}.",
+        n=0,
+    ),
+    "unreadable_amount": n_(
+        "{value} in {column} is not one plain amount.",
+        "{n} values in {column} are not one plain amount, such as {value}.",
+        n=0,
+    ),
+    "unreadable_number": n_(
+        "{value} in {column} is not a number.",
+        "{n} values in {column} are not numbers, such as {value}.",
+        n=0,
+    ),
+    "unreadable_phone": n_(
+        "{value} in {column} is not a phone number.",
+        "{n} values in {column} are not phone numbers, such as {value}.",
+        n=0,
+    ),
+    "phone_digits_lost": n_(
+        "{value} in {column} was a phone number once; Excel has cut its digits off. Set"
+        " the column to «Text» in Excel and type it again.",
+        "{n} phone numbers in {column} had their digits cut off by Excel, such as "
+        "{value}. Set the column to «Text» in Excel and type them again.",
+        n=0,
+    ),
+    "unreadable_postal": n_(
+        "{value} in {column} is not a postal code.",
+        "{n} values in {column} are not postal codes, such as {value}.",
+        n=0,
+    ),
+    "postal_zero_restored": n_(
+        "The postal code {value} in {column} got the zero in front back.",
+        "{n} postal codes in {column} got the zero in front back, such as {value}.",
+        n=0,
+    ),
+    "unreadable_email": n_(
+        "{value} in {column} is not an e-mail address.",
+        "{n} values in {column} are not e-mail addresses, such as {value}.",
+        n=0,
+    ),
+    "unknown_choice": n_(
+        "{value} in {column} is none of the words of this column; it was kept as a note.",
+        "{n} values in {column} are none of the words of this column, such as {value}; "
+        "they were kept as notes.",
+        n=0,
+    ),
+    "digits_lost": n_(
+        "The number {value} in {column} is longer than the 15 digits that Excel keeps; "
+        "its end may be wrong.",
+        "{n} numbers in {column} are longer than the 15 digits that Excel keeps, such "
+        "as {value}; their ends may be wrong.",
+        n=0,
+    ),
+    "damaged_text": n_(
+        "The text in {column} is damaged: {value}",
+        "{n} texts in {column} are damaged, such as {value}",
+        n=0,
+    ),
+    "missing": n_(
+        "{column} is blank.",
+        "{column} is blank in {n} rows.",
+        n=0,
+    ),
+    "repeated_customer": n_(
+        "{value} in {column} stands in more than one row; the rows were put together.",
+        "{n} rows repeat a customer of {column} such as {value}; they were put together.",
+        n=0,
+    ),
+    "cancelled": n_(
+        "{value} in {column}: the amount was taken as negative.",
+        "{n} rows of {column} such as {value}: their amounts were taken as negative.",
+        n=0,
+    ),
+    "voided": n_(
+        "{value} in {column}: the order counts nothing.",
+        "{n} rows of {column} such as {value}: these orders count nothing.",
+        n=0,
+    ),
+    "slip_total": n_(
+        "{column} repeats the total of the slip on each of its lines; it was counted once.",
+        "{column} repeats the total of the slip on each of its lines ({n} rows such as "
+        "{value}); it was counted once.",
+        n=0,
+    ),
+    "id_from_name": n_(
+        "{value} has no customer ID; one was made from {column}.",
+        "{n} rows have no customer ID; it was made from {column}. Two people of one "
+        "name would be one customer: add an ID column if there are any.",
+        n=0,
+    ),
+    "totals_row": n_(
+        "The row «{value}» sums up others and was not read as data.",
+        "{n} rows such as «{value}» sum up others and were not read as data.",
+        n=0,
+    ),
+    "header_again": n_(
+        "A row that repeats the column names or explains them was left out.",
+        "{n} rows that repeat the column names or explain them were left out.",
+        n=0,
+    ),
+    "second_table": n_(
+        "Below a gap stands a second table with a row that was not read. Give each "
+        "table its own sheet.",
+        "Below a gap stands a second table with {n} rows that were not read. Give each "
+        "table its own sheet.",
+        n=0,
+    ),
+    "error_cells": n_(
+        "A cell holds an error such as #N/A and was read as blank.",
+        "{n} cells hold an error such as #N/A and were read as blank.",
+        n=0,
+    ),
+    "uncalculated": n_(
+        "A formula has no result in the file and was read as blank. Open the file in "
+        "Excel, save it and choose it again.",
+        "{n} formulas have no result in the file and were read as blank. Open the file "
+        "in Excel, save it and choose it again.",
+        n=0,
+    ),
+    "hidden": n_(
+        "A hidden row or column was read too.",
+        "{n} hidden rows and columns were read too.",
+        n=0,
+    ),
+    "hidden_sheet": _("The sheet {value} is hidden in Excel; it was read too."),
+    "far_cells": _("Cells far to the right of the table were not read."),
+    "damaged_characters": n_(
+        "One character of the file is damaged (read as {value}).",
+        "{n} characters of the file are damaged (read as {value}).",
+        n=0,
+    ),
+    "sensitive": _("{column} is not taken over: passwords and bank accounts do not belong here."),
+    "decimals": _("Amounts in {column} have decimals; they are kept to the hundredth."),
+    "sheet_unread": _("The sheet {value} was not read: it is no table of customers or purchases."),
+    "sheet_totals": _("The sheet {value} was not read: it only sums up and names no customers."),
+}
+#: Codes after whose sentence it is said what became of the row.
+SAYS_WHAT_BECAME = frozenset(
+    {
+        "unreadable_date", "ambiguous_date", "future_date", "unreadable_month",
+        "unreadable_amount", "unreadable_number", "unreadable_phone", "phone_digits_lost",
+        "unreadable_postal", "unreadable_email", "missing",
+    }
+)  # fmt: skip
