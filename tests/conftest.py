@@ -1,10 +1,22 @@
-"""What every test run shares."""
+"""What every test run shares.
+
+``requirements.txt`` alone is enough for pytest; a test file that imports a package of
+``tests/requirements.txt`` is then left out, with the reason.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import re
+from pathlib import Path
 
-if importlib.util.find_spec("hypothesis"):  # requirements.txt alone is enough for the rest
+import pytest
+
+#: Packages of tests/requirements.txt that test files import.
+EXTRAS = ("axe_playwright_python", "hypothesis", "phonenumbers", "playwright", "sqlglot")
+MISSING = [name for name in EXTRAS if importlib.util.find_spec(name) is None]
+
+if "hypothesis" not in MISSING:
     from hypothesis import HealthCheck, settings
 
     # Time says nothing about a property on a busy machine; the seed is printed by a failure.
@@ -16,3 +28,22 @@ if importlib.util.find_spec("hypothesis"):  # requirements.txt alone is enough f
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("house")
+
+
+class NeedsMore(pytest.File):
+    """A test file that cannot be imported in this environment."""
+
+    def collect(self):
+        pytest.skip(f"{needs(self.path)} comes with tests/requirements.txt")
+
+
+def needs(path: Path) -> str:
+    """The first missing package that a test file imports at its top, or an empty string."""
+    source = path.read_text(encoding="utf-8")
+    found = (n for n in MISSING if re.search(rf"^(from|import) {n}\b", source, re.MULTILINE))
+    return next(found, "")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector):
+    """Put a skipped file in the place of one that cannot be imported."""
+    return NeedsMore.from_parent(parent, path=module_path) if needs(module_path) else None
