@@ -1,0 +1,167 @@
+"""The documents keep what they promise."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from core.cli import parser
+from core.settings import TRADES, Settings
+from tests import refresh_docs
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+TERMS = 117
+LONGEST_DECISION = 30
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def table(path: str) -> list[list[str]]:
+    """The cells of every row of every table in a document, without the heads."""
+    rows = [line for line in text(path).splitlines() if line.startswith("|")]
+    heads = {n for n, row in enumerate(rows) if set(row) <= set("|-: ")}
+    kept = [row for n, row in enumerate(rows) if n not in heads and n + 1 not in heads]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in kept]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# ---- glossary
+
+
+def test_the_glossary_has_every_term_of_the_rule_book():
+    rows = table("docs/glossary.md")
+
+    assert len(rows) == TERMS
+    assert all(all(row) and len(row) == 4 for row in rows)
+
+
+def test_symbols_of_the_glossary_are_unique_english_codes():
+    symbols = [row[2] for row in table("docs/glossary.md")]
+
+    assert len(set(symbols)) == len(symbols)
+    assert [s for s in symbols if not re.fullmatch(r"`[a-z][a-z0-9_]*`", s)] == []
+
+
+def test_every_japanese_and_english_term_stands_once():
+    for column in (0, 1):
+        terms = [row[column] for row in table("docs/glossary.md")]
+        assert len(set(terms)) == len(terms)
+
+
+def test_stages_states_and_policies_stand_in_the_glossary_under_their_codes():
+    symbols = {row[2].strip("`") for row in table("docs/glossary.md")}
+    codes = "prospect customer regular supporter advocate partner lead active at_risk dormant"
+    codes += " lapsed dnc invest efficient cut_deal no_approach passive defend lost_to dropped"
+
+    assert set(codes.split()) - symbols == set()
+
+
+# ---- links, commands
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_links_lead_somewhere(path):
+    links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    local = [link.split("#")[0] for link in links if not re.match(r"https?:|mailto:|#", link)]
+
+    assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+def command_lines(path: str) -> list[list[str]]:
+    """Every ``python … -m core …`` in the code blocks of a document, as words after ``core``."""
+    blocks = re.findall(r"```\w*\n(.*?)```", text(path), flags=re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines() if " -m core " in line]
+    return [shlex.split(line.split(" -m core ")[1], comments=True) for line in lines]
+
+
+@pytest.mark.parametrize("path", ["README.md", "README.ja.md"])
+def test_the_commands_of_the_readme_are_understood(path):
+    lines = command_lines(path)
+
+    assert {words[0] for words in lines} >= {"read", "profile", "calls", "growth"}
+    for words in lines:
+        assert callable(parser().parse_args(words).run)
+
+
+@pytest.mark.parametrize("path", ["README.md", "README.ja.md"])
+def test_the_readme_names_both_ways_to_start_and_how_to_run_the_tests(path):
+    written = text(path)
+
+    for word in ("python3 start.py", "python3 start.py test", "はじめる.bat", "はじめる.command"):
+        assert word in written
+
+
+# ---- settings
+
+
+def test_the_page_of_settings_is_made_from_the_settings_of_today():
+    written = refresh_docs.SETTINGS_PAGE.read_text(encoding="utf-8")
+
+    assert written == refresh_docs.settings_page(), "run python -m tests.refresh_docs"
+
+
+@pytest.mark.parametrize("code", TRADES)
+def test_every_trade_has_its_heading(code):
+    headings = re.findall(r"^### .+ / .+ \(`(\w+)`\)$", text("docs/help/settings.md"), re.M)
+
+    assert headings.count(code) == 1
+
+
+def test_every_group_has_its_heading_and_every_threshold_its_row():
+    written = text("docs/help/settings.md")
+    for field in dataclasses.fields(Settings):
+        group = getattr(Settings(), field.name)
+        if not dataclasses.is_dataclass(group):
+            continue
+        assert re.search(rf"^## .+ \(`{field.name}`\)$", written, re.M), field.name
+        for threshold in dataclasses.fields(group):
+            row = refresh_docs.threshold_row(field.name, threshold)
+            assert row in written
+            assert row.count(refresh_docs.ASSUMED) == threshold.metadata["assumed"]
+            assert threshold.metadata["unit"]
+            assert threshold.metadata["source"]
+
+
+# ---- decisions, changes, seeds
+
+
+def test_decisions_are_numbered_without_a_hole_and_short():
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+    assert [int(file.name[:3]) for file in files] == list(range(1, len(files) + 1))
+    long = [file.name for file in files if len(text(named(file)).splitlines()) > LONGEST_DECISION]
+    assert long == []
+
+
+def test_the_changelog_has_the_version_of_the_project():
+    version = re.search(r'^version = "([\d.]+)"$', text("pyproject.toml"), re.M)
+
+    assert version is not None
+    assert re.search(rf"^## \[{re.escape(version[1])}\]", text("CHANGELOG.md"), re.M)
+
+
+def test_every_row_of_the_seeds_says_what_it_does_and_where():
+    rows = table("docs/seeds.md")
+    names = [row[0] for row in rows]
+
+    assert len(set(names)) == len(names)
+    assert all(all(row) and len(row) == 3 for row in rows)
+
+
+def test_what_the_seeds_point_to_exists():
+    places = [
+        place for row in table("docs/seeds.md") for place in re.findall(r"`([^`]+)`", row[2])
+    ]
+
+    assert places
+    assert [place for place in places if not (ROOT / place).exists()] == []
