@@ -289,20 +289,12 @@ class Workspace:
     # The journal
 
     def undo(self, action_id: int) -> None:
-        """Take an action back, in any order.
-
-        Raises:
-            StoreError: there is no such action, or it was taken back already.
-        """
+        """Take an action back, in any order; StoreError when it cannot be (any more)."""
         with self._writing() as write:
             undo.take_back(write, self._place, action_id)
 
     def redo(self, action_id: int) -> None:
-        """Do an action again that was taken back.
-
-        Raises:
-            StoreError: there is no such action, or it stands.
-        """
+        """Do an action again that was taken back; StoreError when it stands."""
         with self._writing() as write:
             undo.do_again(write, self._place, action_id)
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -123,6 +124,22 @@ def _plain(series: pd.Series[Any], kind: str) -> list[Any]:
         series = series.dt.strftime("%Y-%m-%d")
     plain = series.astype(object)
     return list(plain.where(series.notna(), None))
+
+
+def database_records(table: Table, frame: pd.DataFrame) -> list[Row]:
+    """The template's columns of a kept frame as the database's driver takes them."""
+    rows = records(table, frame)
+    for column in (c.name for c in table.columns if c.kind == "date"):
+        for row, day in zip(rows, frame[column].notna(), strict=True):
+            if day:
+                row[column] = dt.date.fromisoformat(row[column])
+    return rows
+
+
+def among(keys: Iterable[str], wanted: Iterable[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which of the keys are wanted; plain hashing, much faster than ``isin`` on text."""
+    known = set(wanted)
+    return np.array([key in known for key in keys], dtype=bool)
 
 
 def identity(table: str, row: Mapping[str, Any]) -> str:

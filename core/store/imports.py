@@ -118,7 +118,8 @@ def refold(write: Write, place: Place, name: str, keys: pd.Index[str], batch_id:
     said = [_by_hand(write.connection, name, keys)]
     for number in active_ids(write.connection):
         said.append(layers.read_layer(place, number, name, keys))
-    apply(write, name, layers.fold(name, said), keys, batch_id)
+    rows = current_rows(write.connection, name, keys)
+    apply(write, name, rows, layers.fold(name, said), batch_id)
 
 
 def batches(connection: sa.Connection) -> list[Batch]:
@@ -266,7 +267,7 @@ def _commit_table(
     layers.write_layer(place, batch_id, name, layer)
     rows = current_rows(write.connection, name, layer.index)
     base = said_by_imports(name, rows[~rows["absent"].astype(bool)])
-    done = apply(write, name, layers.fold(name, [base, layer]), layer.index, batch_id)
+    done = apply(write, name, rows, layers.fold(name, [base, layer]), batch_id)
     return {
         f"{name}_new": done.new,
         f"{name}_updated": done.updated,
@@ -289,7 +290,8 @@ def _recognised(connection: sa.Connection, name: str, layer: pd.DataFrame) -> pd
 
 def _by_hand(connection: sa.Connection, name: str, keys: pd.Index[str]) -> pd.DataFrame:
     """Rows as they were written by hand, as the layer below all imports."""
-    said = [(k, e) for k, e in journal.added_by_hand(connection, name) if k in keys]
+    wanted = set(keys)
+    said = [(k, e) for k, e in journal.added_by_hand(connection, name) if k in wanted]
     frame = TABLES[name].shape(pd.DataFrame([entry.after for _key, entry in said]))
     return frame.set_axis(pd.Index([key for key, _e in said], dtype="str", name="import_key"))
 

@@ -151,8 +151,8 @@ def _entry(row: sa.Row[Any]) -> Entry:
     return Entry(row.verb, row.table_name, row.row_id, row.customer_id, row.before, row.after)
 
 
-def position(connection: sa.Connection, table: str = "") -> str:
-    """A mark that changes with every entry (of one table, or of all).
+def position(connection: sa.Connection, *, entry: int | None = None) -> str:
+    """A mark that changes with every entry; with ``entry``, the mark that this entry made.
 
     The moment stands in it beside the number: after a restored backup numbers come again.
     """
@@ -162,10 +162,17 @@ def position(connection: sa.Connection, table: str = "") -> str:
         .order_by(JOURNAL.c.id.desc())
         .limit(1)
     )
-    if table:
-        query = query.where(JOURNAL.c.table_name == table)
+    if entry is not None:
+        query = query.where(JOURNAL.c.id == entry)
     row = connection.execute(query).first()
     return f"{row.id}@{row.at}" if row else "0"
+
+
+def rows_since(connection: sa.Connection, table: str, entry: int) -> list[int] | None:
+    """Rows of a table changed after an entry; none (not an empty list) after an import of it."""
+    query = sa.select(JOURNAL.c.row_id).where(JOURNAL.c.table_name == table, JOURNAL.c.id > entry)
+    found = set(connection.execute(query.distinct()).scalars())
+    return None if None in found else sorted(row for row in found if row is not None)
 
 
 def find(connection: sa.Connection, action_id: int) -> Action | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.store.frames import EXTRA
+from core.store.frames import EXTRA, among
 from core.store.places import Place, whole_file
 from core.tables import DTYPES, TABLES, Table
 
@@ -42,7 +42,7 @@ def read_layer(place: Place, batch_id: int, name: str, wanted: pd.Index[str]) ->
     if not path.exists():
         return _nothing(TABLES[name])
     frame = pd.read_parquet(path)
-    return frame[frame.index.isin(wanted)]
+    return frame[among(frame.index, wanted)]
 
 
 def tables(place: Place, batch_id: int) -> list[str]:
@@ -65,8 +65,8 @@ def fold(name: str, layers: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _over(table: Table, under: pd.DataFrame, layer: pd.DataFrame) -> pd.DataFrame:
-    index = under.index.append(layer.index.difference(under.index, sort=False))
-    index = index.rename("import_key")
+    fresh = layer.index[~among(layer.index, under.index)]
+    index = under.index.append(fresh).rename("import_key")
     names = [*table.names, *_free([under, layer])]
     columns = {n: _column(under, layer, n, index, _dtype(table, n)) for n in names}
     return pd.DataFrame(columns, index=index)

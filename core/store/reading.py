@@ -1,7 +1,8 @@
 """The ledger as a Book: checked frames, the purchases that count, and the mark of it all.
 
-Frames of large tables lie in the cache under a mark of their last change; fifty thousand customers
-are then read in a tenth of a second instead of one. The cache may be deleted at any time.
+Frames of large tables lie in the cache under a mark of the journal's entry they were made at;
+fifty thousand customers are then read in a fifth of a second instead of one and a half, and only
+what changed since is read anew. The cache may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from core.tables import TABLES
 
 #: From so many rows on a frame is worth a file of its own.
 CACHED_FROM = 2_000
+#: Up to so many changed rows are read anew and laid over the cached frame.
+PATCHED_UP_TO = 200
 #: Changes when the form of cached frames does.
 _FORM = "1"
 
@@ -86,25 +89,35 @@ def _last_purchase(place: Place, active: list[Batch], today: dt.date) -> dt.date
 
 def tables(connection: sa.Connection, place: Place, scale: int) -> Mapping[str, pd.DataFrame]:
     """Every state table as a frame: the template's columns, ``row_id``, ``extra`` (JSON)."""
-    return {name: _table(connection, place, name, scale) for name in STATE}
+    return {name: _in_scale(name, _frame(connection, place, name), scale) for name in STATE}
 
 
-def _table(connection: sa.Connection, place: Place, name: str, scale: int) -> pd.DataFrame:
-    position = journal.position(connection, name)
-    mark = hashlib.sha256(f"{_FORM}|{name}|{position}".encode()).hexdigest()[:24]
-    path = place.cache / "tables" / f"{name}-{mark}.parquet"
-    cached = _cached(path)
-    frame = _seen(connection, name) if cached is None else cached
-    if cached is None and len(frame) >= CACHED_FROM:
-        _cache(path, frame, name)
-    return _in_scale(name, frame, scale)
+def _frame(connection: sa.Connection, place: Place, name: str) -> pd.DataFrame:
+    """A table as it can be seen, from the cache where only a few rows changed since."""
+    path, since = _newest(connection, place, name)
+    changed = journal.rows_since(connection, name, since)
+    few = path is not None and changed is not None and len(changed) <= PATCHED_UP_TO
+    cached = _cached(path) if path is not None and few else None
+    if cached is None or changed is None:
+        frame = _seen(connection, name)
+        if len(frame) >= CACHED_FROM:
+            _cache(connection, place, name, frame)
+        return frame
+    if not changed:
+        return cached
+    fresh = _seen(connection, name, TABLE_OF[name].c.id.in_(changed))
+    kept_rows = cached[~cached["row_id"].isin(changed)]
+    return pd.concat([kept_rows, fresh]).sort_values("row_id", ignore_index=True)
 
 
-def _seen(connection: sa.Connection, name: str) -> pd.DataFrame:
+def _seen(
+    connection: sa.Connection, name: str, where: sa.ColumnElement[bool] | None = None
+) -> pd.DataFrame:
     table = TABLE_OF[name]
-    frame = read_rows(connection, name, ~table.c.absent & ~table.c.deleted)
-    shown = frame[[*TABLES[name].names, "extra"]].rename_axis("row_id").reset_index()
-    return shown[[*TABLES[name].names, "row_id", "extra"]].astype({"extra": "str"})
+    shown = ~table.c.absent & ~table.c.deleted
+    frame = read_rows(connection, name, shown if where is None else shown & where)
+    frame = frame[[*TABLES[name].names, "extra"]].rename_axis("row_id").reset_index()
+    return frame[[*TABLES[name].names, "row_id", "extra"]].astype({"extra": "str"})
 
 
 def _in_scale(name: str, frame: pd.DataFrame, scale: int) -> pd.DataFrame:
@@ -113,19 +126,34 @@ def _in_scale(name: str, frame: pd.DataFrame, scale: int) -> pd.DataFrame:
     return frame.assign(**{column: frame[column] // finer for column in money})
 
 
+def _newest(connection: sa.Connection, place: Place, name: str) -> tuple[Path | None, int]:
+    """The cached frame of a table, if the journal still knows the entry it was made at."""
+    for path in (place.cache / "tables").glob(f"{name}-*.parquet"):
+        _name, entry, mark = path.stem.split("-")
+        if mark == _mark(journal.position(connection, entry=int(entry))):
+            return path, int(entry)
+    return None, 0
+
+
 def _cached(path: Path) -> pd.DataFrame | None:
     try:
         return pd.read_parquet(path)
     except (OSError, ValueError):
-        return None  # not there, or removed or damaged meanwhile: it is only a cache
+        return None  # removed or damaged meanwhile: it is only a cache
 
 
-def _cache(path: Path, frame: pd.DataFrame, name: str) -> None:
+def _cache(connection: sa.Connection, place: Place, name: str, frame: pd.DataFrame) -> None:
+    position = journal.position(connection)
+    path = place.cache / "tables" / f"{name}-{position.split('@')[0]}-{_mark(position)}.parquet"
     with whole_file(path) as temporary:
         frame.to_parquet(temporary, index=False)
     for old in path.parent.glob(f"{name}-*.parquet"):
         if old != path:
             old.unlink(missing_ok=True)
+
+
+def _mark(position: str) -> str:
+    return hashlib.sha256(f"{_FORM}|{position}".encode()).hexdigest()[:16]
 
 
 def _digest(connection: sa.Connection, active: list[Batch], today: dt.date, asof: dt.date) -> str:

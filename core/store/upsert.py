@@ -10,7 +10,16 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from core.store.frames import Row, extras, read_rows, records, to_database, with_extra
+from core.store.frames import (
+    Row,
+    among,
+    database_records,
+    extras,
+    read_rows,
+    records,
+    to_database,
+    with_extra,
+)
 from core.store.journal import Entry, Write
 from core.store.schema import TABLE_OF
 from core.tables import DTYPES, TABLES, Table
@@ -34,7 +43,7 @@ def current_rows(connection: sa.Connection, name: str, keys: pd.Index[str]) -> p
     column = TABLE_OF[name].c.import_key
     few = column.in_(list(keys)) if len(keys) <= _FEW else None
     frame = read_rows(connection, name, few)
-    frame = frame[frame["import_key"].isin(keys)]
+    frame = frame[among(frame["import_key"], keys)]
     # A customer removed and written anew has two rows: the one that can be seen counts.
     frame = frame.sort_values("deleted", kind="stable")
     return frame[~frame["import_key"].duplicated()].sort_index()
@@ -50,22 +59,21 @@ def said_by_imports(name: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def apply(
-    write: Write, name: str, folded: pd.DataFrame, touched: pd.Index[str], batch_id: int
+    write: Write, name: str, rows: pd.DataFrame, folded: pd.DataFrame, batch_id: int
 ) -> Counts:
-    """Make the rows named in ``touched`` what ``folded`` says; those it does not name go.
+    """Make rows what ``folded`` says; those that it does not name go.
 
     Args:
         write: the action this belongs to; every changed row is written into its journal.
         name: the table.
+        rows: all rows that may change, see :func:`current_rows`.
         folded: see :func:`core.store.layers.fold`.
-        touched: keys of all rows that may change.
         batch_id: the import that speaks; new rows remember it.
     """
-    rows = current_rows(write.connection, name, touched)
-    known = pd.Index(rows["import_key"])
-    fresh = folded[~folded.index.isin(known)]
-    kept = rows[known.isin(folded.index)]
-    gone = rows[~known.isin(folded.index) & ~rows["absent"].astype(bool).to_numpy()]
+    said = among(rows["import_key"], folded.index)
+    fresh = folded[~among(folded.index, rows["import_key"])]
+    kept = rows[said]
+    gone = rows[~said & ~rows["absent"].astype(bool).to_numpy()]
     back = kept[kept["absent"].astype(bool)]
     _insert(write, name, fresh, batch_id)
     changed = _update(write, name, kept, folded.reindex(kept["import_key"]))
@@ -91,11 +99,8 @@ def _insert(write: Write, name: str, fresh: pd.DataFrame, batch_id: int) -> None
         "created": write.at,
         "updated": write.at,
     }
-    plain = zip(fresh.index, records(table, fresh), extras(fresh), strict=True)
-    rows = [
-        {**to_database(table, row), **behind, "import_key": key, "extra": extra}
-        for key, row, extra in plain
-    ]
+    plain = zip(fresh.index, database_records(table, fresh), extras(fresh), strict=True)
+    rows = [{**row, **behind, "import_key": key, "extra": extra} for key, row, extra in plain]
     write.connection.execute(sa.insert(TABLE_OF[name]), rows)
 
 
