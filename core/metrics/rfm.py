@@ -20,7 +20,7 @@ def quantile_ranks(values: npt.NDArray[Any], ranks: int) -> Ints:
     """
     _values, group, sizes = np.unique(values, return_inverse=True, return_counts=True)
     below = np.cumsum(sizes) - sizes
-    doubled_middle = (2 * below + sizes - 1)[group]
+    doubled_middle = (2 * below + sizes)[group]
     # Whole numbers all the way: no rank hangs on a rounded share.
     result: Ints = doubled_middle * ranks // (2 * max(len(values), 1)) + 1
     return result

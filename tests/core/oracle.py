@@ -176,8 +176,7 @@ def ranks(values, number) -> list[int]:
     """1 … number; equal values take the rank of the middle of their places."""
     result = []
     for value in values:
-        middle = Fraction(
-            2 * sum(v < value for v in values) + sum(v == value for v in values) - 1, 2
-        )
+        below, same = sum(v < value for v in values), sum(v == value for v in values)
+        middle = below + Fraction(same, 2)
         result.append(int(middle * number / len(values)) + 1)
     return result
