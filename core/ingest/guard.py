@@ -21,14 +21,18 @@ from core.locale.words import Words, _
 from core.settings.intake import IntakeSettings
 
 _PIECE = 1 << 20
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})\d+"[^<>]*(?<!/)>')
+#: A cell with something in it, as Excel writes it, and as any program may write it.
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"[^<>]*(?<!/)>')
+_ANY_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})\d+"[^<>]*(?<!/)>')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\br="(\d{1,20})"[^<>]*(?<!/)>')
+#: What is counted: a text without which there is nothing to count, and the exact pattern.
 _COUNTS = {
-    "errors": re.compile(rb'<(?:\w+:)?c\s[^<>]*\bt="e"'),
-    "uncalculated": re.compile(
-        rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)(?:<v/>|<v></v>)?</(?:\w+:)?c>"
+    "errors": (b't="e"', re.compile(rb'<(?:\w+:)?c\s[^<>]*\bt="e"')),
+    "uncalculated": (
+        b"<f",
+        re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)(?:<v/>|<v></v>)?</(?:\w+:)?c>"),
     ),
-    "hidden": re.compile(rb'<(?:\w+:)?(?:row|col)\s[^<>]*\bhidden="(?:1|true)"'),
+    "hidden": (b'hidden="', re.compile(rb'<(?:\w+:)?(?:row|col)\s[^<>]*\bhidden="(?:1|true)"')),
 }
 _BOMB = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -179,12 +183,13 @@ def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _count(sheet: SheetFacts, piece: bytes) -> None:
-    columns = _CELL.findall(piece)
+    columns = (_CELL if b'<c r="' in piece else _ANY_CELL).findall(piece)
     sheet.cells += len(columns)
     sheet.columns = max(sheet.columns, *map(_column_number, set(columns)), 0)
     sheet.rows = max(sheet.rows, *map(int, _ROW.findall(piece)), 0)
-    for fact, pattern in _COUNTS.items():
-        setattr(sheet, fact, getattr(sheet, fact) + sum(1 for _hit in pattern.finditer(piece)))
+    for fact, (hint, pattern) in _COUNTS.items():
+        if hint in piece:
+            setattr(sheet, fact, getattr(sheet, fact) + len(pattern.findall(piece)))
 
 
 def _column_number(letters: bytes) -> int:

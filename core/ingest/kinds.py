@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from core.ingest.headers import header_key, sheet_names
-from core.ingest.match import Mapping, match
+from core.ingest.match import Mapping, Sample, guess, match
 from core.settings.intake import IntakeSettings
 from core.tables import TABLES
 
@@ -47,7 +45,7 @@ class Kind:
 
 
 def kind_of_sheet(
-    sheet: str, names: dict[int, str], sample: pd.DataFrame, settings: IntakeSettings
+    sheet: str, names: dict[int, str], sample: Sample, settings: IntakeSettings
 ) -> Kind:
     """Decide what a sheet is.
 
@@ -60,12 +58,16 @@ def kind_of_sheet(
     named = table_named(sheet)
     if named == "ignored":
         return Kind("unknown", Mapping("customers"), why="ignored")
-    kinds = [_as_table(table, names, sample, settings) for table in TABLES]
+    kinds = [_as_table(table, names, sample) for table in TABLES]
     fitting = [(_score(kind, named), -place) for place, kind in enumerate(kinds) if not kind.why]
     if fitting:
         score, place = max(fitting)
         best = kinds[-place]
         if best.name in ("customers", "purchases") or score >= _ENOUGH:
+            people = best.mapping if best.name == "customers" else best.person
+            if best.name in ("customers", "purchases"):
+                others = {c: n for c, n in names.items() if c not in best.mapping.used}
+                guess(people, others, sample, settings.evidence_share)
             return best
     return _unknown(kinds, named)
 
@@ -80,11 +82,9 @@ def table_named(sheet: str) -> str:
     return known[max(inside, key=len)] if inside else ""
 
 
-def _as_table(
-    table: str, names: dict[int, str], sample: pd.DataFrame, settings: IntakeSettings
-) -> Kind:
+def _as_table(table: str, names: dict[int, str], sample: Sample) -> Kind:
     """The sheet taken as one table, and what is missing for that."""
-    mapping = match(table, names, sample, settings)
+    mapping = match(table, names, sample)
     kind = Kind(table, mapping)
     has_id = "customer_id" in mapping.columns
     if table == "customers":
@@ -93,7 +93,7 @@ def _as_table(
     if "customer_id" in TABLES[table].names:
         only = PERSON_FIELDS if table == "purchases" else ("name",)
         taken = frozenset(mapping.used)
-        kind.person = match("customers", names, sample, settings, only=only, taken=taken)
+        kind.person = match("customers", names, sample, only=only, taken=taken)
     needed = [column.name for column in TABLES[table].columns if column.needed]
     for field_name in needed:
         if field_name == "customer_id" and "name" in kind.person.columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,7 +13,6 @@ from core.ingest.dates import open_parts, read_date
 from core.ingest.headers import header_key, joined, words_of
 from core.ingest.money import read_money, read_number
 from core.ingest.values import Read
-from core.settings.intake import IntakeSettings
 from core.tables import TABLES
 
 #: What the cells of a column of that kind should look like.
@@ -26,6 +26,9 @@ _LOOKS: dict[str, Callable[[str], Read]] = {
 }
 #: Fields that are no columns of the table but that an amount may be made from.
 HELPER_KINDS = {"unit_price": "money", "reversal": "text"}
+#: Below this share of fitting cells a header's word is not believed where another fits too.
+_DOUBT = 0.5
+_LAST = 1000
 
 
 @dataclass
@@ -57,11 +60,39 @@ class Mapping:
         }
 
 
+class Sample:
+    """The first data rows, to tell by the cells what a column holds.
+
+    Args:
+        texts: the rows as text, outer spaces off.
+    """
+
+    def __init__(self, texts: pd.DataFrame) -> None:
+        self._cells = {
+            column: list(dict.fromkeys(cell for cell in texts[column] if cell))
+            for column in texts.columns
+        }
+        self._known: dict[tuple[str, int], float] = {}
+
+    def cells(self, column: int) -> list[str]:
+        """The distinct filled cells of a column."""
+        return self._cells[column]
+
+    def looks_like(self, kind: str, column: int) -> float:
+        """Share of the cells that look like values of a kind; 1 for kinds without a look."""
+        look, cells = _LOOKS.get(kind), self._cells[column]
+        if look is None or not cells:
+            return 1.0
+        if (kind, column) not in self._known:
+            good = sum(look(cell).value is not None or _open(kind, cell) for cell in cells)
+            self._known[kind, column] = good / len(cells)
+        return self._known[kind, column]
+
+
 def match(
     table: str,
     names: dict[int, str],
-    sample: pd.DataFrame,
-    settings: IntakeSettings,
+    sample: Sample,
     *,
     only: tuple[str, ...] = (),
     taken: frozenset[int] = frozenset(),
@@ -71,28 +102,42 @@ def match(
     Args:
         table: its name.
         names: {column: header}.
-        sample: the first data rows as text, to decide between headers that fit equally.
-        settings: how many cells must look like a field.
+        sample: decides between headers that fit equally.
         only: fields to look for; all when empty.
         taken: columns that already are something else.
     """
     found = Mapping(table)
     free = {column: _keys(name) for column, name in names.items() if column not in taken}
-    offers = sorted(
-        (rank, -looks_like(kind_of(table, name), sample[column]), column, name)
-        for name, words in words_of(table).items()
-        if not only or name in only
-        for column, keys in free.items()
-        if (rank := min((words[key] for key in keys if key in words), default=-1)) >= 0
-    )
-    for rank, _evidence, column, name in offers:
+    for rank, column, name in _offers(table, free, sample, only):
         if name not in found.columns and column not in found.used:
             found.columns[name] = (column,)
             found.ranks[name] = rank
     _join(found, free, only)
-    if table == "customers":
-        _guess(found, free, sample, settings)
     return found
+
+
+def _offers(
+    table: str, free: dict[int, list[str]], sample: Sample, only: tuple[str, ...]
+) -> list[tuple[int, int, str]]:
+    """(rank, column, field) for every header that fits a field, the best first."""
+    offers = [
+        (rank, column, name)
+        for name, words in words_of(table).items()
+        if not only or name in only
+        for column, keys in free.items()
+        if (rank := min((words[key] for key in keys if key in words), default=-1)) >= 0
+    ]
+    rivals = Counter(name for _rank, _column, name in offers)
+
+    def order(offer: tuple[int, int, str]) -> tuple[int, float, int]:
+        rank, column, name = offer
+        if rivals[name] == 1:
+            return rank, 0.0, column
+        evidence = sample.looks_like(kind_of(table, name), column)
+        # A header that fits by name but not by its cells stands behind all others.
+        return rank if evidence >= _DOUBT else _LAST, -evidence, column
+
+    return sorted(offers, key=order)
 
 
 def kind_of(table: str, name: str) -> str:
@@ -100,22 +145,12 @@ def kind_of(table: str, name: str) -> str:
     return HELPER_KINDS.get(name) or TABLES[table].column(name).kind
 
 
-def looks_like(kind: str, cells: pd.Series) -> float:
-    """Share of the filled cells that look like values of a kind; 1 for kinds without a look."""
-    look = _LOOKS.get(kind)
-    filled = [cell for cell in cells.unique() if cell.strip()]
-    if look is None or not filled:
-        return 1.0
-    good = sum(look(cell).value is not None or _open(kind, cell) for cell in filled)
-    return good / len(filled)
-
-
 def _open(kind: str, cell: str) -> bool:
     return kind == "date" and open_parts(cell) is not None
 
 
 def _keys(name: str) -> list[str]:
-    """A joined header is tried whole and by its lower part; a numbered one by its plain form."""
+    """A joined header is tried whole and by its lower part."""
     parts = [name, name.rpartition("／")[2]]
     return list(dict.fromkeys(header_key(part) for part in parts))
 
@@ -126,11 +161,8 @@ def _join(found: Mapping, free: dict[int, list[str]], only: tuple[str, ...]) -> 
     for entry in joined():
         if entry.field not in fields or (only and entry.field not in only):
             continue
-        available = {
-            c: k
-            for c, k in free.items()
-            if c not in found.used - set(found.columns.get(entry.field, ()))
-        }
+        others = found.used - set(found.columns.get(entry.field, ()))
+        available = {column: keys for column, keys in free.items() if column not in others}
         columns = [_first(part, available) for part in entry.parts]
         present = tuple(column for column in columns if column is not None)
         if len(present) > 1 and (entry.optional or len(present) == len(columns)):
@@ -147,22 +179,26 @@ def _first(part: tuple[str, ...], available: dict[int, list[str]]) -> int | None
     return None
 
 
-def _guess(
-    found: Mapping, free: dict[int, list[str]], sample: pd.DataFrame, settings: IntakeSettings
-) -> None:
-    """Columns with an unknown header whose cells cannot be anything else."""
-    for column in free:
-        if column in found.used or not sample[column].str.strip().ne("").any():
+def guess(found: Mapping, names: dict[int, str], sample: Sample, share: float) -> None:
+    """Take columns with an unknown header whose cells cannot be anything else.
+
+    Args:
+        found: a mapping of customers, completed in place.
+        names: {column: header}.
+        sample: the cells.
+        share: how many of a column's cells must look like a field.
+    """
+    for column in names:
+        if column in found.used or not _telling(sample.cells(column)):
             continue
         for name, kind in (("email", "email"), ("postal_code", "postal"), ("phone", "phone")):
-            share = looks_like(kind, sample[column]) if _telling(sample[column]) else 0.0
-            if name not in found.columns and share >= settings.evidence_share:
+            if name not in found.columns and sample.looks_like(kind, column) >= share:
                 found.columns[name] = (column,)
-                found.ranks[name] = 99
                 break
 
 
-def _telling(cells: pd.Series) -> bool:
+def _telling(cells: list[str]) -> bool:
     """Bare digits may be anything; a hyphen, a leading zero or an @ tells."""
-    filled = [cell for cell in cells if cell.strip()]
-    return all("-" in cell or "@" in cell or cell.startswith(("0", "+", "〒")) for cell in filled)
+    return bool(cells) and all(
+        "-" in cell or "@" in cell or cell.startswith(("0", "+", "〒")) for cell in cells
+    )

@@ -15,7 +15,7 @@ from core.ingest.guard import SheetFacts
 from core.ingest.header import Layout, find_layout
 from core.ingest.issues import Issues, problem
 from core.ingest.kinds import Kind, kind_of_sheet
-from core.ingest.match import Mapping
+from core.ingest.match import Sample
 from core.ingest.process import RawSheet
 from core.ingest.tabulate import (
     Body,
@@ -117,7 +117,7 @@ def read_sheet(sheet: RawSheet, context: Context) -> SheetReading:
             sheet.name, "unknown", why="header", raw=_preview(sheet, None, limits.preview_rows)
         )
     body = _body(sheet, layout, context)
-    sample = body.texts.iloc[: limits.evidence_rows]
+    sample = Sample(body.texts.iloc[: limits.evidence_rows])
     kind = kind_of_sheet(sheet.name, body.names, sample, limits)
     notes = _sheet_notes(sheet, layout, context)
     if kind.why:
