@@ -12,15 +12,12 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from core.locale.words import say
 from core.tables import TABLES, Column, Table
 from sample_data.business import Business, Row, era
 
 NOTICE = "架空のデータです"
-DAY_FORMAT = "yyyy/m/d"
-FORMATS = {"date": DAY_FORMAT, "month_day": DAY_FORMAT, "money": "#,##0", "phone": "@", "id": "@"}
 #: The moment that stands in every written file, so that writing again changes no byte.
 STAMP = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
@@ -69,21 +66,12 @@ def workbook(business: Business) -> Workbook:
             sheet = book.create_sheet(say(table.label))
             sheet.append([f"{business.name}　{say(table.label)}（{NOTICE}）"])
             sheet.append(headers(table, business.extra.get(name, ())))
-            _fill(sheet, table, cells(business, name))
+            for cell in sheet[2]:
+                cell.font = Font(bold=True)
+            sheet.freeze_panes = "A3"
+            for row in cells(business, name):
+                sheet.append(row)
     return book
-
-
-def _fill(sheet: Worksheet, table: Table, rows: list[list[Any]]) -> None:
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A3"
-    formats = [FORMATS.get(column.kind, "") for column in table.columns]
-    for number, row in enumerate(rows, start=3):
-        for place, value in enumerate(row, start=1):
-            if value is not None:
-                cell = sheet.cell(number, place, value)
-                if place <= len(formats) and formats[place - 1]:
-                    cell.number_format = formats[place - 1]
 
 
 def save(book: Workbook, path: Path, swapped: dict[str, int] | None = None) -> None:
