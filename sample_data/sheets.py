@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +16,11 @@ from openpyxl.styles import Font
 
 from core.locale.words import say
 from core.tables import TABLES, Column, Table
-from sample_data.business import Business, Row, era
+from sample_data.business import Business, era
 
 NOTICE = "架空のデータです"
 #: The moment that stands in every written file, so that writing again changes no byte.
 STAMP = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
-
-
-def shown(column: Column, value: Any) -> Any:
-    """A value as the owner's sheet shows it: words for codes, days as days."""
-    if value is None or value == "":
-        return None
-    if column.kind == "choice":
-        return next(say(choice.label) for choice in column.choices if choice.code == value)
-    if column.kind == "month_day":
-        if len(value) > 5:
-            return dt.date.fromisoformat(value)
-        return f"{int(value[:2])}月{int(value[3:])}日"
-    return value
 
 
 def headers(table: Table, extra: tuple[str, ...] = ()) -> list[str]:
@@ -41,20 +29,38 @@ def headers(table: Table, extra: tuple[str, ...] = ()) -> list[str]:
 
 
 def cells(business: Business, name: str) -> list[list[Any]]:
-    """The rows of a table as they stand in a sheet."""
+    """The rows of a table as they stand in a sheet: words for codes, days as days."""
     table, extra = TABLES[name], business.extra.get(name, ())
+    readers = [_reader(business, column) for column in table.columns]
     return [
-        [_shown(business, number, column, row) for column in table.columns]
-        + [row.get(own) for own in extra]
+        [read(row.get(column), number) for column, read in zip(table.names, readers, strict=True)]
+        + [row.get(own) or None for own in extra]
         for number, row in enumerate(business.rows(name), start=1)
     ]
 
 
-def _shown(business: Business, number: int, column: Column, row: Row) -> Any:
-    value = row.get(column.name)
-    if column.kind == "date" and value and business.era_step and number % business.era_step == 0:
-        return era(value, short=number % (2 * business.era_step) == 0)
-    return shown(column, value)
+def _reader(business: Business, column: Column) -> Callable[[Any, int], Any]:
+    """How the value of a column in the given row looks in a sheet."""
+    labels = {choice.code: say(choice.label) for choice in column.choices}
+    labels[""] = None
+
+    def choice(value: Any, _number: int) -> Any:
+        return labels[value or ""]
+
+    def month_day(value: Any, _number: int) -> Any:
+        if value and len(value) == len("04-12"):
+            return f"{int(value[:2])}月{int(value[3:])}日"
+        return dt.date.fromisoformat(value) if value else None
+
+    def date(value: Any, number: int) -> Any:
+        if value and business.era_step and number % business.era_step == 0:
+            return era(value, short=number % (2 * business.era_step) == 0)
+        return value
+
+    def plain(value: Any, _number: int) -> Any:
+        return None if value == "" else value
+
+    return {"choice": choice, "month_day": month_day, "date": date}.get(column.kind, plain)
 
 
 def workbook(business: Business) -> Workbook:
@@ -70,7 +76,7 @@ def workbook(business: Business) -> Workbook:
                 cell.font = Font(bold=True)
             sheet.freeze_panes = "A3"
             for row in cells(business, name):
-                sheet.append(row)
+                sheet.append({n: v for n, v in enumerate(row, start=1) if v is not None})
     return book
 
 
