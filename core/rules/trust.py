@@ -45,7 +45,6 @@ TRUST_WORDS: dict[str, Words] = {
     "thin": _("thin"),
     "overdrawn": _("overdrawn"),
 }
-COLUMNS = ["customer_id", "date", "code", "points"]
 #: Talks that neither refuse nor complain.
 GOOD_TALKS = ("", "talked", "promised", "bought", "not_now", "referral")
 NO_PITCH = ("no_answer", "not_now", "bought")
@@ -122,7 +121,8 @@ def entries(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
 
 def _entry(frame: pd.DataFrame, date: str, code: Column, points: Column) -> pd.DataFrame:
     """Rows of a table as entries; code and points are columns or one value for all."""
-    made = frame.assign(date=frame[date], code=code, points=points)[COLUMNS]
+    parts = {"customer_id": frame["customer_id"], "date": frame[date], "code": code}
+    made = pd.DataFrame({**parts, "points": points}, index=frame.index)
     return made.astype({"code": "str", "points": "float64"})
 
 
