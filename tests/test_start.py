@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import http.server
+import importlib.util
 import os
 import shutil
 import signal
@@ -135,6 +137,24 @@ def test_an_environment_whose_python_is_gone_is_out_of_step(ready):
     (ready / ".venv" / "Scripts").unlink(missing_ok=True)
 
     assert not start.in_step(ready, "app")
+
+
+def test_an_old_python_can_read_the_file_and_is_told_which_one_is_needed(root, monkeypatch):
+    source = (root / "start.py").read_text(encoding="utf-8")
+    assert ast.parse(source, feature_version=(3, 8))
+
+    monkeypatch.setattr(sys, "version_info", (3, 8, 20, "final", 0))
+    monkeypatch.setenv("PATH", str(root))
+    with pytest.raises(start.Refused, match=r"Python 3\.11 or newer is needed"):
+        start.set_up(root)
+
+
+def test_a_python_without_venv_is_told_what_to_install(root, monkeypatch):
+    monkeypatch.setenv("PATH", str(root))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+
+    with pytest.raises(start.Refused, match="sudo apt install python3-venv"):
+        start.set_up(root)
 
 
 def test_set_up_makes_an_environment_and_notes_it_only_after_success(root, monkeypatch, capsys):
