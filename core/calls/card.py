@@ -16,7 +16,6 @@ from core.calls.reasons import Reason, sentence
 from core.calls.value import profit_words
 from core.locale.words import Money, Words, _
 from core.settings import Settings
-from core.tables import TABLES
 
 #: Tables that a card looks at.
 _TABLES = ("activities", "promises", "complaints", "referrals")
@@ -137,7 +136,7 @@ def last_said(row: Row, activities: pd.DataFrame, book: Book) -> Said:
 def _own_rows(row: Row, book: Book) -> dict[str, pd.DataFrame]:
     own = {}
     for name in _TABLES:
-        frame = TABLES[name].shape(book.table(name))
+        frame = book.table(name)
         own[name] = frame[frame["customer_id"] == row["customer_id"]]
     own["complaints"] = own["complaints"][own["complaints"]["resolved_date"].isna()]
     return own

@@ -70,7 +70,7 @@ class Case:
 
     def among(self, column: str, *values: str) -> Bools:
         """Where a text column has one of these values."""
-        return np.isin(self.text(column), values)
+        return self.judged[column].isin(values).to_numpy(dtype=bool)
 
     def numbers(self, column: str) -> Floats:
         """A number column, NaN where unknown."""
@@ -87,6 +87,12 @@ class Case:
     def table(self, name: str) -> pd.DataFrame:
         """Rows of a table whose customer is known, with the customer's place as ``place``."""
         return self.placed(self.book.table(name))
+
+    @cached_property
+    def touches(self) -> pd.DataFrame:
+        """Contacts of customers in the book, not later than today."""
+        rows = self.table("activities")
+        return rows[days_of(rows["date"]) <= self.today].reset_index(drop=True)
 
     def placed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows with ``place``, and ``row_id`` 0 where they do not come from the ledger."""
@@ -127,12 +133,6 @@ def newest(places: Ints, days: Days, size: int) -> Days:
     result = np.full(size, NEVER)
     result[series.index.to_numpy(dtype="int64")] = days_of(series)
     return result
-
-
-def as_date(day: np.datetime64) -> dt.date | None:
-    """A plain date, None where unknown."""
-    plain = day.astype("datetime64[D]").item()
-    return plain if isinstance(plain, dt.date) else None
 
 
 def as_day(value: Any) -> dt.date | None:  # noqa: ANN401 - a timestamp or nothing

@@ -35,7 +35,7 @@ class Contacts:
 
 def contacts(case: Case) -> Contacts:
     """Contact facts of every customer from the contacts table, not later than today."""
-    rows = touches(case)
+    rows = case.touches
     talk = np.fmax(_newest(rows, talks(rows), case.size), case.dates("last_talk_date"))
     declined = (rows["outcome"] == "declined").to_numpy()
     memory = _age(case, rows) < case.limits.declined_memory_days
@@ -56,12 +56,6 @@ def contacts(case: Case) -> Contacts:
             talk, _newest(rows, _reached(rows) & (rows["kind"] == "thanks").to_numpy(), case.size)
         ),
     )
-
-
-def touches(case: Case) -> pd.DataFrame:
-    """Contacts of customers in the book, not later than today."""
-    rows = case.table("activities")
-    return rows[days_of(rows["date"]) <= case.today].reset_index(drop=True)
 
 
 def outbound(rows: pd.DataFrame) -> Bools:

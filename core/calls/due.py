@@ -10,13 +10,14 @@ from core.calls.case import Bools, Case, Days, Ints, days_between, days_of, plus
 from core.calls.contacts import Contacts
 
 _LIVE = ("", "open")
+_WEEK = np.timedelta64(7, "D")
 
 
 def due(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     """Live recorded due dates inside their window and not yet spoken about.
 
     A window has steps (a lease: 270, 180 and 120 days before its end); each step asks for one
-    word, so a talk since the step was reached settles it until the next.
+    word, so a talk in the week before it is reached or later settles it until the next.
     """
     rows = case.table("due_dates")
     rows = rows[rows["status"].isin(_LIVE).to_numpy(dtype=bool)]
@@ -24,7 +25,7 @@ def due(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     reached = _reached_on(case, rows, end)
     talk = contacts.talk[rows["place"].to_numpy(dtype="int64")]
     over = days_between(case.today, end) > _grace(case, rows)
-    rows = rows[~np.isnat(reached) & ~(talk >= reached) & ~over]
+    rows = rows[~np.isnat(reached) & ~(talk >= reached - _WEEK) & ~over]
     points = (rows["kind"] == "points").to_numpy()
     return [_ending("expiry", rows[~points]), _ending("points", rows[points])]
 
@@ -44,12 +45,12 @@ def _ending(code: str, rows: pd.DataFrame) -> pd.DataFrame:
 def _reached_on(case: Case, rows: pd.DataFrame, end: Days) -> Days:
     """The day on which the newest step that is reached by the week's end was reached."""
     reached = np.full(len(rows), np.datetime64("NaT", "D"))
-    kinds = rows["kind"]
+    kinds = rows["kind"].to_numpy(dtype=object)
     for kind in set(kinds):
         chosen: Bools = kinds == kind
         for step in sorted(_steps(case, kind), reverse=True):
             day = plus(end, -float(step))
-            reached = np.where(chosen & (day <= case.today), day, reached)
+            reached = np.where(chosen & (day <= case.week_end), day, reached)
     return reached
 
 

@@ -13,10 +13,15 @@ from core.calls.reasons import Reason
 def reasons_of(case: Case, found: pd.DataFrame) -> dict[int, list[Reason]]:
     """The reasons of each customer by place, the one that decides first, each code once."""
     reasons: dict[int, list[Reason]] = {}
+    silent = case.numbers("days_since_last_purchase")
+    rhythm = case.numbers("rhythm_days")
     for row in found.to_dict("records"):
         own = reasons.setdefault(row["place"], [])
         if _says_more(row, own):
-            own.append(Reason(row["code"], _facts(case, {str(k): v for k, v in row.items()})))
+            facts = _facts(case, {str(k): v for k, v in row.items()})
+            facts["silent"] = _whole(silent[row["place"]])
+            facts["rhythm"] = _whole(rhythm[row["place"]])
+            own.append(Reason(row["code"], facts))
     return reasons
 
 
@@ -27,7 +32,6 @@ def _says_more(row: dict[Any, Any], own: list[Reason]) -> bool:
 
 
 def _facts(case: Case, row: dict[str, Any]) -> dict[str, Any]:
-    person = case.judged.iloc[row["place"]]
     due = as_day(row["due"])
     event = as_day(row["event"])
     today = case.book.today
@@ -35,9 +39,7 @@ def _facts(case: Case, row: dict[str, Any]) -> dict[str, Any]:
         "due": due,
         "event": event,
         "late": 0 if due is None else (today - due).days,
-        "silent": _whole(person["days_since_last_purchase"]),
         "silent_contact": 0 if event is None else (today - event).days,
-        "rhythm": _whole(person["rhythm_days"]),
         "count": int(row["step"]),
         "step": int(row["step"]),
         "product": row["product"],

@@ -7,7 +7,8 @@ Source: DOMAIN 3.1 with 0a.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -186,9 +187,9 @@ def _has(case: Case, rows: pd.DataFrame) -> Bools:
 
 
 def _refused_products(case: Case) -> pd.DataFrame:
-    rows = case.table("activities")
-    named = (rows["outcome"] == "declined") & (_plain(rows["product"]) != "")
-    return rows[named.to_numpy(dtype=bool)]
+    rows = case.touches
+    rows = rows[(rows["outcome"] == "declined").to_numpy(dtype=bool)]
+    return rows[np.array([product != "" for product in _plain(rows["product"])], dtype=bool)]
 
 
 def _refused_anything(case: Case, contacts: Contacts) -> Bools:
@@ -198,14 +199,20 @@ def _refused_anything(case: Case, contacts: Contacts) -> Bools:
 
 def _other_product(case: Case, contacts: Contacts, found: pd.DataFrame) -> Bools:
     """The refusal (特商法17条) was of another product than the one this call is about."""
-    rows = _refused_products(case)
-    refused = rows["place"].astype("str") + "|" + _plain(rows["product"])
-    about = found["place"].astype("str") + "|" + _plain(found["product"])
-    return (~about.isin(refused)).to_numpy(dtype=bool)
+    refused = set(_about(_refused_products(case)))
+    return np.array([call not in refused for call in _about(found)], dtype=bool)
 
 
-def _plain(text: pd.Series[str]) -> pd.Series[str]:
-    return text.astype("str").str.normalize("NFKC").str.casefold().str.strip()
+def _about(rows: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    return zip(rows["place"].tolist(), _plain(rows["product"]), strict=True)
+
+
+def _plain(products: pd.Series[str]) -> list[str]:
+    """Product names without differences of width, case and spaces at the ends."""
+    plain = {
+        name: unicodedata.normalize("NFKC", name).casefold().strip() for name in products.unique()
+    }
+    return [plain[name] for name in products.to_numpy(dtype=object)]
 
 
 def _recorded_due(case: Case, contacts: Contacts, found: pd.DataFrame) -> Bools:

@@ -14,7 +14,7 @@ from core.book import Book
 from core.calls.candidates import all_candidates
 from core.calls.capacity import capacity as week_capacity
 from core.calls.card import card, shown_tables
-from core.calls.case import Bools, Case, Days, Ints, as_date, plus
+from core.calls.case import Bools, Case, Days, Ints, plus
 from core.calls.contacts import contacts
 from core.calls.due import due
 from core.calls.facts import reasons_of
@@ -173,8 +173,10 @@ def _left_out(case: Case, found: pd.DataFrame, gated: Gated, line: _Line) -> pd.
     rank[waiting] = np.arange(1, len(waiting) + 1)
     left = np.setdiff1d(np.arange(case.size), listed)
     words = [
-        _left_out_words(code, as_date(day), int(place_in_line))
-        for code, day, place_in_line in zip(reason[left], until[left], rank[left], strict=True)
+        _left_out_words(code, day, place_in_line)
+        for code, day, place_in_line in zip(
+            reason[left], until[left].tolist(), rank[left].tolist(), strict=True
+        )
     ]
     ids = case.judged["customer_id"].to_numpy(dtype=object)[left]
     return pd.DataFrame(

@@ -24,7 +24,7 @@ def in_order(case: Case, found: pd.DataFrame, worth_of: Worth) -> pd.DataFrame:
     points = _points(case, found, days_left)
     class_ = found["class"].to_numpy(dtype=object)
     rank = np.array([CLASSES.index(name) for name in class_], dtype="int64")
-    stage = case.judged["stage"].map(_STAGE_RANK).to_numpy(dtype="float64", na_value=-1)
+    stage = np.array([_STAGE_RANK[name] for name in case.text("stage")], dtype="float64")
     by_class = {
         "promise": (-points, days_left),
         "due": (days_left, -worth_of.profit),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.calls.candidates import recorded
 from core.calls.case import Bools, Case, Days, Floats, days_between, days_of, plus
-from core.calls.contacts import Contacts, outbound, talks, touches
+from core.calls.contacts import Contacts, outbound, talks
 from core.rules import contact
 
 
@@ -100,7 +100,7 @@ def _promise_minutes(case: Case, rows: pd.DataFrame) -> Floats:
 
 def _callbacks(case: Case) -> pd.DataFrame:
     """They rang or wrote and nobody has spoken with them since."""
-    rows = touches(case)
+    rows = case.touches
     day = days_of(rows["date"])
     asked = rows[_asks_back(rows) & (days_between(case.today, day) <= _forget(case))]
     spoken = rows[outbound(rows) & talks(rows)]

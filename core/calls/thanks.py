@@ -84,8 +84,9 @@ def next_days(month_days: pd.Series[str], today: dt.date) -> Days:
 
     February 29 is kept on the 28th where the year has none. Other text is no day.
     """
-    known = {text: _next_day(text[-5:], today) for text in month_days.unique()}
-    return np.array([known[text] for text in month_days], dtype="datetime64[D]")
+    codes, texts = pd.factorize(month_days.to_numpy(dtype=object))
+    known = np.array([_next_day(text[-5:], today) for text in texts], dtype="datetime64[D]")
+    return known[codes]
 
 
 def _next_day(month_day: str, today: dt.date) -> np.datetime64:

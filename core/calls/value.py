@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from core.book import Book
 from core.calls.case import Case, Floats
-from core.calls.reasons import REASONS
+from core.calls.reasons import REASONS, ReasonKind
 from core.locale.words import Money, Words, _
 from core.settings.calls import CallSettings
 
@@ -89,20 +90,16 @@ def _connects(case: Case) -> Floats:
 
 
 def _effect(case: Case, found: pd.DataFrame) -> Floats:
-    effects = {
-        code: getattr(case.limits, kind.effect) if kind.effect else np.nan
-        for code, kind in REASONS.items()
-    }
-    humps = [code for code, kind in REASONS.items() if kind.hump]
-    effect = found["code"].map(effects).to_numpy(dtype="float64")
+    effect = _by_code(found, lambda kind: _setting(case.limits, kind.effect))
+    hump = _by_code(found, lambda kind: float(kind.hump))
     p = case.numbers("p_return")[found["place"].to_numpy()]
-    return np.where(found["code"].isin(humps), effect * 4 * p * (1 - p), effect)
+    return np.where(hump > 0, effect * 4 * p * (1 - p), effect)
 
 
 def _value(case: Case, found: pd.DataFrame) -> Floats:
     places = found["place"].to_numpy()
     year = np.nan_to_num(case.numbers("annual_profit"))[places]
-    first_year = found["code"].isin([c for c, kind in REASONS.items() if kind.first_year])
+    first_year = _by_code(found, lambda kind: float(kind.first_year)) > 0
     year = np.where(first_year & (year <= 0), typical_year(case), year)
     referrals = np.nan_to_num(case.numbers("referral_value"))[places]
     result: Floats = year + referrals
@@ -110,6 +107,16 @@ def _value(case: Case, found: pd.DataFrame) -> Floats:
 
 
 def _minutes(limits: CallSettings, found: pd.DataFrame) -> Floats:
-    usual = {code: float(getattr(limits, kind.minutes)) for code, kind in REASONS.items()}
     own = found["minutes"].to_numpy(dtype="float64")
-    return np.where(np.isnan(own), found["code"].map(usual).to_numpy(dtype="float64"), own)
+    usual = _by_code(found, lambda kind: _setting(limits, kind.minutes))
+    return np.where(np.isnan(own), usual, own)
+
+
+def _by_code(found: pd.DataFrame, figure: Callable[[ReasonKind], float]) -> Floats:
+    """A figure of the catalogue for each candidate."""
+    figures = {code: figure(kind) for code, kind in REASONS.items()}
+    return np.array([figures[code] for code in found["code"].to_numpy()], dtype="float64")
+
+
+def _setting(limits: CallSettings, name: str) -> float:
+    return float(getattr(limits, name)) if name else np.nan

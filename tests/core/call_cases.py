@@ -7,6 +7,11 @@ import datetime as dt
 import pandas as pd
 
 from core.book import Book
+from core.calls.candidates import all_candidates
+from core.calls.capacity import capacity
+from core.calls.case import Case
+from core.calls.contacts import contacts
+from core.settings import Settings
 from core.tables import TABLES
 
 TODAY = dt.date(2026, 11, 22)
@@ -79,3 +84,38 @@ def rows_of(name: str, rows: list[dict]) -> pd.DataFrame:
     good, problems = TABLES[name].check(pd.DataFrame(rows))
     assert not problems
     return good
+
+
+def day(days_from_today: int) -> pd.Timestamp:
+    """A day so many days from today; negative is the past."""
+    return pd.Timestamp(TODAY) + pd.Timedelta(days=days_from_today)
+
+
+def case(*people: dict, settings: Settings | None = None, **tables: list[dict]) -> Case:
+    """Judged customers and tables as the finders and gates see them."""
+    settings = settings or Settings()
+    return Case(
+        judged(*people), book(**tables), settings, capacity(TODAY, settings.calls, calls=None)
+    )
+
+
+def found_by(finder, *people: dict, settings: Settings | None = None, **tables: list[dict]):
+    """Candidates of one class as (customer_id, code) pairs, gates not looked at."""
+    of = case(*people, settings=settings, **tables)
+    frame = all_candidates(of, contacts(of), (finder,))
+    ids = of.judged["customer_id"].to_numpy()[frame["place"].to_numpy()]
+    return sorted(zip(ids, frame["code"], strict=True))
+
+
+def slipping(customer_id: str, **more) -> dict:
+    """Somebody slipping away who is worth a call."""
+    given = {
+        "customer_id": customer_id, "state": "at_risk", "rhythm_days": 95, "lateness": 1.6,
+        "p_return": 0.5, "last_purchase_date": day(-150),
+    }  # fmt: skip
+    return given | more
+
+
+def reasons_left_out(calls) -> dict[str, str]:
+    """Why each left-out customer is left out."""
+    return dict(zip(calls.left_out["customer_id"], calls.left_out["reason"], strict=True))
