@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from core.ingest.combining import Combined, combine
-    from core.ingest.reading import Reading, SheetReading, read
+    from core.ingest.reading import Reading, read
+    from core.ingest.sheet import SheetReading
 
 _HOMES = {
     "read": "core.ingest.reading",
     "Reading": "core.ingest.reading",
-    "SheetReading": "core.ingest.reading",
+    "SheetReading": "core.ingest.sheet",
     "combine": "core.ingest.combining",
     "Combined": "core.ingest.combining",
 }

@@ -267,5 +267,5 @@ def number_text(number: float) -> str:
 
 
 if __name__ == "__main__":
-    sys.meta_path.insert(0, NoPandas)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, NoPandas)
     main(Path(sys.argv[1]))

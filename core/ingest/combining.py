@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.errors import Problem
+from core.ingest.build import once_per_customer
 from core.ingest.names import made_id
 from core.ingest.reading import Reading
-from core.ingest.sheet import SheetReading, once_per_customer
+from core.ingest.sheet import SheetReading
 from core.tables import TABLES
 
 _ID_COLUMNS = ("customer_id", "referred_id", "referrer_id")

@@ -27,7 +27,7 @@ LOST_DIGITS = Read(None, "phone_digits_lost")
 
 
 def read_phone(text: str) -> Read:
-    """The first phone number of a cell as ``090-1234-5678``; see :func:`phones_of` for the rest."""
+    """The first phone number of a cell as ``090-1234-5678``."""
     text = plain(text)
     if is_nothing(text) or text in ("0", "不明"):
         return BLANK

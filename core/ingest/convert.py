@@ -75,9 +75,9 @@ class Values:
         return pd.Series(np.array(floats, dtype="float64")[self.index])
 
     def _each(self, items: list[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
-        table = np.empty(len(items), dtype=object)
+        table: np.ndarray[Any, np.dtype[np.object_]] = np.empty(len(items), dtype=object)
         table[:] = items
-        return table[self.index]
+        return np.take(table, self.index)
 
 
 def to_minor(amount: Decimal, scale: int) -> int:

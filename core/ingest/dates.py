@@ -1,4 +1,4 @@
-"""Dates as Japanese shops write them (西暦, 和暦, serial numbers), months and birthdays (SHEETS 4)."""
+"""Dates as Japanese shops write them (西暦, 和暦, serials), months, birthdays (SHEETS 4)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _MONTHS = {
 }
 _SEP = r"\s*[/\-.,年]\s*"
 _SEP2 = r"\s*[/\-.,月]\s*"
+#: How date cells and most programs write: the quick way.
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: \d{2}:\d{2}(?::\d{2})?)?")
 _YMD = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}}){_SEP2}(\d{{1,2}})日?")
 _ERA = re.compile(
     rf"(明治?|大正?|昭和?|平成?|令和?|[mtshr])\.?\s*(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP2}(\d{{1,2}})日?"
@@ -81,6 +83,8 @@ def read_date(text: str, *, order: str = "", from_1904: bool = False) -> Read:
         or no year), ``no_end_date`` (9999/12/31). Notes: ``month_only`` (the first of the month
         stands for it) and ``date_from_number``.
     """
+    if iso := _ISO.fullmatch(text):
+        return _valid(int(iso[1]), int(iso[2]), int(iso[3]))
     text = clean(text)
     if is_nothing(text):
         return BLANK
@@ -110,6 +114,8 @@ def in_order(parts: tuple[str, str, str], order: str) -> Read:
 
 def open_parts(text: str) -> tuple[str, str, str] | None:
     """The three numbers of a date whose order is open, or None for all others."""
+    if text[:4].isdecimal():  # a year in front leaves nothing open
+        return None
     parts = _ANY_ORDER.fullmatch(clean(text))
     return (parts[1], parts[2], parts[3]) if parts else None
 

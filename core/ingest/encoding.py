@@ -7,6 +7,7 @@ up to 449 of 500. Standard library only: the child process imports this module.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BOMS = (
@@ -52,16 +53,19 @@ def decode(data: bytes) -> Decoded:
     return _least_damaged(data)
 
 
-def _candidates(data: bytes) -> list[str]:
-    """Encodings to try, most telling first."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return [encoding]
+def _candidates(data: bytes) -> Iterator[str]:
+    """Encodings to try, most telling first; the costly ones only when it comes to them."""
+    marked = [encoding for mark, encoding in _BOMS if data.startswith(mark)]
     beginning = data[:_BEGINNING]
-    if b"\0" in beginning:
-        return _utf16_by_zeros(beginning)
-    found = ["iso2022_jp_ext"] if b"\x1b$" in data or b"\x1b(" in data else []
-    return [*found, "utf-8", *_japanese(data)]
+    if marked:
+        yield marked[0]
+    elif b"\0" in beginning:
+        yield from _utf16_by_zeros(beginning)
+    else:
+        if b"\x1b$" in data or b"\x1b(" in data:
+            yield "iso2022_jp_ext"
+        yield "utf-8"
+        yield from _japanese(data)
 
 
 def _utf16_by_zeros(beginning: bytes) -> list[str]:

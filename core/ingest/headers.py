@@ -55,7 +55,7 @@ def unit_of(header: str) -> Unit:
 
 @cache
 def words_of(table: str) -> dict[str, dict[str, int]]:
-    """For each field of a table the words that may head it, with their rank (0 is its own label)."""
+    """For each field the words that may head it, with their rank (0 is its own label)."""
     lists = _file()
     own = lists.get(table, {})
     columns = {column.name: column for column in TABLES[table].columns}

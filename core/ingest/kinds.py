@@ -22,7 +22,7 @@ PERSON_FIELDS = (
 )
 _SALE_FIELDS = ("amount", "unit_price", "product", "order_id", "quantity")
 _COMMON_FIELDS = ("customer_id", "date", "staff", "store", "product", "note", "kind", "amount")
-_NAMED, _LABEL, _WORD, _COMMON = 6.0, 2.0, 1.0, 0.5
+_NAMED, _SALE, _LABEL, _WORD, _COMMON = 6.0, 4.0, 2.0, 1.0, 0.5
 _ENOUGH = 3.0
 
 
@@ -58,7 +58,7 @@ def kind_of_sheet(
     named = table_named(sheet)
     if named == "ignored":
         return Kind("unknown", Mapping("customers"), why="ignored")
-    kinds = [_as_table(table, names, sample) for table in TABLES]
+    kinds = [_as_table(table, names, sample, named) for table in TABLES]
     fitting = [(_score(kind, named), -place) for place, kind in enumerate(kinds) if not kind.why]
     if fitting:
         score, place = max(fitting)
@@ -82,13 +82,12 @@ def table_named(sheet: str) -> str:
     return known[max(inside, key=len)] if inside else ""
 
 
-def _as_table(table: str, names: dict[int, str], sample: Sample) -> Kind:
+def _as_table(table: str, names: dict[int, str], sample: Sample, named: str) -> Kind:
     """The sheet taken as one table, and what is missing for that."""
     mapping = match(table, names, sample)
     kind = Kind(table, mapping)
-    has_id = "customer_id" in mapping.columns
     if table == "customers":
-        kind.why = "" if "name" in mapping.columns else ("name" if has_id else "customer")
+        kind.why = _why_no_customers(mapping, named)
         return kind
     if "customer_id" in TABLES[table].names:
         only = PERSON_FIELDS if table == "purchases" else ("name",)
@@ -104,6 +103,13 @@ def _as_table(table: str, names: dict[int, str], sample: Sample) -> Kind:
     if table == "purchases" and not _is_sale(kind, names):
         kind.why = "fields"
     return kind
+
+
+def _why_no_customers(mapping: Mapping, named: str) -> str:
+    """A name alone may be anything; a second field, or the sheet's name, makes it a customer."""
+    if "name" not in mapping.columns:
+        return "name" if "customer_id" in mapping.columns else "customer"
+    return "" if len(mapping.columns) > 1 or named == "customers" else "customer"
 
 
 def _is_sale(kind: Kind, names: dict[int, str]) -> bool:

@@ -68,8 +68,8 @@ class Sample:
     """
 
     def __init__(self, texts: pd.DataFrame) -> None:
-        self._cells = {
-            column: list(dict.fromkeys(cell for cell in texts[column] if cell))
+        self._cells: dict[int, list[str]] = {
+            int(str(column)): list(dict.fromkeys(cell for cell in texts[column] if cell))
             for column in texts.columns
         }
         self._known: dict[tuple[str, int], float] = {}

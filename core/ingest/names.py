@@ -11,8 +11,8 @@ import unicodedata
 
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _HONORIFIC = re.compile(r"(?:様|さま|さん|御中|殿|先生|ちゃん|君)$")
-_COMPANY = re.compile(r"^(?:株式会社|有限会社|合同会社|合資会社|一般社団法人|\(株\)|\(有\)|\(同\))"
-                      r"|(?:株式会社|有限会社|合同会社|合資会社|\(株\)|\(有\)|\(同\))$")  # fmt: skip
+_FORM = r"(?:株式会社|有限会社|合同会社|合資会社|一般社団法人|\((?:株|有|同|資)\))"
+_COMPANY = re.compile(rf"^{_FORM}|{_FORM}$")
 #: Forms of one character that people do not tell apart when they type a name.
 _VARIANTS = str.maketrans(
     "髙﨑嵜邉邊齋齊斉濵濱澤廣國櫻德惠眞學髮嶋嶌島冨富圓榮總瀨瀬曽曾槇槙檜桧藪薮繩縄與",

@@ -124,7 +124,7 @@ def _run(folder: Path, seconds: int, name: str) -> None:
     command = [sys.executable, "-m", "core.ingest.child", str(folder)]
     hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # no console window on Windows
     try:
-        subprocess.run(  # noqa: S603 - our own interpreter and module
+        subprocess.run(
             command,
             cwd=_ROOT,
             env={**os.environ, "PYTHONUTF8": "1"},

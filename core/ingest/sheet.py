@@ -10,31 +10,15 @@ import numpy as np
 import pandas as pd
 
 from core.errors import Problem
-from core.ingest.amounts import add_amounts, product_scale
+from core.ingest.build import Built, build
 from core.ingest.guard import SheetFacts
 from core.ingest.header import Layout, find_layout
 from core.ingest.issues import Issues, problem
-from core.ingest.kinds import Kind, kind_of_sheet
+from core.ingest.kinds import kind_of_sheet
 from core.ingest.match import Sample
 from core.ingest.process import RawSheet
-from core.ingest.tabulate import (
-    Body,
-    Fields,
-    customer_ids,
-    fill_merged,
-    frame_of,
-    free_columns,
-    read_fields,
-    scale_in,
-    second_phones,
-    unknown_words,
-)
+from core.ingest.tabulate import Body, fill_merged
 from core.settings import Settings
-from core.tables import DTYPES, ORIGIN, TABLES
-
-#: Tables whose dates must not lie ahead (DOMAIN 2.1).
-PAST_TABLES = ("purchases", "activities")
-_LOST = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -119,16 +103,16 @@ def read_sheet(sheet: RawSheet, context: Context) -> SheetReading:
     body = _body(sheet, layout, context)
     sample = Sample(body.texts.iloc[: limits.evidence_rows])
     kind = kind_of_sheet(sheet.name, body.names, sample, limits)
-    notes = _sheet_notes(sheet, layout, context)
+    notes = _sheet_notes(sheet, layout, context, unread=bool(kind.why))
     if kind.why:
         return SheetReading(
             sheet.name, kind.name, layout.header_row, mapping=kind.mapping.headers(body.names),
             unmapped=list(body.names.values()), problems=notes, why=kind.why,
             raw=_preview(sheet, layout, limits.preview_rows), rows_unread=len(body.rows),
         )  # fmt: skip
-    for mapping in (kind.mapping, kind.person):
-        body = replace(body, texts=fill_merged(body.texts, body.rows, sheet.merged, mapping))
-    return _tables(sheet, layout, body, kind, context, notes)
+    texts = fill_merged(body.texts, body.rows, sheet.merged, kind.mapping)
+    built = build(replace(body, texts=texts), kind)
+    return _reading(sheet, layout, built, context, notes)
 
 
 def _body(sheet: RawSheet, layout: Layout, context: Context) -> Body:
@@ -147,34 +131,27 @@ def _body(sheet: RawSheet, layout: Layout, context: Context) -> Body:
     )
 
 
-def _tables(
-    sheet: RawSheet, layout: Layout, body: Body, kind: Kind, context: Context, notes: list[Problem]
+def _reading(
+    sheet: RawSheet, layout: Layout, built: Built, context: Context, notes: list[Problem]
 ) -> SheetReading:
-    """Values, tables and problems of a sheet that is a table."""
-    limits = context.settings.intake
-    issues = Issues(body.rows)
-    built = _build(body, kind, issues, context)
+    """What is told of a sheet that is a table."""
+    limits, body, kind, issues = context.settings.intake, built.body, built.kind, built.issues
     gone = issues.left_aside()
-    tables = {
-        name: frame for name, frame in built.tables(~gone, context.file).items() if len(frame)
-    }
-    tables.setdefault(kind.name, TABLES[kind.name].empty())
-    beyond = len(layout.beyond)
-    main = tables[kind.name]
-    total = main["amount"].sum() if kind.name == "purchases" else 0
+    tables = built.tables(context.file)
+    amounts = tables["purchases"]["amount"] if "purchases" in tables else pd.Series([0])
     used = kind.mapping.used | kind.person.used
     return SheetReading(
         name=sheet.name,
         kind=kind.name,
         header_row=layout.header_row,
         rows_read=int((~gone).sum()),
-        rows_unread=int(gone.sum()) + beyond,
+        rows_unread=int(gone.sum()) + len(layout.beyond),
         rows_dropped=len(layout.totals) + len(layout.dropped),
-        mapping=kind.mapping.headers(body.names) | _person_headers(kind, body),
+        mapping=kind.person.headers(body.names) | built.headers,
         unmapped=[name for column, name in body.names.items() if column not in used],
         tables=tables,
         problems=[*issues.problems(context.file, sheet.name, limits.problems_listed), *notes],
-        total_amount=int(total),
+        total_amount=int(amounts.sum()),
         scale=built.scale,
         currency=limits.currency,
         raw=_preview(sheet, layout, limits.preview_rows),
@@ -182,146 +159,6 @@ def _tables(
         unread=_unread(body, issues, gone),
         issues=issues.frame().drop(columns="place"),
     )
-
-
-def _person_headers(kind: Kind, body: Body) -> dict[str, str]:
-    """Fields of the customer that a sheet of another table has."""
-    return kind.person.headers(body.names)
-
-
-@dataclass
-class _Built:
-    """All rows of a sheet as understood, before any is left aside."""
-
-    table: str
-    main: pd.DataFrame
-    people: pd.DataFrame
-    scale: int
-    rows: np.ndarray[Any, Any]
-    sheet: str
-
-    def tables(self, keep: np.ndarray[Any, Any], file: str) -> dict[str, pd.DataFrame]:
-        """Checked tables of the rows that are kept."""
-        found = {self.table: self._checked(self.table, self.main, keep, file)}
-        if len(self.people.columns):
-            named = keep & self.people["name"].ne("").to_numpy()
-            people = self._checked("customers", self.people, named, file)
-            found["customers"] = once_per_customer(people)
-        elif self.table == "customers":
-            found["customers"] = once_per_customer(found["customers"])
-        return found
-
-    def _checked(
-        self, table: str, frame: pd.DataFrame, keep: np.ndarray[Any, Any], file: str
-    ) -> pd.DataFrame:
-        frame = frame.assign(source_file=file, source_sheet=self.sheet, source_row=self.rows)
-        good, _problems = TABLES[table].check(frame[keep])
-        return good
-
-
-def _build(body: Body, kind: Kind, issues: Issues, context: Context) -> _Built:
-    fields = read_fields(body, kind.mapping, issues, needed=True)
-    person = read_fields(body, kind.person, issues, needed=False)
-    scale = max(scale_in(fields), scale_in(person))
-    if "unit_price" in fields.values and "amount" not in fields.values:
-        scale = max(scale, product_scale(fields))
-    frame, people = frame_of(fields, scale), frame_of(person, scale)
-    if kind.name == "customers":
-        people = frame
-        others = second_phones(fields)
-    else:
-        others = second_phones(person)
-    headers = kind.mapping.headers(body.names)
-    frame = _with_ids(body, kind, frame, people, issues)
-    if kind.name == "purchases":
-        frame = add_amounts(frame, fields, headers, scale, issues)
-        frame = _with_tax(frame, fields)
-    if others is not None and others.ne("").any():
-        if kind.name == "customers":
-            frame = frame.assign(phone_other=others)
-        else:
-            people = people.assign(phone_other=others)
-    _note_needed(kind, frame, headers, issues)
-    _note_future(kind, frame, fields, headers, context.today, issues)
-    free = free_columns(body, kind, issues) | unknown_words(fields, body.names)
-    frame = pd.concat([frame, pd.DataFrame(free, index=frame.index)], axis=1)
-    return _Built(kind.name, frame, _people(kind, frame, people), scale, body.rows, body.sheet)
-
-
-def _people(kind: Kind, frame: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """The customers that a sheet of purchases names."""
-    if kind.name != "purchases" or "name" not in people.columns:
-        return pd.DataFrame()
-    return pd.concat([frame[["customer_id"]], people], axis=1)
-
-
-def _with_ids(
-    body: Body, kind: Kind, frame: pd.DataFrame, people: pd.DataFrame, issues: Issues
-) -> pd.DataFrame:
-    """Customer ids, made from the name where the sheet has none."""
-    if "customer_id" not in TABLES[kind.name].names:
-        return frame
-    ids, made = customer_ids(frame, people)
-    if made.any():
-        mapping = kind.mapping if kind.name == "customers" else kind.person
-        header = mapping.headers(body.names)["name"]
-        issues.add(made, header, "id_from_name", people["name"], kept=True)
-    return frame.assign(customer_id=ids)
-
-
-def _with_tax(frame: pd.DataFrame, fields: Fields) -> pd.DataFrame:
-    """The tax flag from the header (税込) where no column says it."""
-    unit = fields.units.get("amount") or fields.units.get("unit_price")
-    if "tax" in frame.columns or unit is None or not unit.tax:
-        return frame
-    return frame.assign(tax=unit.tax)
-
-
-def _note_needed(kind: Kind, frame: pd.DataFrame, headers: dict[str, str], issues: Issues) -> None:
-    """Rows without a needed field are left aside; each for its first reason only."""
-    gone = issues.left_aside()
-    for column in TABLES[kind.name].columns:
-        if not column.needed:
-            continue
-        series = frame[column.name]
-        blank = series.eq("") if DTYPES[column.kind] == "str" else series.isna()
-        hit = blank.to_numpy(dtype=bool) & ~gone
-        empty = pd.Series("", index=frame.index)
-        header = headers.get(column.name, column.name)
-        issues.add(hit, header, f"missing_{column.name}", empty, kept=False)
-        gone |= hit
-
-
-def _note_future(
-    kind: Kind, frame: pd.DataFrame, fields: Fields, headers: dict[str, str], today: dt.date,
-    issues: Issues,
-) -> None:  # fmt: skip
-    if kind.name in PAST_TABLES:
-        late = (frame["date"] > pd.Timestamp(today)).to_numpy(dtype=bool)
-        issues.add(
-            late & ~issues.left_aside(),
-            headers["date"],
-            "future_date",
-            fields.texts["date"],
-            kept=False,
-        )
-
-
-def once_per_customer(people: pd.DataFrame) -> pd.DataFrame:
-    """One row per id: a later row fills or replaces, blanks never overwrite."""
-    if not people["customer_id"].duplicated().any():
-        return people
-    known = people.copy()
-    for name in known.columns:
-        if isinstance(known[name].dtype, pd.StringDtype):
-            known[name] = known[name].where(known[name].ne(""), None)
-    last = known.groupby("customer_id", sort=False, as_index=False).last()
-    for name in last.columns:
-        if isinstance(people[name].dtype, pd.StringDtype):
-            last[name] = last[name].astype("str").fillna("")
-        else:
-            last[name] = last[name].astype(people[name].dtype)
-    return last[list(people.columns)]
 
 
 def _preview(sheet: RawSheet, layout: Layout | None, rows: int) -> pd.DataFrame:
@@ -344,21 +181,25 @@ def _unread(body: Body, issues: Issues, gone: np.ndarray[Any, Any]) -> pd.DataFr
     ).reset_index(drop=True)
 
 
-def _sheet_notes(sheet: RawSheet, layout: Layout, context: Context) -> list[Problem]:
+def _sheet_notes(
+    sheet: RawSheet, layout: Layout, context: Context, *, unread: bool
+) -> list[Problem]:
     """What is to be said of the sheet as a whole."""
-    first_total = (
-        str(next((c for c in sheet.texts.iloc[layout.totals[0]] if c.strip()), ""))
-        if layout.totals
-        else ""
-    )
     facts = context.facts
     counts = (
-        ("totals_row", len(layout.totals), first_total),
+        ("totals_row", len(layout.totals), _first_text(sheet, layout.totals)),
         ("header_again", len(layout.dropped), ""),
         ("second_table", len(layout.beyond), ""),
         ("error_cells", facts.errors, ""),
         ("uncalculated", facts.uncalculated, ""),
         ("hidden", facts.hidden, ""),
-        ("hidden_sheet", int(sheet.hidden), sheet.name),
+        ("hidden_sheet", int(sheet.hidden and not unread), sheet.name),
     )
     return [problem(code, n, value, context.file, sheet.name) for code, n, value in counts if n]
+
+
+def _first_text(sheet: RawSheet, places: list[int]) -> str:
+    """The first filled cell of the first of some rows."""
+    if not places:
+        return ""
+    return next(str(cell) for cell in sheet.texts.iloc[places[0]] if str(cell).strip())

@@ -17,9 +17,9 @@ from core.ingest.issues import Issues
 from core.ingest.kinds import Kind
 from core.ingest.match import HELPER_KINDS, Mapping
 from core.ingest.names import made_id
+from core.locale.words import _
 from core.settings import Settings
 from core.tables import TABLES, Column
-from core.locale.words import _
 
 _LONG = 16
 #: Tables in which a date without its day is no date.
@@ -119,21 +119,22 @@ def read_fields(body: Body, mapping: Mapping, issues: Issues, *, needed: bool) -
         fields.values[name], fields.texts[name] = values, cells
         header = " + ".join(body.names[c] for c in mapping.columns[name])
         fields.units[name] = unit_of(header)
-        _note_troubles(values, cells, header, column, issues, mapping.table, needed=needed)
+        _note_troubles(fields, column, header, issues, needed=needed)
         if column.kind == "id":
             _note_lost_digits(body, mapping.columns[name][0], header, cells, issues)
     return fields
 
 
 def _note_troubles(
-    values: Values, cells: pd.Series, header: str, column: Column, issues: Issues, table: str,
-    *, needed: bool,
-) -> None:  # fmt: skip
+    fields: Fields, column: Column, header: str, issues: Issues, *, needed: bool
+) -> None:
+    """Note what could not be read; without a needed field a row is left aside."""
+    values, cells = fields.values[column.name], fields.texts[column.name]
     if not any(found.code for found in values.found):
         return
     codes = values.codes()
     has_value = np.array([value is not None for value in values.values()])
-    if table in _DAY_NEEDED and column.name == "date":
+    if fields.mapping.table in _DAY_NEEDED and column.name == "date":
         has_value &= codes != "month_only"
     kept = has_value | (not (needed and column.needed))
     issues.add(codes != "", header, codes, cells, kept=kept)
@@ -217,7 +218,7 @@ def free_columns(body: Body, kind: Kind, issues: Issues) -> dict[str, pd.Series]
 
 
 def unknown_words(fields: Fields, names: dict[int, str]) -> dict[str, pd.Series]:
-    """What was written in choice columns and is none of the choices, under «header (as written)»."""
+    """What was written in choice columns and is none of the choices, under its header."""
     found: dict[str, pd.Series] = {}
     for name, values in fields.values.items():
         unknown = values.codes() == "unknown_choice"
@@ -250,7 +251,7 @@ def fill_merged(
             if column in texts.columns and column not in amounts:
                 cells = filled.setdefault(column, texts[column].tolist())
                 cells[first:last] = [text] * int(last - first)
-    return texts.assign(**{}) if not filled else _replaced(texts, filled)
+    return _replaced(texts, filled) if filled else texts
 
 
 def _replaced(texts: pd.DataFrame, filled: dict[int, list[str]]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 NOTHING = frozenset(
     {"", "-", "--", "---", "なし", "無し", "無", "n/a", "null", "none", "nan", "nat"}
 )
-_DASHES = str.maketrans(dict.fromkeys("−‐‑‒–—―ー─﹣", "-"))
+_DASHES = str.maketrans(dict.fromkeys("−‐\u2011\u2012–—―ー─﹣", "-"))
 _KANJI_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     "零": 0, "壱": 1, "壹": 1, "弐": 2, "貳": 2, "参": 3, "參": 3, "伍": 5
 }  # fmt: skip
@@ -50,7 +50,7 @@ def dashes(text: str) -> str:
 
 
 def kanji_to_digits(text: str) -> str:
-    """Numbers below ten thousand that are written in kanji, as digits: 二十二 → 22, 二〇二六 → 2026."""
+    """Numbers below ten thousand in kanji as digits: 二十二 → 22, 二〇二六 → 2026."""
     return _KANJI_RUN.sub(lambda run: str(kanji_number(run.group())), text)
 
 

@@ -1,0 +1,189 @@
+"""From the fields of a sheet to its tables: ids, amounts, needed fields, dates ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.ingest.amounts import add_amounts, product_scale
+from core.ingest.issues import Issues
+from core.ingest.kinds import Kind
+from core.ingest.tabulate import (
+    Body,
+    Fields,
+    customer_ids,
+    frame_of,
+    free_columns,
+    read_fields,
+    scale_in,
+    second_phones,
+    unknown_words,
+)
+from core.tables import DTYPES, TABLES
+
+#: Tables whose dates must not lie ahead (DOMAIN 2.1).
+PAST_TABLES = ("purchases", "activities")
+
+
+@dataclass
+class Built:
+    """All data rows of a sheet as understood, before any is left aside.
+
+    Attributes:
+        body: the rows as text.
+        kind: the table that the sheet is.
+        issues: what could not be taken as it stands.
+        main: the rows of that table.
+        people: the customers that the rows of another table name.
+        scale: decimal places of the amounts.
+    """
+
+    body: Body
+    kind: Kind
+    issues: Issues
+    main: pd.DataFrame = field(default_factory=pd.DataFrame)
+    people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scale: int = 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """{field: header in the file}."""
+        return self.kind.mapping.headers(self.body.names)
+
+    def tables(self, file: str) -> dict[str, pd.DataFrame]:
+        """Checked tables of the rows that are not left aside."""
+        keep = ~self.issues.left_aside()
+        found = {self.kind.name: self._checked(self.kind.name, self.main, keep, file)}
+        if len(self.people.columns):
+            named = keep & self.people["name"].ne("").to_numpy()
+            found["customers"] = self._checked("customers", self.people, named, file)
+        if "customers" in found:
+            found["customers"] = once_per_customer(found["customers"])
+        return found
+
+    def _checked(
+        self, table: str, frame: pd.DataFrame, keep: np.ndarray[Any, Any], file: str
+    ) -> pd.DataFrame:
+        rows = self.body.rows
+        origin = frame.assign(source_file=file, source_sheet=self.body.sheet, source_row=rows)
+        good, _problems = TABLES[table].check(origin[keep])
+        return good
+
+
+def build(body: Body, kind: Kind) -> Built:
+    """Read all fields of a sheet and make its tables.
+
+    Args:
+        body: the data rows as text.
+        kind: which table they are and which column is which field.
+    """
+    built = Built(body, kind, Issues(body.rows))
+    fields = read_fields(body, kind.mapping, built.issues, needed=True)
+    person = read_fields(body, kind.person, built.issues, needed=False)
+    built.scale = _scale(fields, person)
+    built.main = frame_of(fields, built.scale)
+    if kind.name == "customers":
+        built.main = _with_second_phones(built.main, fields)
+        _add_ids(built, built.main)
+        _note_repeated(built, fields)
+    else:
+        people = _with_second_phones(frame_of(person, built.scale), person)
+        _add_ids(built, people)
+        _add_people(built, people)
+    if kind.name == "purchases":
+        built.main = add_amounts(built.main, fields, built.headers, built.scale, built.issues)
+        built.main = _with_tax(built.main, fields)
+    _note_needed(built)
+    _note_future(built, fields)
+    free = free_columns(body, kind, built.issues) | unknown_words(fields, body.names)
+    built.main = pd.concat([built.main, pd.DataFrame(free, index=built.main.index)], axis=1)
+    return built
+
+
+def _scale(fields: Fields, person: Fields) -> int:
+    scale = scale_in(fields, person)
+    multiplied = "unit_price" in fields.values and "amount" not in fields.values
+    return max(scale, product_scale(fields)) if multiplied else scale
+
+
+def _with_second_phones(frame: pd.DataFrame, fields: Fields) -> pd.DataFrame:
+    others = second_phones(fields)
+    if others is None or not others.ne("").any():
+        return frame
+    return frame.assign(phone_other=others)
+
+
+def _add_ids(built: Built, people: pd.DataFrame) -> None:
+    """Customer ids, made from the name where the sheet has none."""
+    if "customer_id" not in TABLES[built.kind.name].names:
+        return
+    ids, made = customer_ids(built.main, people)
+    built.main = built.main.assign(customer_id=ids)
+    if made.any():
+        is_customers = built.kind.name == "customers"
+        mapping = built.kind.mapping if is_customers else built.kind.person
+        header = mapping.headers(built.body.names)["name"]
+        built.issues.add(made, header, "id_from_name", people["name"], kept=True)
+
+
+def _add_people(built: Built, people: pd.DataFrame) -> None:
+    """The customers that a sheet of purchases names."""
+    if built.kind.name == "purchases" and "name" in people.columns:
+        built.people = pd.concat([built.main[["customer_id"]], people], axis=1)
+
+
+def _note_repeated(built: Built, fields: Fields) -> None:
+    """A customer who stands in several rows of the ledger is put together."""
+    ids = built.main["customer_id"]
+    again = ids.duplicated() & ids.ne("")
+    name = "customer_id" if "customer_id" in fields.texts else "name"
+    header, texts = built.headers[name], fields.texts[name]
+    built.issues.add(again, header, "repeated_customer", texts, kept=True)
+
+
+def _with_tax(frame: pd.DataFrame, fields: Fields) -> pd.DataFrame:
+    """The tax flag from the header (税込) where no column says it."""
+    unit = fields.units.get("amount") or fields.units.get("unit_price")
+    if "tax" in frame.columns or unit is None or not unit.tax:
+        return frame
+    return frame.assign(tax=unit.tax)
+
+
+def _note_needed(built: Built) -> None:
+    """Rows without a needed field are left aside, each for its first reason only."""
+    gone = built.issues.left_aside()
+    for column in TABLES[built.kind.name].columns:
+        if not column.needed:
+            continue
+        series = built.main[column.name]
+        blank = series.eq("") if DTYPES[column.kind] == "str" else series.isna()
+        hit = blank.to_numpy(dtype=bool) & ~gone
+        header = built.headers.get(column.name, column.name)
+        nothing = pd.Series("", index=series.index)
+        built.issues.add(hit, header, f"missing_{column.name}", nothing, kept=False)
+        gone |= hit
+
+
+def _note_future(built: Built, fields: Fields) -> None:
+    """What has not happened yet is no purchase and no contact."""
+    if built.kind.name in PAST_TABLES:
+        late = (built.main["date"] > pd.Timestamp(built.body.today)).to_numpy(dtype=bool)
+        hit = late & ~built.issues.left_aside()
+        header, texts = built.headers["date"], fields.texts["date"]
+        built.issues.add(hit, header, "future_date", texts, kept=False)
+
+
+def once_per_customer(people: pd.DataFrame) -> pd.DataFrame:
+    """One row per id: a later row fills or replaces, blanks never overwrite."""
+    if not people["customer_id"].duplicated().any():
+        return people
+    known = people.copy()
+    texts = [n for n in known.columns if isinstance(known[n].dtype, pd.StringDtype)]
+    for name in texts:
+        known[name] = known[name].where(known[name].ne(""))
+    last = known.groupby("customer_id", sort=False, as_index=False).last()
+    last = last.astype({name: people[name].dtype for name in people.columns})
+    return last.fillna(dict.fromkeys(texts, ""))[list(people.columns)]
