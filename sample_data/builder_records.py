@@ -227,7 +227,8 @@ def _referrals(
     rows.append(
         {
             "date": ASOF + DAY * 2, "customer_id": rng.choice(calm), "kind": "referral",
-            "referred_name": "弟さん（中古住宅を買った）",
+            "referred_name": "丸山 稔",
+            "note": "弟さん。中古住宅を買われた",
         }
     )  # fmt: skip
     return sorted(rows, key=lambda row: (row["date"], row["customer_id"]))

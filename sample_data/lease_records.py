@@ -229,7 +229,7 @@ def _referrals(rng: random.Random, active: list[str]) -> list[Row]:
         for n, (giver, taker) in enumerate(zip(pairs[:6], pairs[6:], strict=True))
     ]  # fmt: skip
     fresh = {"date": ASOF + DAY * 3, "customer_id": pairs[0], "kind": "referral"}
-    return [*reversed(rows), fresh | {"referred_name": "お隣の会計事務所"}]
+    return [*reversed(rows), fresh | {"referred_name": "三つ葉見本屋会計"}]
 
 
 def _satisfaction(rng: random.Random, active: list[str], last: dict[str, dt.date]) -> list[Row]:

@@ -29,7 +29,7 @@ KIND_CHOICES = (
     Choice("promise", _("Promise")),
     Choice("complaint", _("Complaint")),
     Choice("chat", _("Chat")),
-    Choice("consult", _("Consulted us first")),
+    Choice("consult", _("Consultation")),
 )
 
 OUTCOME_CHOICES = (
