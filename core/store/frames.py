@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "stores": ("store",),
 }
 EXTRA = "extra."
+_BEHIND = {"id": "int64", "extra": "str", "underneath": "str", "import_key": "str"}
 #: Columns of the ledger behind the template's own.
 BEHIND = ("import_key", "batch_id", "extra", "underneath", "absent", "deleted")
 
@@ -181,18 +183,36 @@ def read_rows(
 
     Behind the table's columns stand :data:`BEHIND`; ``extra`` and ``underneath`` as JSON text.
     """
-    table, kept = TABLES[name], TABLE_OF[name]
-    names = ["id", *table.names, *BEHIND]
+    return read_columns(connection, name, ("id", *TABLES[name].names, *BEHIND), where).set_index(
+        "id"
+    )
+
+
+def read_columns(
+    connection: sa.Connection,
+    name: str,
+    names: Sequence[str],
+    where: sa.ColumnElement[bool] | None,
+) -> pd.DataFrame:
+    """Columns of a state table in kept form, in the order of the rows' ids."""
+    kept = TABLE_OF[name]
     query = sa.select(*(_raw(kept.c[n]) for n in names)).order_by(kept.c.id)
     if where is not None:
         query = query.where(where)
     rows = connection.execute(query).all()
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [[] for _name in names]
-    kinds = {c.name: DTYPES[c.kind] for c in table.columns}
-    frame = pd.DataFrame(
-        {n: _series(values, kinds.get(n, "")) for n, values in zip(names, columns, strict=True)}
+    if not rows:
+        return _empty(name, tuple(names)).copy()
+    kinds = {c.name: DTYPES[c.kind] for c in TABLES[name].columns}
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    return pd.DataFrame(
+        {n: _series(values, kinds.get(n, _BEHIND.get(n, ""))) for n, values in columns}
     )
-    return frame.set_index("id")
+
+
+@cache
+def _empty(name: str, names: tuple[str, ...]) -> pd.DataFrame:
+    kinds = {c.name: DTYPES[c.kind] for c in TABLES[name].columns}
+    return pd.DataFrame({n: _series((), kinds.get(n, _BEHIND.get(n, ""))) for n in names})
 
 
 def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from core.book import Book
 from core.store import imports, journal, kept, lines
-from core.store.frames import read_rows
+from core.store.frames import read_columns
 from core.store.imports import Batch
 from core.store.places import Place, whole_file
 from core.store.schema import MONEY_SCALE, STATE, TABLE_OF
@@ -115,13 +115,16 @@ def _seen(
 ) -> pd.DataFrame:
     table = TABLE_OF[name]
     shown = ~table.c.absent & ~table.c.deleted
-    frame = read_rows(connection, name, shown if where is None else shown & where)
-    frame = frame[[*TABLES[name].names, "extra"]].rename_axis("row_id").reset_index()
-    return frame[[*TABLES[name].names, "row_id", "extra"]].astype({"extra": "str"})
+    names = ("id", *TABLES[name].names, "extra")
+    frame = read_columns(connection, name, names, shown if where is None else shown & where)
+    row_id, *columns, extra = frame.columns
+    return frame[[*columns, row_id, extra]].rename(columns={"id": "row_id"})
 
 
 def _in_scale(name: str, frame: pd.DataFrame, scale: int) -> pd.DataFrame:
     money = [c.name for c in TABLES[name].columns if c.kind == "money"]
+    if not money:
+        return frame
     finer = 10 ** (MONEY_SCALE - scale)
     return frame.assign(**{column: frame[column] // finer for column in money})
 

@@ -84,8 +84,6 @@ def correct(write: Write, name: str, row_id: int, values: Mapping[str, Any]) -> 
         raise StoreError(_("The customer ID of a row cannot be changed."))
     check_row(table, {column: row[column] for column in table.names} | after)
     before = {column: row[column] for column in after}
-    covered = before | row["underneath"]
-    _update(write, name, row_id, {"underneath": covered})
     write.note(Entry("correct", name, row_id, row.get("customer_id", ""), before, after))
     _settle(write, name, row_id, set(after))
 
@@ -175,8 +173,12 @@ def _settle(write: Write, name: str, row_id: int, columns: set[str]) -> tuple[Ro
     if row["batch_id"] is None:
         after["absent"] = "add" not in verbs
     underneath = dict(row["underneath"])
-    for column in columns & set(underneath):
-        after[column] = by_hand[column] if column in by_hand else underneath.pop(column)
+    for column in columns:
+        if column in by_hand:
+            underneath.setdefault(column, row[column])
+            after[column] = by_hand[column]
+        elif column in underneath:
+            after[column] = underneath.pop(column)
     _update(write, name, row_id, after | {"underneath": underneath})
     changed = {column for column, value in after.items() if row[column] != value}
     return {c: row[c] for c in changed}, {c: after[c] for c in changed}

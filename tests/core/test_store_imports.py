@@ -1,0 +1,321 @@
+"""Imports: whole or not at all, later fills, the hand wins, undone in any order."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import StoreError
+from core.store import imports, layers, upsert
+from core.workspace import Workspace
+from tests.core.keeping import (
+    TODAY,
+    amounts,
+    bring,
+    clock,
+    customer,
+    everything,
+    line,
+    row_id,
+    rows_of,
+    sheet,
+    value,
+)
+
+
+@pytest.fixture
+def shop(tmp_path):
+    with Workspace.create(tmp_path, "shop", now=clock()) as workspace:
+        yield workspace
+
+
+def test_an_import_says_who_is_new_updated_and_unchanged(shop):
+    bring(shop, sheet([customer(1), customer(2), customer(3)]))
+    again = [customer(1), customer(2, phone="090-0111-0000"), customer(3), customer(4)]
+    batch = bring(shop, sheet(again))
+    said = {key.removeprefix("customers_"): n for key, n in batch.counts.items()}
+    assert said == {"new": 1, "updated": 1, "unchanged": 2}
+
+
+def test_the_same_sheet_again_changes_nothing(shop):
+    said = sheet([customer(1, memo="a")], [line("2026-11-01")], promises=[promise()])
+    bring(shop, said)
+    before = everything(shop)
+    batch = bring(shop, said)
+    assert everything(shop) == before
+    assert {key: n for key, n in batch.counts.items() if n} == {
+        "lines": 1, "lines_known": 1, "customers_unchanged": 1, "promises_unchanged": 1,
+    }  # fmt: skip
+
+
+def promise(**columns):
+    return {"customer_id": "C1", "content": "見積り", "due_date": "2026-11-30"} | columns
+
+
+def test_later_fills_and_replaces_and_blanks_never_overwrite(shop):
+    bring(shop, sheet([customer(1, phone="090-0111-0000", memo="古い")]))
+    bring(shop, sheet([customer(1, phone="", memo="新しい", kana="しけん")]))
+    assert value(shop, "C1", "phone") == "090-0111-0000"
+    assert value(shop, "C1", "memo") == "新しい"
+    assert value(shop, "C1", "kana") == "しけん"
+
+
+def test_a_promise_marked_done_in_the_sheet_is_the_same_promise(shop):
+    bring(shop, sheet([customer(1)], promises=[promise()]))
+    batch = bring(shop, sheet(promises=[promise(done_date="2026-11-20")]))
+    assert batch.counts["promises_updated"] == 1
+    (done,) = rows_of(shop, "promises")["done_date"]
+    assert done == pd.Timestamp("2026-11-20")
+
+
+def test_two_equal_rows_of_one_sheet_are_two_things(shop):
+    bring(shop, sheet(promises=[promise(), promise()]))
+    assert len(rows_of(shop, "promises")) == 2
+    bring(shop, sheet(promises=[promise(), promise(), promise()]))
+    assert len(rows_of(shop, "promises")) == 3
+
+
+def test_free_columns_of_the_owner_are_kept_and_filled(shop):
+    bring(shop, sheet([customer(1, **{"席": "窓側"}), customer(2)]))
+    bring(shop, sheet([customer(1, **{"席": "", "飲み物": "緑茶"})]))
+    assert value(shop, "C1", "extra") == '{"席": "窓側", "飲み物": "緑茶"}'
+    assert value(shop, "C2", "extra") == "{}"
+
+
+def test_a_correction_by_hand_wins_over_every_import_until_it_is_taken_back(shop):
+    bring(shop, sheet([customer(1, memo="表")]))
+    action = shop.correct("customers", row_id(shop, "C1"), {"memo": "手"})
+    batch = bring(shop, sheet([customer(1, memo="新しい表")]))
+    assert value(shop, "C1", "memo") == "手"
+    assert batch.counts["customers_updated"] == 1
+    shop.undo(action)
+    assert value(shop, "C1", "memo") == "新しい表"
+
+
+def test_who_asked_to_stop_stays_stopped_through_every_import(shop):
+    bring(shop, sheet([customer(1, contact_permission="stop"), customer(2)]))
+    shop.log_outcome("C2", "stop", day=TODAY)
+    allowed = {"contact_permission": "yes"}
+    bring(shop, sheet([customer(1, **allowed), customer(2, **allowed)]))
+    assert list(rows_of(shop)["contact_permission"]) == ["stop", "stop"]
+    shop.correct("customers", row_id(shop, "C1"), allowed)
+    assert value(shop, "C1", "contact_permission") == "yes"
+
+
+def test_undoing_an_import_restores_exactly_what_was_before(shop):
+    bring(shop, sheet([customer(1, memo="a"), customer(2)], [line("2026-10-01")]))
+    shop.correct("customers", row_id(shop, "C1"), {"kana": "てなおし"})
+    before = everything(shop)
+    second = bring(
+        shop,
+        sheet(
+            [customer(1, memo="b", kana="ひょう"), customer(3, **{"席": "窓"})],
+            [line("2026-10-01"), line("2026-11-02")],
+            promises=[promise()],
+        ),
+    )
+    after = everything(shop)
+    shop.undo_batch(second.id)
+    assert everything(shop) == before
+    shop.redo_batch(second.id)
+    assert everything(shop) == after
+
+
+def test_an_import_cannot_be_undone_or_redone_twice(shop):
+    batch = bring(shop, sheet([customer(1)]))
+    with pytest.raises(StoreError):
+        shop.redo_batch(batch.id)
+    shop.undo_batch(batch.id)
+    with pytest.raises(StoreError):
+        shop.undo_batch(batch.id)
+    with pytest.raises(StoreError):
+        shop.undo_batch(99)
+
+
+def test_undoing_an_earlier_import_leaves_what_a_later_one_says(shop):
+    first = bring(shop, sheet([customer(1, memo="a", phone="090-0111-0000"), customer(2)]))
+    bring(shop, sheet([customer(1, memo="b")]))
+    shop.undo_batch(first.id)
+    assert list(rows_of(shop)["customer_id"]) == ["C1"]
+    assert value(shop, "C1", "memo") == "b"
+    assert value(shop, "C1", "phone") == ""
+
+
+def test_what_was_removed_by_hand_does_not_come_back_with_the_next_import(shop):
+    bring(shop, sheet([customer(1), customer(2)]))
+    action = shop.remove("customers", row_id(shop, "C2"))
+    bring(shop, sheet([customer(1), customer(2, memo="neu")]))
+    assert list(rows_of(shop)["customer_id"]) == ["C1"]
+    shop.undo(action)
+    assert value(shop, "C2", "memo") == "neu"
+
+
+def test_a_customer_written_by_hand_is_the_same_one_in_a_sheet(shop):
+    action = shop.add("customers", customer(1, memo="手", hobby="釣り"))
+    batch = bring(shop, sheet([customer(1, memo="表")]))
+    assert batch.counts["customers_new"] == 0
+    assert (value(shop, "C1", "memo"), value(shop, "C1", "hobby")) == ("表", "釣り")
+    shop.undo(action)
+    assert (value(shop, "C1", "memo"), value(shop, "C1", "hobby")) == ("表", "")
+    shop.redo(action)
+    assert (value(shop, "C1", "memo"), value(shop, "C1", "hobby")) == ("表", "釣り")
+    shop.undo_batch(batch.id)
+    assert value(shop, "C1", "memo") == "手"
+    shop.undo(action)
+    assert rows_of(shop).empty
+
+
+def test_what_was_logged_here_is_known_when_an_exported_sheet_brings_it_back(shop):
+    contact = {"date": "2026-11-20", "customer_id": "C1", "note": "元気", "channel": "phone"}
+    shop.add("activities", contact)
+    batch = bring(shop, sheet(activities=[contact]))
+    assert batch.counts["activities_new"] == 0
+    assert len(rows_of(shop, "activities")) == 1
+
+
+def test_a_row_corrected_by_hand_is_known_when_an_exported_sheet_brings_it_back(shop):
+    contact = {"date": "2026-11-20", "customer_id": "C1", "note": "元気"}
+    bring(shop, sheet(activities=[contact]))
+    shop.correct("activities", row_id(shop, "C1", "activities"), {"note": "お元気"})
+    batch = bring(shop, sheet(activities=[contact | {"note": "お元気"}]))
+    assert batch.counts["activities_new"] == 0
+    assert list(rows_of(shop, "activities")["note"]) == ["お元気"]
+
+
+def test_the_same_file_is_recognised_while_its_import_counts(shop):
+    content = b"the file"
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert shop.already(sha256) is None
+    batch = shop.commit(sheet([customer(1)]), files=[("a.csv", content)])
+    found = shop.already(sha256)
+    assert found is not None
+    assert found.id == batch.id
+    shop.undo_batch(batch.id)
+    assert shop.already(sha256) is None
+    assert (shop.folder / "uploads" / sha256).read_bytes() == content
+
+
+def test_what_the_reader_said_is_kept_as_evidence(shop):
+    shop.commit(
+        sheet([customer(1)], [line("2026-10-01"), line("2026-11-05")]),
+        files=[("顧客.xlsx", b"1"), ("売上.csv", b"2")],
+        mapping={"顧客": {"name": "氏名"}},
+        counts={"rows_unread": 3},
+        preset="square",
+    )
+    (batch,) = shop.batches()
+    assert batch.files == ("顧客.xlsx", "売上.csv")
+    assert batch.mapping == {"顧客": {"name": "氏名"}}
+    assert batch.counts["rows_unread"] == 3
+    assert batch.preset == "square"
+    assert (str(batch.first_day), str(batch.last_day)) == ("2026-10-01", "2026-11-05")
+
+
+def test_amounts_in_another_currency_are_refused_and_nothing_changes(shop):
+    bring(shop, sheet(lines=[line("2026-11-01")]))
+    before = everything(shop)
+    with pytest.raises(StoreError) as refused:
+        bring(shop, sheet(lines=[line("2026-11-02")], currency="GBP"))
+    assert "GBP" in refused.value.say("ja")
+    assert everything(shop) == before
+    assert shop.book(TODAY).currency == "JPY"
+
+
+def test_the_first_amounts_decide_the_currency(shop):
+    bring(shop, sheet([customer(1)]))
+    bring(shop, sheet(lines=[line("2026-11-01")], currency="GBP", scale=2))
+    assert shop.book(TODAY).currency == "GBP"
+
+
+def test_amounts_too_fine_to_be_kept_are_refused(shop):
+    with pytest.raises(StoreError):
+        bring(shop, sheet(lines=[line("2026-11-01")], scale=5))
+
+
+def test_money_of_all_tables_follows_the_ledgers_decimals(shop):
+    bring(shop, sheet([customer(1, total_need=500)]))
+    bring(shop, sheet([customer(2, total_need=12345)], scale=2))
+    assert list(rows_of(shop)["total_need"]) == [50000, 12345]
+    shop.correct("customers", row_id(shop, "C1"), {"total_need": 777})
+    assert value(shop, "C1", "total_need") == 777
+
+
+@pytest.mark.parametrize("broken", ["write_layer", "apply"])
+def test_a_failure_on_the_way_leaves_nothing_behind(shop, monkeypatch, broken):
+    bring(shop, sheet([customer(1)], [line("2026-10-01")]))
+    before, kept = everything(shop), sorted(shop.folder.rglob("*"))
+    module = layers if broken == "write_layer" else imports
+
+    def fail(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, broken, fail)
+    with pytest.raises(StoreError) as refused:
+        bring(shop, sheet([customer(2)], [line("2026-11-01")]))
+    assert "full" in refused.value.say("en")
+    monkeypatch.undo()
+    assert everything(shop) == before
+    assert len(shop.batches()) == 1
+    shop.close()
+    Workspace.open(shop.folder.parents[1], shop.folder.name, now=clock()).close()
+    left = sorted(shop.folder.rglob("*"))
+    assert _files(left) == _files(kept)
+
+
+def _files(paths):
+    return [p for p in paths if p.is_file() and "cache" not in p.parts]
+
+
+def test_many_rows_are_looked_up_as_well_as_few(shop, monkeypatch):
+    monkeypatch.setattr(upsert, "_FEW", 0)
+    bring(shop, sheet([customer(1), customer(2)]))
+    batch = bring(shop, sheet([customer(2, memo="x")]))
+    assert batch.counts["customers_updated"] == 1
+
+
+SAID = st.fixed_dictionaries(
+    {},
+    optional={
+        "memo": st.sampled_from(["", "a", "b"]),
+        "phone": st.sampled_from(["", "090-0111-0000"]),
+        "contact_permission": st.sampled_from(["", "yes", "stop"]),
+        "employees": st.sampled_from([None, 1, 2]),
+        "last_contact_date": st.sampled_from([None, "2026-11-01"]),
+        "席": st.sampled_from(["", "窓"]),
+    },
+)
+FILE = st.dictionaries(st.integers(1, 3), SAID, min_size=1)
+
+
+@settings(deadline=None, max_examples=8)
+@given(files=st.lists(FILE, min_size=2, max_size=4), data=st.data())
+def test_after_undoing_any_imports_it_is_as_if_only_the_others_had_come(
+    tmp_path_factory, files, data
+):
+    gone = data.draw(st.sets(st.integers(0, len(files) - 1)))
+    said = [
+        sheet([customer(n, **row) for n, row in file.items()], [line(f"2026-10-0{i + 1}")])
+        for i, file in enumerate(files)
+    ]
+    root = tmp_path_factory.mktemp("home")
+    with (
+        Workspace.create(root, "all", now=clock()) as every,
+        Workspace.create(root, "some", now=clock()) as some,
+    ):
+        batches = [bring(every, one) for one in said]
+        for number in sorted(gone, key=lambda n: (n * 7) % 3):
+            every.undo_batch(batches[number].id)
+        for number, one in enumerate(said):
+            if number not in gone:
+                bring(some, one)
+        assert _plain(every) == _plain(some)
+        assert amounts(every.book(TODAY)) == amounts(some.book(TODAY))
+
+
+def _plain(workspace):
+    frame = rows_of(workspace).drop(columns="row_id").sort_values("customer_id")
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
