@@ -18,7 +18,7 @@ from core.errors import (
 )
 from core.ingest.guard import Facts, SheetFacts, scan, too_large
 from core.ingest.issues import problem
-from core.ingest.process import RawBook, open_file
+from core.ingest.process import RawBook, RawSheet, open_file
 from core.ingest.sheet import Context, SheetReading, read_sheet
 from core.ingest.sniff import kind_of, nothing_in
 from core.locale.words import Words, _
@@ -81,18 +81,12 @@ def read(
     _check_text(book, name, len(data), settings)
     tell(_OPENED, _("Reading the columns of {name}", name=name))
     sheets = tuple(
-        read_sheet(
-            sheet,
-            Context(
-                name, settings, today, facts.dates_1904, facts.sheets.get(sheet.name, SheetFacts())
-            ),
-        )
-        for sheet in book.sheets
+        read_sheet(sheet, _context(sheet, name, settings, today, facts)) for sheet in book.sheets
     )
     tell(_READ, _("Checking {name}", name=name))
     if not any(sheet.tables for sheet in sheets):
         raise _nothing_usable(sheets, name)
-    problems = [*_file_notes(book, facts, name), *_left_out(sheets, name)]
+    problems = [*_file_notes(book, name), *_left_out(sheets, name)]
     problems += [found for sheet in sheets for found in sheet.problems]
     return Reading(
         file=name,
@@ -102,6 +96,13 @@ def read(
         sheets=tuple(sheet for sheet in sheets if sheet.why != "empty"),
         problems=tuple(problems),
     )
+
+
+def _context(
+    sheet: RawSheet, name: str, settings: Settings, today: dt.date, facts: Facts
+) -> Context:
+    seen = facts.sheets.get(sheet.name, SheetFacts())
+    return Context(name, settings, today, facts.dates_1904, seen)
 
 
 def _check_text(book: RawBook, name: str, size: int, settings: Settings) -> None:
@@ -116,9 +117,8 @@ def _check_text(book: RawBook, name: str, size: int, settings: Settings) -> None
         )
 
 
-def _file_notes(book: RawBook, facts: Facts, name: str) -> list[Problem]:
+def _file_notes(book: RawBook, name: str) -> list[Problem]:
     """What is to be said of the file as a whole."""
-    del facts
     notes = []
     if book.bad_characters:
         notes.append(problem("damaged_characters", book.bad_characters, book.encoding, name))
@@ -141,9 +141,6 @@ def _nothing_usable(sheets: tuple[SheetReading, ...], name: str) -> InputError:
     whys = {sheet.why for sheet in sheets}
     if not whys or whys == {"empty"}:
         return EmptyFile(nothing_in(name))
-    best = max(sheets, key=lambda sheet: (len(sheet.mapping), sheet.why == "customer"))
-    headers = " ".join(list(best.mapping.values()) + best.unmapped)
-    facts = {"name": name, "sheet": best.name}
     if whys <= {"empty", "header", "ignored"}:
         return NoHeader(
             _(
@@ -152,27 +149,31 @@ def _nothing_usable(sheets: tuple[SheetReading, ...], name: str) -> InputError:
                 name=name,
             )
         )
-    del headers
+    best = max(sheets, key=lambda sheet: (len(sheet.mapping), sheet.why == "customer"))
+    columns = ", ".join(best.unmapped[:_HEADERS_SHOWN])
     if best.why == "date":
         return InputError(
             _(
-                "The sheet {sheet} of {name} has customers but no column with the date. Add a "
-                "column headed «date» and choose it again.",
-                **facts,
+                "{name} has no column with the date of a purchase, only {columns}. Add a column "
+                "headed «date» and choose it again.",
+                name=name,
+                columns=columns,
             )
         )
     if best.why == "name":
         return InputError(
             _(
-                "The sheet {sheet} of {name} has customer IDs but neither names nor purchases. "
-                "Add a column headed «name», or «date» and «amount», and choose it again.",
-                **facts,
+                "{name} has customer IDs but neither names nor purchases, only {columns}. Add a "
+                "column headed «name», or «date» and «amount», and choose it again.",
+                name=name,
+                columns=columns,
             )
         )
     return NoCustomerColumn(
         _(
-            "The sheet {sheet} of {name} has no column that says which customer a row belongs "
-            "to. Add a column headed «customer ID» or «name» and choose it again.",
-            **facts,
+            "{name} has no column that says which customer a row belongs to, only {columns}. "
+            "Add a column headed «customer ID» or «name» and choose it again.",
+            name=name,
+            columns=columns,
         )
     )

@@ -150,7 +150,11 @@ def _reading(
         mapping=kind.person.headers(body.names) | built.headers,
         unmapped=[name for column, name in body.names.items() if column not in used],
         tables=tables,
-        problems=[*issues.problems(context.file, sheet.name, limits.problems_listed), *notes],
+        problems=[
+            *issues.problems(context.file, sheet.name, limits.problems_listed),
+            *notes,
+            *_decimals(built, context.file),
+        ],
         total_amount=int(amounts.sum()),
         scale=built.scale,
         currency=limits.currency,
@@ -159,6 +163,15 @@ def _reading(
         unread=_unread(body, issues, gone),
         issues=issues.frame().drop(columns="place"),
     )
+
+
+def _decimals(built: Built, file: str) -> list[Problem]:
+    """Amounts with decimals change how all amounts of the ledger are kept."""
+    if not built.scale:
+        return []
+    name = next(n for n in ("amount", "unit_price", *built.headers) if n in built.headers)
+    sheet, column = built.body.sheet, built.headers[name]
+    return [problem("decimals", 1, "", file, sheet, column=column)]
 
 
 def _preview(sheet: RawSheet, layout: Layout | None, rows: int) -> pd.DataFrame:

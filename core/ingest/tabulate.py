@@ -22,6 +22,8 @@ from core.settings import Settings
 from core.tables import TABLES, Column
 
 _LONG = 16
+#: What stands for a character that could not be decoded.
+_DAMAGED = "\ufffd"
 #: Tables in which a date without its day is no date.
 _DAY_NEEDED = ("purchases", "activities")
 _SENSITIVE = ("password", "パスワード", "暗証", "口座", "銀行", "カード番号", "creditcard")
@@ -120,6 +122,8 @@ def read_fields(body: Body, mapping: Mapping, issues: Issues, *, needed: bool) -
         header = " + ".join(body.names[c] for c in mapping.columns[name])
         fields.units[name] = unit_of(header)
         _note_troubles(fields, column, header, issues, needed=needed)
+        broken = cells.str.contains(_DAMAGED, regex=False)
+        issues.add(broken, header, "damaged_text", cells, kept=True)
         if column.kind == "id":
             _note_lost_digits(body, mapping.columns[name][0], header, cells, issues)
     return fields
