@@ -108,7 +108,7 @@ class DuckDBEngine:
         self._send_calendar()
 
     def _lock_down(self, folders: set[Path]) -> None:
-        allowed = [str(folder.resolve()) for folder in (*folders, self._scratch)]
+        allowed = [folder.resolve().as_posix() for folder in (*folders, self._scratch)]
         for setting, value in {
             "memory_limit": f"{self._limits.memory_mb}MB",
             "temp_directory": str(self._scratch),

@@ -70,8 +70,12 @@ def lines_sql(files: Sequence[Path]) -> str:
 
 
 def quoted(path: Path) -> str:
-    """A path as an SQL string."""
-    return "'" + str(path).replace("'", "''") + "'"
+    """A path as an SQL string, as the file system really calls it.
+
+    DuckDB compares it with the folders it may read, letter by letter, and a folder may be reached
+    through a link (on macOS every temporary one is).
+    """
+    return "'" + path.resolve().as_posix().replace("'", "''") + "'"
 
 
 def digest(files: Sequence[Path]) -> str:

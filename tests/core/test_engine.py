@@ -207,6 +207,14 @@ def test_odd_folder_names_and_free_columns_of_other_kinds_do_not_matter(tmp_path
         assert list(days_of(engine)["spend"]) == [1200, 500]
 
 
+def test_imports_may_be_reached_through_a_link(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real", target_is_directory=True)
+    book = book_of(purchases_of(SALES), tmp_path=tmp_path / "link")
+    with closing(open_engine(book, cache=tmp_path / "link" / "cache")) as engine:
+        assert list(days_of(engine)["spend"]) == [1200, 500]
+
+
 def book_with(book, files):
     return type(book)(book.tables, tuple(files), book.asof, book.today)
 
