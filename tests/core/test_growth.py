@@ -1,4 +1,4 @@
-"""Months and windows of growth, by hand; see test_profile_oracle for the random ledgers."""
+"""Months and windows of growth, by hand; see test_metrics_oracle for the random ledgers."""
 
 from __future__ import annotations
 
