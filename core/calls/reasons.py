@@ -90,35 +90,27 @@ def _callback(facts: Facts) -> Words:
 
 
 def _not_now_arrived(facts: Facts) -> Words:
-    return _with_product(
-        facts,
-        _(
-            "On {event} they said “not now” and named {due} themselves.",
-            event=facts["event"], due=facts["due"],
-        ),
-        _(
-            "On {event} they said “not now” about {product} and named {due} themselves.",
-            event=facts["event"], due=facts["due"], product=facts["product"],
-        ),
-    )  # fmt: skip
+    return _(
+        "{heard}; they named {due} themselves.", heard=_not_now_heard(facts), due=facts["due"]
+    )
 
 
 def _not_now(facts: Facts) -> Words:
-    return _with_product(
-        facts,
-        _(
-            "On {event} they said “not now”; we expect the time to come about {due}.",
-            event=facts["event"], due=facts["due"],
-        ),
-        _(
-            "On {event} they said “not now” about {product}; we expect the time about {due}.",
-            event=facts["event"], due=facts["due"], product=facts["product"],
-        ),
-    )  # fmt: skip
+    return _(
+        "{heard}; we expect the time about {due}.", heard=_not_now_heard(facts), due=facts["due"]
+    )
 
 
-def _with_product(facts: Facts, without: Words, with_it: Words) -> Words:
-    return with_it if facts["product"] else without
+def _not_now_heard(facts: Facts) -> Words:
+    """What was said («今はいらない»), as far as its day and product are known."""
+    event, product = facts["event"], facts["product"]
+    if event and product:
+        return _("On {event} they said “not now” about {product}", event=event, product=product)
+    if product:
+        return _("They said “not now” about {product}", product=product)
+    if event:
+        return _("On {event} they said “not now”", event=event)
+    return _("They said “not now”")
 
 
 def _expiry(facts: Facts) -> Words:
@@ -144,7 +136,7 @@ def _expiry(facts: Facts) -> Words:
 
 def due_item(facts: Facts) -> Words:
     """What ends: its kind, and the item where it is named."""
-    label = _DUE_LABELS.get(facts["detail"], _("Due date"))
+    label = _DUE_LABELS[facts["detail"] or "contract"]
     if not facts["product"]:
         return label
     return _("{kind} ({item})", kind=label, item=facts["product"])

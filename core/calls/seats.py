@@ -96,7 +96,7 @@ class _Sales:
         listeners = self._listeners([i for i in waiting if self.codes[i] == "listen"])
         buyers = [i for i in waiting if self.codes[i] != "listen"]
         seats = self.seats - len(listeners)
-        if not self.case.limits.lottery or len(buyers) <= seats:
+        if not self.case.limits.lottery or not 0 < seats < len(buyers):
             return sorted(self._top(buyers, seats) + listeners)
         self.lottery = True
         sure, drawn, pool_size = sure_and_drawn(seats)

@@ -31,6 +31,7 @@ CALM = {
     "spend_24m": 120_000,
     "count_12m": 6,
     "count_24m": 12,
+    "count_regular_window": 6,
     "gaps_24m": 11,
     "regular_gaps_24m": 10,
     "median_gap": 60.0,
@@ -46,6 +47,7 @@ NEVER = {
     "spend_24m": 0,
     "count_12m": 0,
     "count_24m": 0,
+    "count_regular_window": 0,
     "gaps_24m": 0,
     "regular_gaps_24m": 0,
 }
@@ -85,6 +87,7 @@ def bought_once(customer_id: str = "A", days: int = 10, **changed) -> dict:
         "purchase_count": 1,
         "count_12m": int(days <= 365),
         "count_24m": int(days <= 730),
+        "count_regular_window": 1,
         "spend_12m": 10_000 if days <= 365 else 0,
         "spend_prev_12m": 10_000 if 365 < days <= 730 else 0,
         "spend_24m": 10_000 if days <= 730 else 0,

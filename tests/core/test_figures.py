@@ -41,7 +41,7 @@ def test_revenue_by_month_stands_in_ten_thousand_yen_in_japanese(months):
     assert existing["text"][0] == "123"
     assert new["y"][-1] == 5.5
     assert figure["layout"]["yaxis"]["title"]["text"] == "万円"
-    assert existing["name"] == "前からのお客様"
+    assert existing["name"] == "既存のお客様"
 
 
 def test_a_month_without_revenue_is_nothing_and_not_a_gap(months):
@@ -76,9 +76,10 @@ def test_two_years_are_shown_and_the_year_stands_under_each_january(months):
     figure = figures.months_customers(months, language="ja")
     axis = figure["layout"]["xaxis"]
     assert len(axis["tickvals"]) == 24
-    assert axis["ticktext"][0] == "12月<br>2024"
-    assert axis["ticktext"][1] == "1月<br>2025"
-    assert axis["ticktext"][2] == "2月"
+    assert axis["ticktext"][:3] == ["12", "1<br>2025", "2"]
+    assert axis["title"]["text"] == "月"
+    english = figures.months_customers(months.tail(3), language="en")["layout"]["xaxis"]
+    assert english["ticktext"] == ["Sep<br>2026", "Oct", "Nov"]
 
 
 def test_the_plane_shows_the_point_with_its_changes():

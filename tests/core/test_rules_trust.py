@@ -27,7 +27,13 @@ def entries(**tables):
 
 
 def talk(days, **changed):
-    return {"date": ago(days), "customer_id": "A", "channel": "phone", "outcome": "talked", **changed}
+    return {
+        "date": ago(days),
+        "customer_id": "A",
+        "channel": "phone",
+        "outcome": "talked",
+        **changed,
+    }
 
 
 def contact(days, **changed):
@@ -190,9 +196,7 @@ def test_a_promise_is_kept_late_or_broken(row, expected):
     assert entries(promises=[row]) == expected
 
 
-@pytest.mark.parametrize(
-    ("severity", "points"), [(1, -4.0), (2, -8.0), (3, -15.0), (None, -8.0)]
-)
+@pytest.mark.parametrize(("severity", "points"), [(1, -4.0), (2, -8.0), (3, -15.0), (None, -8.0)])
 def test_a_complaint_costs_by_its_severity(severity, points):
     assert entries(complaints=[complaint(severity=severity)]) == [("complaint", points)]
 
@@ -266,9 +270,7 @@ def test_the_balance_stays_within_thirty():
     assert balance(promises=kept) <= 30.0
 
 
-@pytest.mark.parametrize(
-    ("days", "word"), [(0, "thick"), (77, "normal"), (390, "thin")]
-)
+@pytest.mark.parametrize(("days", "word"), [(0, "thick"), (77, "normal"), (390, "thin")])
 def test_a_balance_has_its_word(days, word):
     found = balances(ROWS, book_with(today=later(days), activities=REGULAR), SETTINGS)
 
@@ -289,9 +291,7 @@ def test_the_passbook_sums_to_the_balance_and_shows_the_newest_first():
     found = passbook("A", ROWS, book, SETTINGS)
 
     assert found["date"].is_monotonic_decreasing
-    assert found["effect"].sum() == pytest.approx(
-        balances(ROWS, book, SETTINGS)["trust"].iloc[0]
-    )
+    assert found["effect"].sum() == pytest.approx(balances(ROWS, book, SETTINGS)["trust"].iloc[0])
 
 
 def test_every_line_and_word_is_said_in_both_languages():
@@ -299,7 +299,7 @@ def test_every_line_and_word_is_said_in_both_languages():
         assert say(words, "ja") != say(words, "en")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(
     talks=st.lists(st.integers(0, 900), max_size=12),
     complaints=st.lists(st.integers(0, 900), max_size=6),

@@ -80,7 +80,6 @@ def test_the_digest_changes_with_whatever_changes_and_with_nothing_else(shop):
         lambda: shop.correct("customers", row_id(shop, "C1"), {"memo": "x"}),
         lambda: shop.undo(shop.last_actions(1)[0].id),
         lambda: bring(shop, sheet(lines=[line("2026-11-02")])),
-        lambda: shop.undo_batch(2),
         lambda: shop.change_settings({"calls.per_day": 9}),
     ]
     for step in steps:
