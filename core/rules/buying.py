@@ -9,8 +9,6 @@ from core.book import Book
 from core.rules import _rows, contracts, overrides, worth
 from core.settings import Settings
 
-DAYS_OF_MONTH = 365.25 / 12
-
 
 def conditions(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
     """Every condition of the buying axis, one column each.
@@ -31,7 +29,7 @@ def conditions(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFra
     """
     facts = pd.DataFrame(index=rows.index)
     facts["bought"] = rows["first_purchase_date"].notna()
-    facts["window_count"] = window_count(rows, settings)
+    facts["window_count"] = rows["count_regular_window"].fillna(0).astype("int64")
     facts["contracts"] = _rows.counted(rows, contracts.held(book))
     facts["regular"] = facts["bought"] & _is_regular(facts, settings)
     facts["tenure_days"] = _tenure_days(rows)
@@ -45,28 +43,6 @@ def conditions(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFra
     )
     facts["confidence"] = _confidence(rows, facts, settings)
     return facts
-
-
-def window_count(rows: pd.DataFrame, settings: Settings) -> pd.Series[int]:
-    """Purchase days in the trade's window, which ends today or on the day of no return.
-
-    The profile's own count is used where it has one. Otherwise purchases are taken as evenly
-    spread between the first and the last one, which is exact for whoever began inside the window.
-    """
-    if "count_regular_window" in rows.columns:
-        return rows["count_regular_window"].fillna(0).astype("int64")
-    window = settings.trade.regular_months * DAYS_OF_MONTH
-    count = _rows.numbers(rows["purchase_count"]).fillna(0.0)
-    span = (rows["last_purchase_date"] - rows["first_purchase_date"]).dt.days.astype("float64")
-    inside = (window - _judged_silence(rows)).clip(lower=0.0)
-    part = (inside / span.where(span > 0)).clip(upper=1.0).fillna(1.0)
-    spread = (1 + (count - 1).clip(lower=0.0) * part).where(count > 0, 0.0)
-    known = {12: "count_12m", 24: "count_24m"}.get(settings.trade.regular_months)
-    if known is not None:
-        frozen = _rows.numbers(rows["days_since_last_purchase"]) > rows["no_return_day"]
-        spread = spread.where(frozen, _rows.numbers(rows[known]).fillna(0.0))
-    whole: pd.Series[int] = spread.astype("int64")  # rounds down
-    return whole
 
 
 def _judged_silence(rows: pd.DataFrame) -> pd.Series[float]:
@@ -134,7 +110,7 @@ def _renewed(
     kept = contracts.renewals_kept(book, limits.supporter_renewals)
     all_ours = _rows.onto(rows, kept["kept"]) >= limits.supporter_renewals
     cycle = _rows.onto(rows, kept["cycle_days"])
-    return all_ours & (facts["tenure_days"] >= limits.supporter_cycles * cycle)
+    return all_ours & (cycle > 0) & (facts["tenure_days"] >= limits.supporter_cycles * cycle)
 
 
 def _attitude(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:

@@ -155,9 +155,9 @@ RECORDS = st.lists(
 
 def person_of(number, kind, days, permission, status, need):
     make = {
-        "lead": lambda c, **k: lead(c, **k),
+        "lead": lead,
         "once": lambda c, **k: bought_once(c, days=days, **k),
-        "calm": lambda c, **k: calm(c, **k),
+        "calm": calm,
         "silent": lambda c, **k: silent(c, days=days, **k),
     }[kind]
     return make(f"C{number}", contact_permission=permission, status=status, total_need=need)
