@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
 import re
 from pathlib import Path
 
@@ -28,6 +30,38 @@ if "hypothesis" not in MISSING:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--refresh-golden`` writes the golden files anew instead of comparing with them."""
+    parser.addoption("--refresh-golden", action="store_true", help="write tests/golden anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest):
+    """Compare a JSON-able value with ``tests/golden/<name>.json``, or write it there."""
+    folder = Path(__file__).parent / "golden"
+
+    def compare(name: str, value: object) -> None:
+        path = folder / f"{name}.json"
+        if request.config.getoption("--refresh-golden"):
+            path.parent.mkdir(exist_ok=True)
+            text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+            path.write_text(text + "\n", encoding="utf-8")
+        assert value == json.loads(path.read_text(encoding="utf-8"))
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data and odd files that stands beside the project."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not folder.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("the real data do not stand beside this checkout")
+        pytest.skip("the real data do not stand beside this checkout")
+    return folder
 
 
 class NeedsMore(pytest.File):

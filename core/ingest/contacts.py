@@ -13,7 +13,9 @@ _EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _REMARK = re.compile(
     r"[(\[][^()\[\]\d]*[)\]]|内線.*$|(?:ext|x)\.?\s*\d+$|^[^\d+(]+(?=[\d+(])", re.I
 )
-_BETWEEN = re.compile(r"[/、,;\n]|または|もしくは|\s{2,}|(?<=\d{4})\s+(?=0)")
+_BETWEEN = re.compile(r"[/、,;\n]|または|もしくは|\s{2,}")
+#: So many digits are two numbers, even with nothing but a space between them.
+_TWO_NUMBERS = 19
 _COUNTRY = re.compile(r"^(?:\+|00|010)\s*81[-\s]*(?:\(0\)|0(?=\d))?[-\s]*")
 _PHONE_CHARACTERS = re.compile(r"[\d\-\s().+]+")
 _MOBILE = ("070", "080", "090", "050", "060", "020")
@@ -44,7 +46,10 @@ def read_other_phone(text: str) -> Read:
 
 def phones_of(text: str) -> list[str]:
     """The numbers that stand in one cell, as written."""
-    parts = [part.strip() for part in _BETWEEN.split(dashes(text)) if part.strip()]
+    text = dashes(text)
+    if not _BETWEEN.search(text) and sum(map(str.isdigit, text)) >= _TWO_NUMBERS:
+        return text.split()
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     return parts or [text]
 
 
@@ -90,7 +95,9 @@ def _domestic(digits: str, groups: list[str]) -> Read:
     if not digits.startswith("0") or digits.startswith("00"):
         return NO_PHONE
     if len(digits) == 11 and (digits.startswith(_MOBILE) or digits.startswith("0800")):
-        cut = 4 if digits.startswith("0800") else 3
+        # 0800 is a free number, unless it is written as the mobile 080-0….
+        free = digits.startswith("0800") and [len(group) for group in groups] != [3, 4, 4]
+        cut = 4 if free else 3
         return Read(f"{digits[:cut]}-{digits[cut:7]}-{digits[7:]}")
     if len(digits) != 10 or digits.startswith(("070", "080", "090")):
         return NO_PHONE

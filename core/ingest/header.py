@@ -15,10 +15,12 @@ from core.ingest.headers import header_key, vocabulary
 from core.ingest.process import RawSheet
 from core.ingest.values import plain
 
-_VALUE = re.compile(
-    r"[¥\\$△▲()+\-\d\s,./:%年月日時分円]*\d[¥\\$()+\-\d\s,./:%年月日時分円]*|\S+@\S+\.\S+"
+_NUMBERS = r"[¥\\$△▲()+\-\d\s,./:%年月日時分円]*"
+_VALUE = re.compile(rf"{_NUMBERS}\d{_NUMBERS}|\S+@\S+\.\S+|[a-z]{{0,4}}[-_]?\d{{3,}}", re.I)
+_MONTH = re.compile(
+    r"(?:\d{4}[年/\-])?(?:1[0-2]|0?[1-9])月|\d{4}[/\-](?:1[0-2]|0?[1-9])|\d{4}年|[a-z]{3}[\s\-]\d{2,4}",
+    re.I,
 )
-_MONTH = re.compile(r"(?:\d{4}[年/\-])?(?:1[0-2]|0?[1-9])月?|\d{4}年|[a-z]{3}[\s\-]\d{2,4}", re.I)
 _TOTAL = re.compile(
     r"(?:.{0,10}(?:合\s*計|小\s*計|総\s*計|累\s*計|月\s*計|日\s*計)|計|(?:sub|grand)?\s*total)\s*:?",
     re.I,
@@ -99,7 +101,8 @@ def top_rows(sheet: RawSheet, count: int) -> list[Cells]:
 def header_places(candidates: list[Cells], top: list[Cells], sheet: RawSheet) -> list[int]:
     """Positions of the one or two rows that name the columns; empty where there are none."""
     scores = [
-        _score(row, top[place + 1 : place + 1 + _BELOW]) for place, row in enumerate(candidates)
+        _score(row, top[max(place - 1, 0) : place], top[place + 1 : place + 1 + _BELOW])
+        for place, row in enumerate(candidates)
     ]
     if not scores:
         return []
@@ -123,26 +126,27 @@ def is_value(text: str) -> bool:
     return _VALUE.fullmatch(plain(text)) is not None
 
 
-def _score(row: Cells, below: list[Cells]) -> float:
+def _score(row: Cells, above: list[Cells], below: list[Cells]) -> float:
     points, seen = 0.0, set()
     for column, cell in enumerate(row):
         if not cell or cell in seen:
             continue
         seen.add(cell)
-        under = [other[column] for other in below if column < len(other) and other[column]]
-        points += _cell_points(cell, under)
+        under = [other[column] for other in below if other[column]]
+        again = cell in under or cell in (other[column] for other in above)
+        points += _cell_points(cell, under, again=again)
     wide = len(row) > 1
     return points if len(seen) > 1 or not wide else min(points, _TEXT)
 
 
-def _cell_points(cell: str, under: Cells) -> float:
+def _cell_points(cell: str, under: Cells, *, again: bool) -> float:
     values = sum(is_value(other) for other in under)
     contrast = _CONTRAST if under and values * 2 >= len(under) else 0.0
     if header_key(cell) in vocabulary():
         return _KNOWN + contrast
     if is_value(cell):
         return _MONTH_POINTS if _MONTH.fullmatch(plain(cell)) and contrast else _VALUE_POINTS
-    if cell in under:
+    if again:
         return _REPEATED
     return _TEXT + contrast
 

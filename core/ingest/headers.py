@@ -40,11 +40,8 @@ class Unit:
 
 def header_key(text: str) -> str:
     """One form for all spellings of a header: no widths, case, signs, units or 必須 marks."""
-    plainest = plain(text).lower()
-    bare = _MARKS.sub("", plainest).strip()
-    key = _SIGNS.sub("", bare)
-    # 〒 is a sign and a header of its own.
-    return key.replace("〒", "") or ("〒" if "〒" in plainest else _SIGNS.sub("", plainest))
+    plainest = plain(text).lower().replace("〒", "郵便番号")
+    return _SIGNS.sub("", _MARKS.sub("", plainest)) or _SIGNS.sub("", plainest)
 
 
 def unit_of(header: str) -> Unit:

@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from core.ingest.dates import ORDERS, in_order, open_parts
 from core.settings.intake import IntakeSettings
 
-_PLACES = {"ymd": (0, 2), "mdy": (2, 1), "dmy": (2, 0)}  # where year and day stand
+_YEAR_PLACE = {"ymd": 0, "mdy": 2, "dmy": 2}
 _AHEAD = dt.timedelta(days=730)
+_RECENT = dt.timedelta(days=1096)
+
+Parts = tuple[str, str, str]
 
 
 def order_of(values: Iterable[str], today: dt.date, settings: IntakeSettings) -> str:
@@ -28,13 +31,15 @@ def order_of(values: Iterable[str], today: dt.date, settings: IntakeSettings) ->
     if not parts:
         return ""
     earliest = today.replace(year=today.year - settings.ambiguous_years, day=1)
-    fitting = [o for o in ORDERS if all(_fits(p, o, earliest, today + _AHEAD) for p in parts)]
-    if len(fitting) > 1 and len(parts) >= settings.votes:
-        fitting = [order for order in fitting if _days_spread(parts, order)]
+    latest = today + _AHEAD
+    fitting = [o for o in ORDERS if all(_fits(p, o, earliest, latest) for p in parts)]
+    short = all(len(p[2]) <= 2 for p in parts)
+    if len(fitting) > 1 and short and len(parts) >= settings.votes:
+        fitting = [order for order in fitting if _years_stand(parts, order, today)]
     return fitting[0] if len(fitting) == 1 else ""
 
 
-def _fits(parts: tuple[str, str, str], order: str, earliest: dt.date, latest: dt.date) -> bool:
+def _fits(parts: Parts, order: str, earliest: dt.date, latest: dt.date) -> bool:
     day = in_order(parts, order).value
     if day is None:
         return False
@@ -42,7 +47,10 @@ def _fits(parts: tuple[str, str, str], order: str, earliest: dt.date, latest: dt
     return len(parts[2]) > 2 or earliest <= day <= latest
 
 
-def _days_spread(parts: list[tuple[str, str, str]], order: str) -> bool:
-    """Days differ much more than years do: that tells 26/11/22 from 22/11/26."""
-    year, day = _PLACES[order]
-    return 2 * len({p[year] for p in parts}) <= len({p[day] for p in parts})
+def _years_stand(parts: list[Parts], order: str, today: dt.date) -> bool:
+    """Years differ less than days do and reach today: that tells 26/11/22 from 22/11/26."""
+    place = _YEAR_PLACE[order]
+    years = {p[place] for p in parts}
+    others = max(len({p[i] for p in parts}) for i in range(3) if i != place)
+    newest = max(in_order(p, order).value for p in parts)
+    return 2 * len(years) <= others and today - newest <= _RECENT

@@ -1,0 +1,122 @@
+"""Encodings: 0 wrong on generated Japanese texts (SHEETS 2); damage is counted, never silent."""
+
+from __future__ import annotations
+
+import codecs
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.ingest.delimited import delimiter_of, split, split_large
+from core.ingest.encoding import decode
+
+FAMILY = "佐藤 鈴木 髙橋 田中 渡邊 伊藤 山﨑 中村 小林 加藤 吉田 齋藤".split()
+GIVEN = "健一 花子 裕子 太郎 美咲 翔太 さくら 陽菜 蓮 結衣".split()
+ODD = "① Ⅲ ㈱ № ㎡ ～ － ｶﾞﾝﾊﾞﾙ ｻﾄｳ ｹﾝｲﾁ ソ 表 能 予".split()
+
+
+def table(seed, kind):
+    """A short table of one of five kinds: full, mostly ASCII, names, half-width kana, NEC/IBM."""
+    dice = random.Random(seed)
+    rows = [["顧客ID", "氏名", "フリガナ", "住所", "メモ"]]
+    for number in range(dice.randint(1, 40)):
+        name = f"{dice.choice(FAMILY)} {dice.choice(GIVEN)}"
+        row = [
+            f"C{number:04}",
+            name,
+            "ｻﾄｳ ﾊﾅｺ" if kind == 3 else "サトウ ハナコ",
+            "青葉野市北町1-2",
+            "",
+        ]
+        if kind == 1:
+            row = [f"C{number:04}", "name", "kana", "address", dice.choice(GIVEN)]
+        if kind == 2:
+            row = ["", name, "", "", ""]
+        if kind == 4:
+            row[4] = dice.choice(ODD)
+        rows.append(row)
+    return "\r\n".join(",".join(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "utf-16-be"]
+)
+def test_none_of_500_japanese_texts_is_read_wrongly(encoding):
+    wrong = []
+    for seed in range(500):
+        text = table(seed, seed % 5)
+        decoded = decode(text.encode(encoding))
+        if decoded.text != text or decoded.bad:
+            wrong.append(seed)
+    assert not wrong
+
+
+def test_iso_2022_jp_is_known_by_its_escapes():
+    text = table(1, 0)
+    found = decode(text.encode("iso2022_jp_ext", errors="ignore"))
+    assert found.encoding == "iso2022_jp_ext"
+
+
+def test_euc_jp_is_read_as_such_where_cp932_would_give_half_width_kana_beside_kanji():
+    text = "氏名,住所\n田中 太郎,東京都千代田区\n鈴木 花子,大阪府大阪市\n"
+    found = decode(text.encode("euc_jp"))
+    assert (found.text, found.bad) == (text, 0)
+
+
+def test_a_byte_order_mark_written_twice_is_taken_off_twice():
+    assert decode(codecs.BOM_UTF8 * 2 + b"id,name").text == "id,name"
+
+
+def test_one_broken_byte_leaves_the_rest_whole_and_is_counted():
+    data = ("氏名,電話\n" + "佐藤 花子,03-1234-5678\n" * 1000).encode()
+    found = decode(data[:100] + b"\xff" + data[100:])
+    assert found.encoding == "utf-8"
+    assert found.bad >= 1
+    assert found.text.count("03-1234-5678") >= 999
+
+
+@given(data=st.binary())
+def test_any_bytes_become_text_and_never_an_exception(data):
+    found = decode(data)
+    assert isinstance(found.text, str)
+    assert found.bad >= 0
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_the_character_between_cells_is_found(delimiter):
+    rows = [
+        ["氏名", "日付", "金額"],
+        ["佐藤", "2026/11/22", "1000"],
+        ["鈴木", "2026/11/23", "2000"],
+    ]
+    text = "\n".join(delimiter.join(row) for row in rows)
+    assert delimiter_of(text) == delimiter
+    assert split(text, delimiter) == rows
+
+
+def test_a_single_column_is_no_reason_to_stumble():
+    assert delimiter_of("氏名\n佐藤\n鈴木") == ","
+
+
+def test_quoted_line_breaks_quotes_and_commas_stay_in_their_cell():
+    text = 'a,b\n"1\n2","x ""y"", z"\n'
+    assert split(text, ",") == [["a", "b"], ["1\n2", 'x "y", z']]
+
+
+def test_the_quick_way_and_the_careful_way_split_a_large_text_alike():
+    line = 'C{:06},"佐藤, 花子",2026-11-22,"改行\nあり",1000\n'
+    text = "id,name,date,memo,amount\n" + "".join(line.format(n) for n in range(30_000))
+    quick = split_large(text, ",")
+    careful = split(text, ",")
+    assert [column.to_pylist() for column in quick] == [
+        list(c) for c in zip(*careful, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["a,b\n1,2\n", "a,b\n\n" + "1,2\n" * 400_000, "a,b\n1\n" + "1,2\n" * 400_000]
+)
+def test_small_ragged_and_gappy_texts_are_left_to_the_careful_way(text):
+    assert split_large(text, ",") is None
