@@ -29,11 +29,8 @@ def write_layer(place: Place, batch_id: int, name: str, frame: pd.DataFrame) -> 
 
 
 def keys(place: Place, batch_id: int, name: str) -> pd.Index[str]:
-    """The rows that an import spoke of."""
-    path = _path(place, batch_id, name)
-    if not path.exists():
-        return pd.Index([], dtype="str", name="import_key")
-    return pd.read_parquet(path, columns=[]).index
+    """The rows that an import spoke of; it must have spoken of the table (:func:`tables`)."""
+    return pd.read_parquet(_path(place, batch_id, name), columns=[]).index
 
 
 def read_layer(place: Place, batch_id: int, name: str, wanted: pd.Index[str]) -> pd.DataFrame:
@@ -65,6 +62,8 @@ def fold(name: str, layers: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _over(table: Table, under: pd.DataFrame, layer: pd.DataFrame) -> pd.DataFrame:
+    if under.empty:
+        return layer[[*table.names, *_free([layer])]]
     fresh = layer.index[~among(layer.index, under.index)]
     index = under.index.append(fresh).rename("import_key")
     names = [*table.names, *_free([under, layer])]

@@ -163,7 +163,7 @@ STEP = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(steps=st.lists(STEP, min_size=1, max_size=6), data=st.data())
 def test_undoing_everything_in_any_order_brings_back_the_beginning(tmp_path_factory, steps, data):
     with Workspace.create(tmp_path_factory.mktemp("home"), "shop", now=clock()) as shop:
