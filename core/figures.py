@@ -23,8 +23,13 @@ EXISTING_COLOUR = "#0072B2"
 NEW_COLOUR = "#D55E00"
 QUIET_COLOUR = "#6B7280"
 BAND_COLOUR = "#E8EBF0"
+#: Small print of a crowded axis, in pixels.
+SMALL = 12
+_STRIPES = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.9, "size": 8}
 #: Months shown at most: two years, so that a month stands beside the same month of last year.
 MONTHS_SHOWN = 24
+#: From this month on the first bar leaves the year to the January beside it.
+LATE_IN_YEAR = 11
 #: The smallest half-width of the verdict plane, as a share: ±20 %.
 PLANE_AT_LEAST = 0.2
 #: Changes beyond this share are drawn at the rim.
@@ -175,17 +180,26 @@ def _stacked(
             "tickvals": keys,
             "ticktext": _month_ticks(keys, language),
             "tickangle": 0,
+            "tickfont": {"size": SMALL},
+            "title": {"text": say(_("month"), language)},
         },
-        "yaxis": {"title": {"text": axis}, "tickformat": ",~f", "rangemode": "tozero"},
-        "legend": {"orientation": "h", "y": 1.12, "x": 0},
+        "yaxis": {
+            "title": {"text": axis, "standoff": 12},
+            "tickformat": ",~f",
+            "rangemode": "tozero",
+            "automargin": True,
+        },
+        "legend": {"orientation": "h", "y": 1.12, "x": 0, "traceorder": "normal"},
         "height": 420,
     }
     plain = {"color": EXISTING_COLOUR}
-    striped = {"color": NEW_COLOUR, "pattern": {"shape": "/", "fgcolor": "#ffffff", "size": 6}}
+    striped = {"color": NEW_COLOUR, "pattern": _STRIPES}
     return {
         "data": [
             _bars(keys, existing, say(_("Existing customers"), language), plain),
-            _bars(keys, new, say(_("New customers"), language), striped),
+            # White stripes would swallow white numbers: those of new customers stand on top.
+            _bars(keys, new, say(_("New customers"), language), striped)
+            | {"textposition": "outside", "cliponaxis": False},
         ],
         "layout": layout,
     }
@@ -202,25 +216,27 @@ def _bars(keys: list[str], values: list[float], name: str, marker: dict[str, Any
         "textposition": "auto",
         "textangle": 0,
         "constraintext": "none",
-        "insidetextfont": {"color": "#ffffff"},
+        "textfont": {"size": SMALL},
+        "insidetextfont": {"color": "#ffffff", "size": SMALL},
         "marker": marker,
         "hovertemplate": "%{x}<br>%{fullData.name} %{y:,.1f}<extra></extra>",
     }
 
 
 def _month_ticks(keys: list[str], language: str) -> list[str]:
-    """Month names; the year stands under the first month and under each January."""
+    """Months as short as they can be; the year stands under the first and under each January."""
     ticks = []
     for place, key in enumerate(keys):
         day = dt.date.fromisoformat(f"{key}-01")
-        name = format_skeleton("MMM", day, locale=language)
-        ticks.append(f"{name}<br>{day.year}" if place == 0 or day.month == 1 else name)
+        name = str(day.month) if language == "ja" else format_skeleton("MMM", day, locale=language)
+        begins = day.month == 1 or (place == 0 and day.month < LATE_IN_YEAR)
+        ticks.append(f"{name}<br>{day.year}" if begins else name)
     return ticks
 
 
 def _layout(language: str) -> dict[str, Any]:
     return {
-        "margin": {"l": 60, "r": 20, "t": 40, "b": 50},
+        "margin": {"l": 70, "r": 20, "t": 40, "b": 60},
         "separators": ".,",
         "meta": {"language": language},
         "plot_bgcolor": "#ffffff",
@@ -247,7 +263,8 @@ def _percent(share: float | None) -> str:
 
 def _share_axis(title: str, reach: float) -> dict[str, Any]:
     return {
-        "title": {"text": title},
+        "title": {"text": title, "standoff": 12},
+        "automargin": True,
         "range": [-reach * 1.15, reach * 1.15],
         "tickformat": "+.0%",
         "zeroline": True,

@@ -12,7 +12,7 @@ from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, t, t_date
+from pages._ui.words import md, said_as, t, t_date
 
 require_app("pages/calls.py")
 
@@ -49,8 +49,8 @@ def call_cards(calls: CallList) -> None:
     for code, of_class in shown.groupby("class", sort=False):
         st.subheader(t(labels.CLASSES[str(code)]))
         st.markdown(md(labels.CLASS_MEANINGS[str(code)]))
-        for rank, card in zip(of_class["rank"], of_class["card"], strict=True):
-            cards.call_card(int(rank), card)
+        for row in records(of_class):
+            cards.call_card(row["rank"], row["card"], row["reasons"][0])
     if pages > 1:
         st.pagination(pages, key="calls_page")
 
@@ -75,7 +75,10 @@ def left_out(here: Here, calls: CallList) -> None:
         if not codes:
             return
         code = st.selectbox(
-            t(_("Show who")), codes, format_func=lambda c: t(labels.LEFT_OUT[c]), key="left_code"
+            t(_("Show who")),
+            codes,
+            format_func=said_as({c: labels.LEFT_OUT[c] for c in codes}),
+            key="left_code",
         )
         _named(here, rows[rows["reason"] == code])
 
@@ -105,7 +108,9 @@ def _named(here: Here, rows: pd.DataFrame) -> None:
                 )
             )
         )
-        st.page_link("pages/customer.py", label=t(_("Search for a customer")), icon="👤")
+        st.page_link(
+            "pages/customer.py", label=t(_("Search for a customer")), icon=":material/person:"
+        )
 
 
 def draw() -> None:

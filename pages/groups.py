@@ -18,7 +18,7 @@ from pages._ui.counts import counts_of, crossed, decile_table, rfm_table
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, spoken, t
+from pages._ui.words import md, said_as, spoken, t
 
 require_app("pages/groups.py")
 
@@ -45,14 +45,14 @@ def members(people: pd.DataFrame) -> None:
         ["stage", "policy", "relation", "state"],
         default="stage",
         required=True,
-        format_func=lambda a: t(AXES[a][0]),
+        format_func=said_as({axis: label for axis, (label, _entries) in AXES.items()}),
         key="group_axis",
     )
     entries = AXES[axis][1]
     code = st.selectbox(
         t(_("Group")),
         list(entries),
-        format_func=lambda c: t(entries[c].label),
+        format_func=said_as({c: e.label for c, e in entries.items()}),
         key=f"group_{axis}",
     )
     rows = people[people[axis] == code].sort_values("total_spend", ascending=False)

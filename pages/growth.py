@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from core import figures
@@ -37,11 +39,12 @@ def plane(here: Here, review: Review) -> None:
     if not here.book.has_amounts:
         st.markdown(md(_("The sheets carry no amounts, so revenue cannot be compared.")))
         return
-    known = verdict.code != "unknown"
+    for line in verdict.details:
+        st.markdown(f"- {md(line)}")
     chart(
         figures.plane(
-            figures.change(spans.existing_now, spans.existing_before) if known else None,
-            figures.change(spans.new_now, spans.new_before) if known else None,
+            known_share(verdict.existing_change),
+            known_share(verdict.new_change),
             band=here.settings.verdict.dead_band,
             language=spoken(),
         ),
@@ -52,6 +55,11 @@ def plane(here: Here, review: Review) -> None:
     st.markdown(
         md(_("Existing customers are those whose first purchase was before the 13 weeks."))
     )
+
+
+def known_share(share: float) -> float | None:
+    """The change, None where there is nothing to compare."""
+    return None if math.isnan(share) else share
 
 
 def draw() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import DaifukuchoError, InputError
+from core.errors import DaifukuchoError
 from core.ingest import combine
 from core.locale.words import Words, _, n_
 from core.workspace import Batch, Workspace
@@ -25,15 +25,9 @@ def uploaded() -> list[Taken]:
         accept_multiple_files=True,
         key=f"uploader_{state.MAILBOX.get()}",
     )
-    found: list[Taken] = []
-    place = st.empty()
-    for file in files:
-        data = file.getvalue()
-        outcome = importing.understood(file.name, data, place)
-        if isinstance(outcome, InputError):
-            st.error(md(_("{file}: {sentence}", file=file.name, sentence=outcome.words)))
-        else:
-            found.append(Taken(file.name, data, outcome))
+    found, refused = importing.understood(files)
+    for refusal in refused:
+        st.error(md(refusal.words))
     return found
 
 
@@ -108,7 +102,9 @@ def notices() -> None:
     notice, problem = state.NOTICE.take(), state.PROBLEM.take()
     if notice is not None:
         st.success(md(notice))
-        st.page_link("pages/calls.py", label=t(_("See whom to call this week")), icon="☎️")
+        st.page_link(
+            "pages/calls.py", label=t(_("See whom to call this week")), icon=":material/call:"
+        )
     if problem is not None:
         st.error(md(problem))
 

@@ -13,7 +13,7 @@ from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.first import first_screen
 from pages._ui.guard import require_app
-from pages._ui.numbers import change_words, months_table
+from pages._ui.numbers import figure_card, months_table
 from pages._ui.page import frame
 from pages._ui.words import md, spoken, t
 
@@ -30,16 +30,8 @@ def verdict_box(here: Here, review: Review) -> None:
     """The week in one sentence, with what it rests on."""
     with st.container(border=True, key="verdict"):
         st.markdown(f"### {md(review.verdict.words)}")
-        verdict = review.verdict
-        st.markdown(
-            md(
-                _(
-                    "Existing customers {existing}  New customers {new}",
-                    existing=labels.VERDICT_ARROWS[verdict.existing],
-                    new=labels.VERDICT_ARROWS[verdict.new],
-                )
-            )
-        )
+        for line in review.verdict.details:
+            st.markdown(f"- {md(line)}")
         spans = review.windows
         st.markdown(
             md(
@@ -47,7 +39,7 @@ def verdict_box(here: Here, review: Review) -> None:
                     "{start} to {end} against the same weeks of last year; purchases: {n}.",
                     start=spans.start_now,
                     end=spans.end_now,
-                    n=verdict.n,
+                    n=review.verdict.n,
                 )
             )
         )
@@ -72,7 +64,7 @@ def key_figures(here: Here, review: Review) -> None:
     with st.grid(2, min_column_width=260):
         for label, now, before, is_money in figure:
             value = here.money(now) if is_money else t(n_("{n} person", "{n} people", n=now))
-            st.metric(t(label), value, change_words(now, before), border=True)
+            figure_card(label, value, now, before)
 
 
 def first_calls(review: Review) -> None:
@@ -82,14 +74,16 @@ def first_calls(review: Review) -> None:
     if not len(calls.rows):
         st.markdown(md(_("No call is urgent this week.")))
     for card, rank in zip(calls.rows["card"][:FIRST_CALLS], calls.rows["rank"], strict=False):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(border=True):
+            said, phone = st.columns([2, 1], vertical_alignment="center")
             why: Words | str = card.why[0] if card.why else ""
-            st.markdown(f"**{rank}. {md(_('{name}', name=card.name))}**  \n{md(why)}")
-            st.html(cards.tel_link(card.phone) or "<span></span>", width="content")
+            said.markdown(f"**{rank}. {md(_('{name}', name=card.name))}**  \n{md(why)}")
+            if card.phone:
+                phone.html(cards.tel_link(card.phone))
     st.page_link(
         "pages/calls.py",
         label=t(n_("Open the list of {n} call", "Open the list of {n} calls", n=len(calls.rows))),
-        icon="☎️",
+        icon=":material/call:",
     )
 
 

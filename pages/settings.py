@@ -7,15 +7,15 @@ from typing import Any
 import streamlit as st
 
 from core.errors import DaifukuchoError
-from core.locale.words import _
+from core.locale.words import Words, _
 from core.settings import TRADES
-from core.workspace import Workspace, home
+from core.workspace import Business, Workspace, home
 from pages._ui import business, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import title
 from pages._ui.thresholds import figures_in_force
-from pages._ui.words import md, t
+from pages._ui.words import md, said_as, t
 
 require_app("pages/settings.py")
 
@@ -31,7 +31,7 @@ def switcher(here: Here | None) -> None:
             t(_("Business to look at")),
             list(every),
             index=list(every).index(here.slug),
-            format_func=lambda slug: _named(every[slug].name, sample=bool(every[slug].sample)),
+            format_func=said_as({slug: _named(found) for slug, found in every.items()}),
             key=f"business_{here.slug}",
         )
         if chosen != here.slug:
@@ -47,8 +47,8 @@ def switcher(here: Here | None) -> None:
             _make(name.strip(), trade)
 
 
-def _named(name: str, *, sample: bool) -> str:
-    return t(_("{name} (sample)", name=name)) if sample else name
+def _named(found: Business) -> Words | str:
+    return _("{name} (sample)", name=found.name) if found.sample else found.name
 
 
 def _make(name: str, trade: str) -> None:
@@ -67,7 +67,7 @@ def _trade_box(code: str, key: str, **more: Any) -> str:  # noqa: ANN401 - passe
         t(_("Trade")),
         list(TRADES),
         index=list(TRADES).index(code),
-        format_func=lambda c: t(TRADES[c].label),
+        format_func=said_as({c: trade.label for c, trade in TRADES.items()}),
         key=key,
         **more,
     )

@@ -9,18 +9,13 @@ change it.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from core.book import Book
-from core.errors import InputError
-from core.ingest import Reading, read
-from core.locale.words import Words
 from core.review import Review, review
 from core.settings import Settings
 from core.workspace import Business, Clock, Workspace, businesses
@@ -53,24 +48,6 @@ def review_of(
     return review(_book, _settings, cache=_cache)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def reading_of(
-    sha256: str,
-    name: str,
-    mark: str,
-    today: str,
-    _data: bytes,
-    _settings: Settings,
-    _tell: Callable[[float, Words], None],
-) -> Reading | InputError:
-    """One file as it was understood, or why it cannot be; the same bytes are not parsed twice."""
-    day = dt.date.fromisoformat(today)
-    try:
-        return read(_data, name, settings=_settings, today=day, progress=_tell)
-    except InputError as refusal:
-        return refusal
-
-
 @st.cache_resource(max_entries=4, show_spinner=False)
 def search_index_of(folder: str, digest: str, _people: pd.DataFrame) -> pd.DataFrame:
     """What the search looks through."""
@@ -84,6 +61,6 @@ def businesses_in(root: Path) -> list[Business]:
     return _businesses(str(root), "|".join(path.name for path in found))
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _businesses(root: str, names: str) -> list[Business]:
     return businesses(Path(root))

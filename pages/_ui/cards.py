@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.calls import Card
+from core.calls import Card, Reason
 from core.locale.words import Words, _
 from pages._ui import labels, recording, state
 from pages._ui.safe import safe
@@ -18,7 +18,7 @@ from pages._ui.words import md, t
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
-def call_card(rank: int, card: Card) -> None:
+def call_card(rank: int, card: Card, reason: Reason | None) -> None:
     """One call of the list, with the buttons that record what came of it."""
     with st.container(border=True, key=f"call_{card.customer_id}"):
         _head(f"{rank}. ", card.name, card.kana, card.phone, card.best_time)
@@ -34,7 +34,7 @@ def call_card(rank: int, card: Card) -> None:
                 _lines(None, [*card.remembered, *card.referrals])
                 if card.expected is not None:
                     st.markdown(md(card.expected))
-        recording.outcome_row(card.customer_id, card.name)
+        recording.outcome_row(card.customer_id, card.name, reason)
         open_card_button(card.customer_id, t(_("Open the customer card")), place="call")
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.locale.words import _
 from pages._ui import business, samples
-from pages._ui.words import md, t
+from pages._ui.words import md, said_as, t
 
 
 def first_screen() -> None:
@@ -18,7 +18,7 @@ def first_screen() -> None:
     code = st.radio(
         t(_("Kind of business in the sample")),
         list(samples.SAMPLES),
-        format_func=lambda c: t(samples.SAMPLES[c]),
+        format_func=said_as(samples.SAMPLES),
         horizontal=True,
         key="sample_code",
     )

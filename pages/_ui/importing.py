@@ -6,15 +6,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.errors import DaifukuchoError, InputError
-from core.ingest import Combined, Reading
+from core.ingest import Combined, Reading, read
 from core.locale.words import Words, _
 from core.settings import Settings
 from core.workspace import Batch, Workspace, home
 from pages._ui import business, cache, state
-from pages._ui.words import t
+from pages._ui.words import md, t
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,40 @@ def destination() -> str:
     return own[0] if own else ""
 
 
-def understood(name: str, data: bytes, place: DeltaGenerator) -> Reading | InputError:
-    """The file as it was understood, or why it cannot be."""
+def understood(files: Sequence[UploadedFile]) -> tuple[list[Taken], list[InputError]]:
+    """What lies in the uploader, read once each: what was understood, and the refusals."""
     slug = destination()
     settings = business.workspace(slug).settings() if slug else Settings()
+    mark = f"{cache.settings_mark(settings)}|{business.real_today()}"
+    before, now = state.READINGS.get(), {}
+    found: list[Taken] = []
+    refused: list[InputError] = []
+    place = st.empty()
+    for file in files:
+        data = file.getvalue()
+        key = (hashlib.sha256(data).hexdigest(), file.name, mark)
+        now[key] = before.get(key) or _read(file.name, data, settings, place)
+        outcome = now[key]
+        if isinstance(outcome, InputError):
+            refused.append(outcome)
+        else:
+            found.append(Taken(file.name, data, outcome))
+    state.READINGS.put(now)
+    return found, refused
 
+
+def _read(
+    name: str, data: bytes, settings: Settings, place: DeltaGenerator
+) -> Reading | InputError:
     def tell(share: float, words: Words) -> None:
-        place.progress(min(max(share, 0.0), 1.0), text=t(words))
+        place.progress(min(max(share, 0.0), 1.0), text=md(words))
 
-    sha256 = hashlib.sha256(data).hexdigest()
-    today = business.real_today().isoformat()
-    mark = cache.settings_mark(settings)
-    outcome = cache.reading_of(sha256, name, mark, today, data, settings, tell)
-    place.empty()
-    return outcome
+    try:
+        return read(data, name, settings=settings, today=business.real_today(), progress=tell)
+    except InputError as refusal:
+        return refusal
+    finally:
+        place.empty()
 
 
 def take_in(combined: Combined, files: Sequence[Taken], slug: str) -> Batch:

@@ -53,7 +53,6 @@ LEFT_OUT: dict[str, Words] = {
 }
 #: Nobody of these stands in any list that serves contact: only their number is said.
 NEVER_NAMED = ("stopped",)
-VERDICT_ARROWS = {"up": "↑", "flat": "→", "down": "↓", "unknown": "？"}
 MOVES: dict[str, Words] = {
     "new": _("First purchase"),
     "at_risk": _("Has begun to drift away"),

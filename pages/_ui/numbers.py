@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from core.figures import MONTHS_SHOWN, change
-from core.locale.words import _
+from core.locale.words import Words, _
 from pages._ui.business import Here
 from pages._ui.words import t
 
 
-def change_words(now: int, before: int) -> str:
-    """The change as "+8% (last year 120)"; only what is known when there was nothing."""
+def figure_card(label: Words, value: str, now: int, before: int) -> None:
+    """A figure with its change on last year: sign, arrow and word, never colour alone."""
     share = change(now, before)
-    if share is None:
-        return t(_("nothing to compare with"))
-    return t(_("{percent} on last year", percent=f"{share:+.0%}".replace("-", "−")))
+    percent = None if share is None else f"{share:+.0%}"
+    flat = share is not None and round(share, 2) == 0
+    st.metric(
+        t(label),
+        value,
+        percent,
+        delta_color="off" if flat else "normal",
+        delta_arrow="off" if flat else "auto",
+        delta_description=t(_("nothing to compare with") if share is None else _("on last year")),
+        border=True,
+    )
 
 
 def months_table(here: Here, months: pd.DataFrame) -> pd.DataFrame:

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
+from core.calls import Reason
+from core.calls.outcomes import Logged, missing
 from core.errors import DaifukuchoError
-from core.locale.words import _
+from core.locale.words import Words, _
 from core.tables.activities import OUTCOME_CHOICES
+from core.tables.not_now import REASON_CHOICES
 from pages._ui import business, state
-from pages._ui.words import md, t
+from pages._ui.words import md, said_as, t
 
 #: Shown as a button on each card, in this order; the others stand behind 「そのほか」.
-FIRST_OUTCOMES = ("talked", "no_answer", "promised", "not_now")
-#: What was said is worth one line (DOMAIN 3.6).
-NOTE_NEEDED = ("talked",)
+FIRST_OUTCOMES = ("talked", "no_answer", "promised", "bought")
 LABELS = {choice.code: choice.label for choice in OUTCOME_CHOICES}
+NOT_NOW_REASONS = {choice.code: choice.label for choice in REASON_CHOICES}
+#: What to fill in before an outcome says enough (DOMAIN 3.6).
+NEEDED: dict[str, Words] = {
+    "note": _("Please write in one line what was said, then press the button again."),
+    "next_date": _("Please choose the next date, then press the button again."),
+    "reason": _("Please choose why not now, then press the button again."),
+    "referred_name": _("Please write who was introduced, then press the button again."),
+}
+#: Which of our records a talk settles, by the reason of the call.
+_SETTLED = {
+    "promise_due": "promise_id",
+    "promise_overdue": "promise_id",
+    "referral_thanks": "referral_id",
+}
 
 
-def outcome_row(customer_id: str, name: str) -> None:
-    """Note, next date and the outcome buttons of one customer."""
+def outcome_row(customer_id: str, name: str, reason: Reason | None = None) -> None:
+    """Note, next date and the outcome buttons of one customer.
+
+    Args:
+        customer_id: who was called.
+        name: for the line that says what was recorded.
+        reason: the first reason of the call, None for a contact that was not on the list.
+    """
     note, following = st.columns([3, 1], vertical_alignment="bottom")
     note.text_input(t(_("What was said (one line)")), key=f"note_{customer_id}", max_chars=400)
     following.date_input(
@@ -29,56 +50,85 @@ def outcome_row(customer_id: str, name: str) -> None:
     )
     with st.container(horizontal=True):
         for code in FIRST_OUTCOMES:
-            _outcome_button(customer_id, name, code)
-        with st.popover(t(_("Something else")), key=f"more_{customer_id}"):
-            for code in LABELS:
-                if code not in FIRST_OUTCOMES:
-                    _outcome_button(customer_id, name, code)
+            _outcome_button(customer_id, name, code, reason)
+        with st.popover(
+            t(_("Something else")), key=f"more_{customer_id}", on_change="rerun"
+        ) as more:
+            if more.open:
+                _other_outcomes(customer_id, name, reason)
 
 
 def undo_line() -> None:
-    """The last thing recorded, until the next one, with the way back."""
-    problem = state.PROBLEM.take()
-    if problem is not None:
-        st.error(md(problem))
-    last = state.LAST_ACTION.get()
-    if last is None:
+    """The last thing recorded, until the next one, with the way back; always in sight."""
+    problem, last = state.PROBLEM.take(), state.LAST_ACTION.get()
+    if problem is None and last is None:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo_line"):
-        st.markdown(md(last[0]))
-        if last[1]:
-            st.button(t(_("Undo")), key="undo", on_click=_undo, args=(last[1],))
+    with st.bottom:
+        if problem is not None:
+            st.error(md(problem))
+        elif last is not None:
+            with st.container(horizontal=True, vertical_alignment="center", key="undo_line"):
+                st.markdown(md(last[0]))
+                if last[1]:
+                    st.button(t(_("Undo")), key="undo", on_click=_undo, args=(last[1],))
 
 
-def _outcome_button(customer_id: str, name: str, code: str) -> None:
+def _other_outcomes(customer_id: str, name: str, reason: Reason | None) -> None:
+    st.selectbox(
+        t(_("Why not now")),
+        list(NOT_NOW_REASONS),
+        index=None,
+        format_func=said_as(NOT_NOW_REASONS),
+        key=f"reason_{customer_id}",
+    )
+    _outcome_button(customer_id, name, "not_now", reason)
+    st.text_input(t(_("Who was introduced")), key=f"referred_{customer_id}", max_chars=80)
+    for code in LABELS:
+        if code not in FIRST_OUTCOMES and code != "not_now":
+            _outcome_button(customer_id, name, code, reason)
+
+
+def _outcome_button(customer_id: str, name: str, code: str, reason: Reason | None) -> None:
     st.button(
         t(LABELS[code]),
         key=f"{code}_{customer_id}",
         on_click=_record,
-        args=(customer_id, name, code),
+        args=(customer_id, name, code, reason),
     )
 
 
-def _record(customer_id: str, name: str, code: str) -> None:
-    note = str(st.session_state.get(f"note_{customer_id}") or "").strip()
-    if code in NOTE_NEEDED and not note:
-        state.PROBLEM.put(
-            _("Please write in one line what {name} said, then press the button again.", name=name)
-        )
+def _record(customer_id: str, name: str, code: str, reason: Reason | None) -> None:
+    said = _said(customer_id, reason)
+    here = business.here()
+    lacking = missing(code, Logged(customer_id, here.today, **said))
+    if lacking:
+        state.PROBLEM.put(NEEDED[lacking[0]])
         return
-    following: dt.date | None = st.session_state.get(f"next_{customer_id}")
 
     def write() -> None:
-        here = business.here()
-        action = here.workspace.log_outcome(
-            customer_id, code, day=here.today, note=note, next_date=following
-        )
-        said = _("{name}: “{outcome}” is recorded.", name=name, outcome=LABELS[code])
-        state.LAST_ACTION.put((said, action))
+        action = here.workspace.log_outcome(customer_id, code, day=here.today, **said)
+        words = _("{name}: “{outcome}” is recorded.", name=name, outcome=LABELS[code])
+        state.LAST_ACTION.put((words, action))
 
     if _kept(write):
-        for widget in (f"note_{customer_id}", f"next_{customer_id}"):
-            st.session_state.pop(widget, None)
+        for field in ("note", "next", "reason", "referred"):
+            st.session_state.pop(f"{field}_{customer_id}", None)
+
+
+def _said(customer_id: str, reason: Reason | None) -> dict[str, Any]:
+    """What stands in the fields of the card, and what the call settles."""
+    typed = st.session_state.get
+    said: dict[str, Any] = {
+        "note": str(typed(f"note_{customer_id}") or "").strip(),
+        "next_date": typed(f"next_{customer_id}"),
+        "reason": typed(f"reason_{customer_id}") or "",
+        "referred_name": str(typed(f"referred_{customer_id}") or "").strip(),
+    }
+    if reason is not None:
+        said["reason_code"] = reason.code
+        if reason.code in _SETTLED:
+            said[_SETTLED[reason.code]] = reason.facts["row_id"]
+    return said
 
 
 def _undo(action: int) -> None:

@@ -14,7 +14,8 @@ class PageEntry:
     Attributes:
         path: its file, relative to app.py.
         title: its name in the navigation and at its top.
-        icon: an emoji, drawn by the browser's own font: nothing is fetched.
+        icon: a symbol of the font that Streamlit carries; never the tab's icon, which it would
+            fetch from the internet.
         about: one sentence, the tooltip in the navigation.
         at_first: there is something to do on it before there is any business.
     """
@@ -31,45 +32,45 @@ PAGES = (
     PageEntry(
         "pages/review.py",
         _("This week's review"),
-        "📒",
+        ":material/menu_book:",
         _("How the business stands, and what to do this week."),
         at_first=True,
     ),
     PageEntry(
         "pages/calls.py",
         _("Whom to call this week"),
-        "☎️",
+        ":material/call:",
         _("The call list with reasons; record what came of each call."),
     ),
     PageEntry(
         "pages/customer.py",
         _("Customer card"),
-        "👤",
+        ":material/person:",
         _("Everything known about one customer."),
     ),
     PageEntry(
         "pages/growth.py",
         _("More or fewer"),
-        "📈",
+        ":material/trending_up:",
         _("Revenue and customers month by month, new and existing."),
     ),
     PageEntry(
         "pages/groups.py",
         _("Groups of customers"),
-        "👥",
+        ":material/groups:",
         _("The six stages, and how we deal with whom."),
     ),
     PageEntry(
         "pages/intake.py",
         _("Bring in sheets"),
-        "📥",
+        ":material/upload_file:",
         _("Bring in your spreadsheets, check them, take them back."),
         at_first=True,
     ),
     PageEntry(
         "pages/settings.py",
         _("Settings"),
-        "⚙️",
+        ":material/settings:",
         _("Trade, language, calls a day, businesses."),
         at_first=True,
     ),

@@ -25,7 +25,8 @@
   function owners(node) {
     // Words that customers or owners wrote are never touched: they stand in markdown and inputs.
     const inside = node.parentElement;
-    return inside && inside.closest(
+    if (!inside || inside.closest("[data-testid=stFileUploaderDropzone] button")) return false;
+    return inside.closest(
       "[data-testid=stMarkdownContainer], [data-testid=stFileChipName], style, script, textarea");
   }
 

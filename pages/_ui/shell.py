@@ -42,8 +42,7 @@ def begin(now: Clock) -> None:
 def navigation() -> StreamlitPage:
     """The page to run, with the pages' names in the owner's language."""
     pages = [
-        st.Page(p.path, title=t(p.title), icon=p.icon, help=t(p.about), default=p is PAGES[0])
-        for p in PAGES
+        st.Page(p.path, title=t(p.title), help=t(p.about), default=p is PAGES[0]) for p in PAGES
     ]
     # Streamlit's own list would show file names to whoever comes past app.py (see guard); ours is
     # drawn by sidebar().

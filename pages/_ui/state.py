@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from core.errors import InputError
+from core.ingest import Reading
 from core.locale.words import Words
 from core.workspace import JST, Clock
 
@@ -62,5 +64,7 @@ LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
 PROBLEM: Key[Words | None] = Key("_problem", None)
 #: Grows after each import, so that the uploader is empty again.
 MAILBOX: Key[int] = Key("_mailbox", 0)
+#: What lies in the uploader, as it was understood, so that a click does not read it again.
+READINGS: Key[dict[tuple[str, str, str], Reading | InputError]] = Key("_readings", {})
 #: What the last import or undo did, shown once on the next run.
 NOTICE: Key[Words | None] = Key("_notice", None)

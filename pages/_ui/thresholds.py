@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +13,8 @@ from core.settings import Settings, Trade
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
 
+PROVISIONAL = _("initial value (provisional)")
+
 
 def figures_in_force(settings: Settings) -> None:
     """The figures behind the judgements; provisional ones say so."""
@@ -17,16 +22,23 @@ def figures_in_force(settings: Settings) -> None:
     st.markdown(
         md(_("Figures marked provisional are usual in the trade; your own data replace them."))
     )
-    rows = [*trade_figures(settings.trade), *other_figures(settings)]
     plain_table(
         pd.DataFrame(
-            {
-                t(_("Figure")): [t(name) for name, _value in rows],
-                t(_("Value")): [t(value) for _name, value in rows],
-                t(_("Basis")): [t(_("initial value (provisional)")) for _row in rows],
-            }
+            [
+                *((t(n), t(v), t(PROVISIONAL)) for n, v in trade_figures(settings.trade)),
+                *((t(n), t(v), t(basis(group, field))) for n, v, group, field in kept(settings)),
+            ],
+            columns=[t(_("Figure")), t(_("Value")), t(_("Basis"))],
         )
     )
+
+
+def basis(group: Any, name: str) -> Words | str:  # noqa: ANN401 - any settings group
+    """Where a figure comes from: the owner, an assumption, or a source."""
+    field = next(f for f in dataclasses.fields(group) if f.name == name)
+    if getattr(group, name) != field.default:
+        return _("set by you")
+    return PROVISIONAL if field.metadata["assumed"] else _("rule of the method")
 
 
 def trade_figures(trade: Trade) -> list[tuple[Words, Words]]:
@@ -47,11 +59,22 @@ def trade_figures(trade: Trade) -> list[tuple[Words, Words]]:
     ]  # fmt: skip
 
 
-def other_figures(settings: Settings) -> list[tuple[Words, Words]]:
-    """Calls and verdict."""
-    band, needed = settings.verdict.dead_band, settings.verdict.purchases_needed
+def kept(settings: Settings) -> list[tuple[Words, Words, Any, str]]:
+    """Calls and verdict, each with the settings group and field that holds it."""
+    calls, judged = settings.calls, settings.verdict
+    share = f"±{judged.dead_band:.0%}"
     return [
-        (_("Calls a working day"), _("{n} calls", n=settings.calls.per_day)),
-        (_("Too small a change to speak of"), _("within {share}", share=f"±{band:.0%}")),
-        (_("Purchases needed for a verdict"), _("{n} in each 13 weeks", n=needed)),
+        (_("Calls a working day"), _("{n} calls", n=calls.per_day), calls, "per_day"),
+        (
+            _("Too small a change to speak of"),
+            _("within {share}", share=share),
+            judged,
+            "dead_band",
+        ),
+        (
+            _("Purchases needed for a verdict"),
+            _("{n} in each 13 weeks", n=judged.purchases_needed),
+            judged,
+            "purchases_needed",
+        ),
     ]

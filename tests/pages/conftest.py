@@ -1,0 +1,64 @@
+"""Pages in Streamlit's own test runner, over real ledgers in a temporary home."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+
+from core.workspace import JST, create_sample, set_current
+
+#: The sample businesses live on their own day; this clock only stamps the journal.
+MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
+
+
+@pytest.fixture(autouse=True)
+def served_before(monkeypatch):
+    """Run pages as a server does once app.py has run in it: always through app.py.
+
+    Streamlit's test runner forgets that before each run and would then take pages/ for the old
+    kind of app. The fresh server itself is tested in Chromium.
+    """
+    original = PagesManager.__init__
+
+    def begin(manager, *args, **options):
+        PagesManager.uses_pages_directory = False
+        original(manager, *args, **options)
+
+    monkeypatch.setattr(PagesManager, "__init__", begin)
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory) -> Path:
+    """A home with the sample salon, made once; for tests that only look."""
+    root = tmp_path_factory.mktemp("sample_home")
+    with create_sample(root, "salon", now=lambda: MOMENT) as made:
+        set_current(root, made.business.slug)
+    return root
+
+
+@pytest.fixture
+def shown(sample_home, monkeypatch) -> Path:
+    """The shared home: look, do not write."""
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(sample_home))
+    return sample_home
+
+
+@pytest.fixture
+def ledger(sample_home, tmp_path, monkeypatch) -> Path:
+    """A copy of the sample home to write in."""
+    root = tmp_path / "home"
+    shutil.copytree(sample_home, root)
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+    return root
+
+
+@pytest.fixture
+def nothing_yet(tmp_path, monkeypatch) -> Path:
+    """A home in which nothing was ever done."""
+    root = tmp_path / "empty_home"
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+    return root

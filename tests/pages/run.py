@@ -1,0 +1,40 @@
+"""Helpers for page tests: open a page, read what it says."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+KINDS = (
+    "title", "header", "subheader", "markdown", "caption", "error", "warning", "info", "success",
+    "html",
+)  # fmt: skip
+
+
+def open_page(path: str = "", *, locale: str = "ja-JP") -> AppTest:
+    """The app's page of that file, as a browser of that language sees it."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    at.context = {"locale": locale, "timezone": "Asia/Tokyo"}
+    at.run()
+    if path:
+        at.switch_page(path).run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    """Everything the page says, entities resolved."""
+    texts = [e.value for part in (at, at.sidebar) for kind in KINDS for e in getattr(part, kind)]
+    texts += [f"{m.label} {m.value}" for m in at.metric]
+    texts += [b.label for b in at.button]
+    texts += [link.value for link in at.page_link]
+    texts += [" ".join(map(str, table.value.to_numpy().ravel())) for table in at.table]
+    return html.unescape("\n".join(str(text) for text in texts))
+
+
+def labels(at: AppTest) -> list[str]:
+    """The labels of all buttons."""
+    return [html.unescape(button.label) for button in at.button]

@@ -1,0 +1,48 @@
+"""More or fewer: months as charts and as numbers, and the verdict with what it rests on."""
+
+from __future__ import annotations
+
+from core.workspace import Workspace
+from tests.pages.conftest import MOMENT
+from tests.pages.run import open_page, said
+
+PAGE = "pages/growth.py"
+
+
+def test_charts_of_revenue_customers_and_verdict_stand_on_the_page(shown):
+    at = open_page(PAGE)
+    assert at.title[0].value == "増えた・減った"
+    assert len(at.get("plotly_chart")) == 3
+    assert '"万円"' in at.get("plotly_chart")[0].proto.spec.encode().decode("unicode_escape") or (
+        "万円" in at.get("plotly_chart")[0].proto.spec
+    )
+
+
+def test_every_chart_says_in_words_what_it_shows(shown):
+    at = open_page(PAGE)
+    assert all(chart.proto.alt for chart in at.get("plotly_chart"))
+
+
+def test_the_months_can_be_read_as_numbers_newest_first(shown):
+    table = open_page(PAGE).table[0].value
+    assert next(iter(table[table.columns[0]])) == "2026年11月"
+    assert list(table.columns)[1:3] == ["既存のお客様", "新しいお客様"]
+
+
+def test_the_verdict_says_its_weeks_and_purchases(shown):
+    text = said(open_page(PAGE))
+    assert "穴の空いたバケツ" in text
+    assert "2025年8月18日(月)〜2025年11月16日(日)をくらべました" in text
+
+
+def test_without_any_data_the_page_says_how_to_begin(nothing_yet):
+    Workspace.create(nothing_yet, "空のお店", now=lambda: MOMENT).close()
+    at = open_page(PAGE)
+    assert "まだ表が入っていません" in said(at)
+    at.button(key="to_intake").click().run()
+    assert at.title[0].value == "表の取り込み"
+
+
+def test_the_page_speaks_english_too(shown):
+    text = said(open_page(PAGE, locale="en-US"))
+    assert "Revenue by month" in text

@@ -1,0 +1,73 @@
+"""Settings: what the owner decides is kept at once; figures say what they rest on."""
+
+from __future__ import annotations
+
+from core.workspace import Workspace, businesses, current
+from tests.pages.conftest import MOMENT
+from tests.pages.run import open_page, said
+
+PAGE = "pages/settings.py"
+
+
+def settings_of(home, slug="sample-salon"):
+    with Workspace.open(home, slug, now=lambda: MOMENT) as workspace:
+        return workspace.settings()
+
+
+def test_calls_a_day_are_kept_at_once_and_change_the_capacity(ledger):
+    at = open_page(PAGE)
+    at.number_input(key="per_day_sample-salon").set_value(5).run()
+    assert settings_of(ledger).calls.per_day == 5
+    assert "ご自分で決めた値" in said(at)
+    at.switch_page("pages/calls.py").run()
+    assert "20本かけられます" in said(at)
+
+
+def test_the_margin_is_kept_as_a_share(ledger):
+    open_page(PAGE).number_input(key="margin_sample-salon").set_value(40).run()
+    assert settings_of(ledger).money.margin == 0.4
+
+
+def test_the_trade_is_kept_and_its_provisional_figures_are_shown(ledger):
+    at = open_page(PAGE)
+    at.selectbox(key="trade_sample-salon").set_value("restaurant").run()
+    assert settings_of(ledger).trade_code == "restaurant"
+    text = said(at)
+    assert "初期値（仮）" in text
+    assert "30日" in text
+
+
+def test_the_language_switch_is_kept_for_the_next_session(ledger):
+    at = open_page(PAGE)
+    at.button_group(key="language_ja").set_value("en").run()
+    assert "Figures in force" in said(at)
+    assert settings_of(ledger).language == "en"
+    assert "Figures in force" in said(open_page(PAGE))
+
+
+def test_a_new_business_is_made_empty_and_looked_at(ledger):
+    at = open_page(PAGE)
+    at.text_input(key="new_name").set_value("みなと鮮魚")
+    at.selectbox(key="new_trade").set_value("restaurant")
+    at.button(key="new_make").click().run()
+    assert not at.exception
+    assert "みなと鮮魚" in said(at)
+    assert {b.name for b in businesses(ledger)} == {"ヘアサロンつばめ", "みなと鮮魚"}
+    slug = current(ledger)
+    assert settings_of(ledger, slug).trade_code == "restaurant"
+
+
+def test_the_switcher_goes_back_to_the_sample(ledger):
+    Workspace.create(ledger, "みなと鮮魚", now=lambda: MOMENT).close()
+    at = open_page(PAGE)
+    box = next(b for b in at.selectbox if b.key.startswith("business_"))
+    assert len(box.options) == 2
+    other = next(b.slug for b in businesses(ledger) if not b.sample)
+    box.set_value(other).run()
+    assert current(ledger) == other
+
+
+def test_settings_can_be_opened_before_there_is_any_business(nothing_yet):
+    at = open_page(PAGE)
+    assert at.title[0].value == "設定"
+    assert at.text_input(key="new_name")
