@@ -152,6 +152,15 @@ def test_every_page_begins_with_the_guard():
 # ---- tests mirror the source
 
 
+def test_every_core_module_has_its_test():
+    tests = [*(ROOT / "tests").rglob("test_*.py")]
+    files = {path.stem for path in tests}
+    imported = {module for path in tests for module in imports(path)}
+    untested = [name(p) for p in CORE if not has_test(p, files, imported)]
+
+    assert untested == []
+
+
 def has_test(path: Path, files: set[str], imported: set[str]) -> bool:
     """Whether a module has a test file of its name or of its package, or a test that imports it.
 
