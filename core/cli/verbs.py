@@ -196,7 +196,7 @@ def _problem_report(problem: Problem, lang: str) -> dict[str, Any]:
 def _amount(minor: int | None, scale: int) -> int | float | None:
     if minor is None or scale == 0:
         return minor
-    return minor / 10**scale
+    return float(minor / 10**scale)
 
 
 def _write_tables(sheets: Sheets, folder: Path) -> None:
