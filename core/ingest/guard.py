@@ -30,7 +30,7 @@ _COUNTS = {
     "errors": (b't="e"', re.compile(rb'<(?:\w+:)?c\s[^<>]*\bt="e"')),
     "uncalculated": (
         b"<f",
-        re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)(?:<v/>|<v></v>)?</(?:\w+:)?c>"),
+        re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>"),
     ),
     "hidden": (b'hidden="', re.compile(rb'<(?:\w+:)?(?:row|col)\s[^<>]*\bhidden="(?:1|true)"')),
 }

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.ingest.contacts import read_email, read_phone, read_postal
 from core.ingest.dates import open_parts, read_date
-from core.ingest.headers import header_key, joined, words_of
+from core.ingest.headers import Joined, header_key, joined, words_of
 from core.ingest.money import read_money, read_number
 from core.ingest.values import Read
 from core.tables import TABLES
@@ -29,6 +29,8 @@ HELPER_KINDS = {"unit_price": "money", "reversal": "text"}
 #: Below this share of fitting cells a header's word is not believed where another fits too.
 _DOUBT = 0.5
 _LAST = 1000
+#: A second column of the same words is that field.
+_SECOND = {"phone": "phone_other"}
 
 
 @dataclass
@@ -108,11 +110,13 @@ def match(
     """
     found = Mapping(table)
     free = {column: _keys(name) for column, name in names.items() if column not in taken}
+    _join(found, free, only, sample)
     for rank, column, name in _offers(table, free, sample, only):
-        if name not in found.columns and column not in found.used:
-            found.columns[name] = (column,)
-            found.ranks[name] = rank
-    _join(found, free, only)
+        field_name = _SECOND.get(name, name) if name in found.columns else name
+        if field_name not in found.columns and column not in found.used:
+            found.columns[field_name] = (column,)
+            found.ranks[field_name] = rank
+    _join_more(found, free, only)
     return found
 
 
@@ -155,20 +159,42 @@ def _keys(name: str) -> list[str]:
     return list(dict.fromkeys(header_key(part) for part in parts))
 
 
-def _join(found: Mapping, free: dict[int, list[str]], only: tuple[str, ...]) -> None:
-    """Fields that stand in several columns, such as 姓 and 名."""
-    fields = words_of(found.table)
-    for entry in joined():
-        if entry.field not in fields or (only and entry.field not in only):
+def _join(
+    found: Mapping, free: dict[int, list[str]], only: tuple[str, ...], sample: Sample
+) -> None:
+    """Fields whose every part stands in a column of its own, such as 姓 and 名."""
+    for entry in _joined_in(found.table, only):
+        columns = [_first(part, free) for part in entry.parts]
+        present = tuple(column for column in columns if column is not None)
+        if entry.optional or len(present) < len(columns):
             continue
+        kind = kind_of(found.table, entry.field)
+        # 電話番号1 to 3 may also be three whole numbers.
+        whole = kind in _LOOKS and sample.cells(present[0])
+        if not whole or sample.looks_like(kind, present[0]) < _DOUBT:
+            _take(found, entry, present)
+
+
+def _join_more(found: Mapping, free: dict[int, list[str]], only: tuple[str, ...]) -> None:
+    """Fields of which any two parts are enough, such as 都道府県 and 住所."""
+    for entry in _joined_in(found.table, only):
         others = found.used - set(found.columns.get(entry.field, ()))
         available = {column: keys for column, keys in free.items() if column not in others}
         columns = [_first(part, available) for part in entry.parts]
         present = tuple(column for column in columns if column is not None)
-        if len(present) > 1 and (entry.optional or len(present) == len(columns)):
-            found.columns[entry.field] = present
-            found.between[entry.field] = entry.between
-            found.ranks.setdefault(entry.field, 1)
+        if entry.optional and len(present) > 1:
+            _take(found, entry, present)
+
+
+def _joined_in(table: str, only: tuple[str, ...]) -> list[Joined]:
+    fields = words_of(table)
+    return [e for e in joined() if e.field in fields and (not only or e.field in only)]
+
+
+def _take(found: Mapping, entry: Joined, columns: tuple[int, ...]) -> None:
+    found.columns[entry.field] = columns
+    found.between[entry.field] = entry.between
+    found.ranks.setdefault(entry.field, 1)
 
 
 def _first(part: tuple[str, ...], available: dict[int, list[str]]) -> int | None:

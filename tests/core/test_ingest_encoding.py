@@ -12,9 +12,22 @@ from hypothesis import strategies as st
 from core.ingest.delimited import delimiter_of, split, split_large
 from core.ingest.encoding import decode
 
-FAMILY = "佐藤 鈴木 髙橋 田中 渡邊 伊藤 山﨑 中村 小林 加藤 吉田 齋藤".split()
-GIVEN = "健一 花子 裕子 太郎 美咲 翔太 さくら 陽菜 蓮 結衣".split()
-ODD = "① Ⅲ ㈱ № ㎡ ～ － ｶﾞﾝﾊﾞﾙ ｻﾄｳ ｹﾝｲﾁ ソ 表 能 予".split()
+FAMILY = [
+    "佐藤",
+    "鈴木",
+    "髙橋",
+    "田中",
+    "渡邊",
+    "伊藤",
+    "山﨑",
+    "中村",
+    "小林",
+    "加藤",
+    "吉田",
+    "齋藤",
+]
+GIVEN = ["健一", "花子", "裕子", "太郎", "美咲", "翔太", "さくら", "陽菜", "蓮", "結衣"]
+ODD = ["①", "Ⅲ", "㈱", "№", "㎡", "～", "－", "ｶﾞﾝﾊﾞﾙ", "ｻﾄｳ", "ｹﾝｲﾁ", "ソ", "表", "能", "予"]
 
 
 def table(seed, kind):
