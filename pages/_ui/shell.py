@@ -21,15 +21,9 @@ LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
 def begin(now: Clock) -> None:
-    """Page settings, language and look; before anything else of a run."""
+    """Clock, language and look; before anything else of a run."""
     state.CLOCK.put(now)
     business.settle_language()
-    st.set_page_config(
-        page_title=t(_("Daifukucho")),
-        page_icon=str(ICON),
-        layout="centered",
-        initial_sidebar_state="auto",
-    )
     st.html(HERE / "shell.css")
     with st.container(key="shell_script"):
         # Constant text: its hash is in the content security policy; no data ever go into it.
@@ -40,13 +34,20 @@ def begin(now: Clock) -> None:
 
 
 def navigation() -> StreamlitPage:
-    """The page to run, with the pages' names in the owner's language."""
+    """The page to run, and the tab's name, in the owner's language."""
     pages = [
         st.Page(p.path, title=t(p.title), help=t(p.about), default=p is PAGES[0]) for p in PAGES
     ]
     # Streamlit's own list would show file names to whoever comes past app.py (see guard); ours is
     # drawn by sidebar().
-    return st.navigation(pages, position="hidden")
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(
+        page_title=f"{page.title} - {t(_('Daifukucho'))}",
+        page_icon=str(ICON),
+        layout="centered",
+        initial_sidebar_state="auto",
+    )
+    return page
 
 
 def sidebar() -> None:

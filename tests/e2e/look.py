@@ -1,0 +1,69 @@
+"""Helpers to drive a page: wait until it stands still, listen to what it asks and prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+#: Streamlit asks for these relative to a deep link first, gets a 404 and asks at the root.
+PROBED = ("_stcore/health", "_stcore/host-config")
+SECONDS = 30_000
+
+
+@dataclass
+class Heard:
+    """What a page asked for and printed.
+
+    Attributes:
+        foreign: addresses outside of the server.
+        complaints: errors and violations on the console.
+    """
+
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def listen(page, url: str) -> Heard:
+    """Note every request that leaves the server, and every error on the console."""
+    heard = Heard()
+
+    def asked(request):
+        if not request.url.startswith((url, url.replace("http", "ws"), "data:", "blob:")):
+            heard.foreign.append(request.url)
+
+    def printed(message):
+        where = message.location.get("url", "")
+        if message.type == "error" and not where.endswith(PROBED):
+            heard.complaints.append(message.text)
+
+    page.on("request", asked)
+    page.on("websocket", lambda socket: None if f":{url.rsplit(':', 1)[1]}/" in socket.url
+            else heard.foreign.append(socket.url))  # fmt: skip
+    page.on("console", printed)
+    page.on("pageerror", lambda error: heard.complaints.append(str(error)))
+    return heard
+
+
+def settle(page) -> None:
+    """Wait until the script has run and nothing on the page is about to change."""
+    page.wait_for_selector(
+        '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SECONDS
+    )
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stSkeleton]')"
+        " && !document.querySelector('[data-stale=true]')",
+        timeout=SECONDS,
+    )
+
+
+def go(page, url: str, *, title: str) -> None:
+    """Open an address and wait for the page of that title."""
+    page.goto(url)
+    page.get_by_role("heading", name=title, exact=True).first.wait_for(timeout=SECONDS)
+    settle(page)
+
+
+def visit(page, link: str, *, title: str = "") -> None:
+    """Follow a link of the navigation."""
+    page.locator(".st-key-pages").get_by_role("link", name=link).click()
+    page.get_by_role("heading", name=title or link, exact=True).first.wait_for(timeout=SECONDS)
+    settle(page)
