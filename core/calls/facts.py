@@ -26,9 +26,9 @@ def reasons_of(case: Case, found: pd.DataFrame) -> dict[int, list[Reason]]:
 
 
 def _says_more(row: dict[Any, Any], own: list[Reason]) -> bool:
-    """Two promises are two reasons; a second thanks step or rhythm reason says nothing new."""
-    same = [reason for reason in own if reason.code == row["code"]]
-    return all(reason.facts["text"] != row["text"] for reason in same)
+    """Two promises are two reasons; the same promise written down twice is one."""
+    same = [reason.facts for reason in own if reason.code == row["code"]]
+    return all((f["text"], f["product"]) != (row["text"], row["product"]) for f in same)
 
 
 def _facts(case: Case, row: dict[str, Any]) -> dict[str, Any]:

@@ -144,32 +144,43 @@ def due_item(facts: Facts) -> Words:
 
 def _first_purchase(facts: Facts) -> Words:
     return _(
-        "Bought for the first time on {event}; the word of thanks of day {step} is due by {due}.",
+        "Bought for the first time on {event}; {thanks}.",
         event=facts["event"],
-        step=facts["step"],
-        due=facts["due"],
+        thanks=_step_due(facts),
     )
 
 
 def _big_purchase(facts: Facts) -> Words:
-    return _(
-        "A big purchase on {event}; the word of thanks of day {step} is due by {due}.",
-        event=facts["event"],
-        step=facts["step"],
-        due=facts["due"],
-    )
+    return _("A big purchase on {event}; {thanks}.", event=facts["event"], thanks=_step_due(facts))
+
+
+def _step_due(facts: Facts) -> Words:
+    if facts["late"] > 0:
+        return n_(
+            "the thanks of day {step} are {n} day late",
+            "the thanks of day {step} are {n} days late",
+            n=facts["late"],
+            step=facts["step"],
+        )
+    return _("the thanks of day {step} are due by {due}", step=facts["step"], due=facts["due"])
 
 
 def _referral_thanks(facts: Facts) -> Words:
+    thanks = _thanks_due(facts)
     if facts["text"]:
         return _(
-            "Introduced {text} on {event}; our thanks are due by {due}.",
-            text=facts["text"], event=facts["event"], due=facts["due"],
-        )  # fmt: skip
-    return _(
-        "Introduced somebody on {event}; our thanks are due by {due}.",
-        event=facts["event"], due=facts["due"],
-    )  # fmt: skip
+            "Introduced {text} on {event}; {thanks}.",
+            text=facts["text"],
+            event=facts["event"],
+            thanks=thanks,
+        )
+    return _("Introduced somebody on {event}; {thanks}.", event=facts["event"], thanks=thanks)
+
+
+def _thanks_due(facts: Facts) -> Words:
+    if facts["late"] > 0:
+        return n_("our thanks are {n} day late", "our thanks are {n} days late", n=facts["late"])
+    return _("our thanks are due by {due}", due=facts["due"])
 
 
 def _birthday(facts: Facts) -> Words:

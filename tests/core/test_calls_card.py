@@ -174,7 +174,8 @@ def test_the_card_remembers_what_they_told_us():
     person = {
         "purchase_reason": "白髪が気になる", "family": "娘さん二人", "hobby": "山歩き",
         "likes": "羊羹", "birthday": "1960-04-01", "anniversary_note": "結婚",
-        "expectation": "早さ", "true_purpose": "自信", "kana": "キタガワ", "best_time": "午前", "usual_product": "カット",
+        "expectation": "早さ", "true_purpose": "自信", "kana": "キタガワ", "best_time": "午前",
+        "usual_product": "カット",
     }  # fmt: skip
 
     made = card_of(person)

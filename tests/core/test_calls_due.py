@@ -58,6 +58,15 @@ def test_what_has_ended_is_kept_for_a_while_and_a_missed_inspection_longer():
     assert found("inspection", -181) == []
 
 
+def test_each_thing_that_ends_is_a_reason_and_the_same_twice_is_one():
+    items = ("火災", "自動車", "火災")
+    endings = [{**C1, "kind": "insurance", "end_date": day(9), "item": item} for item in items]
+
+    rows = call_list(judged(C1), book(due_dates=endings), Settings()).rows
+
+    assert [reason.facts["product"] for reason in rows["reasons"][0]] == ["火災", "自動車"]
+
+
 def test_days_left_order_due_dates_and_yen_break_ties():
     people = judged(
         {"customer_id": "C1", "annual_profit": 50_000},

@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.calls import call_list
 from core.calls.thanks import next_days, thanks
-from tests.core.call_cases import TODAY, day, found_by
+from core.locale.words import say
+from core.settings import Settings
+from tests.core.call_cases import TODAY, book, day, found_by, judged
 
 
 def found(person=None, **tables):
@@ -57,6 +60,16 @@ def test_the_purchase_itself_is_no_thanks():
     assert found(first(2), activities=[touch(-2, channel="shop", kind="chat")]) == [
         "first_purchase"
     ]
+
+
+def test_thanks_that_are_late_say_how_late():
+    person = {"customer_id": "C1", **first(5)}
+
+    why = call_list(judged(person), book(), Settings()).rows["why"][0]
+
+    assert say(why[0], "ja") == (
+        "2026年11月17日(火)に初めてお買い上げいただきました。3日目のお礼が2日遅れています。"
+    )
 
 
 # ---- referrals
