@@ -41,6 +41,8 @@ _KINDS: dict[type, int] = {
 }
 #: Excel's East-Asian date formats carry no text in the file and openpyxl does not know them.
 _EAST_ASIAN_DATES = (*range(27, 37), *range(50, 59))
+#: A file may claim more rows than a sheet can have; nobody can have filled them.
+_EXCEL_ROWS = 1_048_576
 #: Excel keeps 15 digits; more are noise of binary fractions.
 _DIGITS = 15
 
@@ -159,7 +161,7 @@ def read_streaming(folder: Path, data: bytes, job: dict[str, Any]) -> Iterator[d
             continue
         sheet.reset_dimensions()
         path = folder / f"sheet-{place}.arrow"
-        rows = sheet.iter_rows(values_only=True, max_col=job["max_columns"])
+        rows = sheet.iter_rows(values_only=True, max_col=job["max_columns"], max_row=_EXCEL_ROWS)
         write(path, enumerate(rows, start=1))
         yield {
             "name": sheet.title,

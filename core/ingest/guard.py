@@ -28,9 +28,14 @@ _ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\br="(\d{1,20})"[^<>]*(?<!/)>')
 #: What is counted: a text without which there is nothing to count, and the exact pattern.
 _COUNTS = {
     "errors": (b't="e"', re.compile(rb'<(?:\w+:)?c\s[^<>]*\bt="e"')),
+    # A formula whose result is an empty text (t="str") has been calculated.
     "uncalculated": (
         b"<f",
-        re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>"),
+        re.compile(
+            rb'<(?:\w+:)?c(?![^<>]*\bt="str")\s[^<>]*>'
+            rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
+            rb"(?:<(?:\w+:)?v\s*/>|<v></v>)?</(?:\w+:)?c>"
+        ),
     ),
     "hidden": (b'hidden="', re.compile(rb'<(?:\w+:)?(?:row|col)\s[^<>]*\bhidden="(?:1|true)"')),
 }
