@@ -22,7 +22,7 @@ from core.calls.gates import GATES, OPEN, Gated, through_gates
 from core.calls.order import in_order
 from core.calls.promised import promised
 from core.calls.sales import sales
-from core.calls.seats import Seated, seat
+from core.calls.seats import Seated, not_listened_to, seat
 from core.calls.thanks import thanks
 from core.calls.value import worth
 from core.locale.words import Words, _, n_
@@ -80,13 +80,13 @@ def call_list(
     found = in_order(case, found.assign(held=gated.held), worth(case, found))
     open_ = found[_callable(found)]
     leads = open_.drop_duplicates("place").reset_index(drop=True)
-    doubled = _same_household(case, leads)
-    line = leads[~doubled].reset_index(drop=True)
+    doubled, unheard = _same_household(case, leads), not_listened_to(case, leads)
+    line = leads[~doubled & ~unheard].reset_index(drop=True)
     seated = seat(case, line)
     chosen = line.iloc[seated.listed]
     return CallList(
         rows=_rows(case, chosen, open_),
-        left_out=_left_out(case, found, gated, _Line(leads, line, seated)),
+        left_out=_left_out(case, found, gated, _Line(leads, unheard, line, seated)),
         capacity=week.calls,
         working_days=week.working_days,
         week=week.week,
@@ -153,9 +153,10 @@ def _objects(values: list[Any]) -> pd.Series[Any]:
 
 @dataclass(frozen=True)
 class _Line:
-    """Customers with an open reason: all, those left after households, and who got a seat."""
+    """Customers with an open reason: all, those in line for a seat, and who got one."""
 
     leads: pd.DataFrame
+    unheard: Bools
     line: pd.DataFrame
     seated: Seated
 
@@ -167,6 +168,7 @@ def _left_out(case: Case, found: pd.DataFrame, gated: Gated, line: _Line) -> pd.
     listed = line.line["place"].to_numpy()[line.seated.listed]
     waiting = line.line["place"].to_numpy()
     reason[line.leads["place"].to_numpy()] = "same_household"
+    reason[line.leads["place"].to_numpy()[line.unheard]] = "doubting"
     reason[waiting] = "over_capacity"
     reason[waiting[line.seated.not_drawn]] = "lottery"
     until[line.leads["place"].to_numpy()] = np.datetime64("NaT")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.calls.case import Case
+from core.calls.case import Bools, Case
 from core.calls.lottery import by_lot, sure_and_drawn
 from core.calls.thanks import SUPPORTING
 from core.calls.value import typical_year
@@ -71,6 +71,16 @@ def seat(case: Case, leads: pd.DataFrame) -> Seated:
     return Seated(listed + chosen, sold.not_drawn, sold.lottery)
 
 
+def not_listened_to(case: Case, leads: pd.DataFrame) -> Bools:
+    """Those with a doubt whom the lot leaves for another week: few seats are for listening."""
+    doubters = np.flatnonzero(leads["code"] == "listen")
+    ids = case.judged["customer_id"].to_numpy(dtype=object)[leads["place"].to_numpy()[doubters]]
+    later = by_lot(ids.tolist(), case.capacity.week)[case.limits.listen_seats :]
+    result = np.zeros(len(leads), dtype=bool)
+    result[doubters[later]] = True
+    return result
+
+
 class _Sales:
     """The seats of class 4.
 
@@ -93,7 +103,8 @@ class _Sales:
         waiting = np.flatnonzero(self.leads["class"] == "sales").tolist()
         if len(waiting) <= self.seats:
             return waiting
-        listeners = self._listeners([i for i in waiting if self.codes[i] == "listen"])
+        # Where seats are few, listening takes no more than half of them.
+        listeners = [i for i in waiting if self.codes[i] == "listen"][: self.seats // 2]
         buyers = [i for i in waiting if self.codes[i] != "listen"]
         seats = self.seats - len(listeners)
         if not self.case.limits.lottery or not 0 < seats < len(buyers):
@@ -106,10 +117,6 @@ class _Sales:
         winners = self._within_share(lots, drawn, taken=first, share_of=seats)
         self.not_drawn = sorted(set(pool) - set(winners))
         return sorted(first + winners + listeners)
-
-    def _listeners(self, doubters: list[int]) -> list[int]:
-        lots = by_lot([self.ids[i] for i in doubters], self.case.capacity.week)
-        return [doubters[i] for i in lots[: min(self.case.limits.listen_seats, self.seats)]]
 
     def _top(self, buyers: list[int], seats: int, *, share_of: int = 0) -> list[int]:
         """The best ``seats`` of them, friends of little revenue kept in."""

@@ -95,7 +95,7 @@ def test_days_left_order_due_dates_and_yen_break_ties():
         ({"end_date": day(0), "kind": "warranty"}, "保証の期限は今日(2026年11月22日(日))です。"),
         (
             {"end_date": day(-2), "kind": "lease", "item": "複合機"},
-            "リース(複合機)は2026年11月20日(金)に切れて、2日たちました。",
+            "リース(複合機)の期限は2026年11月20日(金)でした。2日過ぎています。",
         ),
         (
             {"end_date": day(9), "kind": "lease", "partner": "他社リース"},

@@ -127,6 +127,26 @@ def test_one_seat_is_for_listening_and_the_lot_says_to_whom():
     week = calls.week
     assert listeners == [min(("L0", "L1", "L2"), key=lambda name: ticket(name, week))]
     assert calls.rows["expected_profit_per_call"].isna().tolist()[-1]
+    assert sorted(reasons_left_out(calls).values()).count("doubting") == 2
+
+
+def test_with_seats_to_spare_still_only_one_is_listened_to():
+    people = [{"customer_id": f"L{i}"} for i in range(3)]
+    doubts = [{"customer_id": f"L{i}", "date": day(-3)} for i in range(3)]
+
+    calls = listed(people, 10, doubts=doubts)
+
+    assert len(calls.rows) == 1
+    assert set(reasons_left_out(calls).values()) == {"doubting"}
+
+
+def test_a_single_seat_is_not_for_listening():
+    doubts = [{"customer_id": "L1", "date": day(-3)}]
+
+    calls = listed([slipping("S1"), {"customer_id": "L1"}], 1, doubts=doubts)
+
+    assert calls.rows["customer_id"].tolist() == ["S1"]
+    assert reasons_left_out(calls) == {"L1": "over_capacity"}
 
 
 def test_no_seat_for_sales_lists_nobody_for_sales():
