@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Unit:
     tax: str = ""
 
 
+@lru_cache(maxsize=8192)
 def header_key(text: str) -> str:
     """One form for all spellings of a header: no widths, case, signs, units or 必須 marks."""
     plainest = plain(text).lower().replace("〒", "郵便番号")

@@ -92,7 +92,16 @@ def open_file(
             return _read(data, name, "calamine", facts, settings)
         except (UnsafeFile, UnreadableFile):
             pass
-    return _read(data, name, "streaming", facts, settings)
+    book = _read(data, name, "streaming", facts, settings)
+    if _filled_cells(book) * 2 < facts.cells:
+        # openpyxl passes over what it does not understand without a word (SHEETS 1.2).
+        raise UnreadableFile(damaged(name))
+    return book
+
+
+def _filled_cells(book: RawBook) -> int:
+    columns = (sheet.texts[column] for sheet in book.sheets for column in sheet.texts.columns)
+    return sum(int(column.ne("").sum()) for column in columns)
 
 
 def _read(data: bytes, name: str, reader: str, facts: Facts, settings: IntakeSettings) -> RawBook:

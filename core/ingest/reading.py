@@ -86,7 +86,8 @@ def read(
     tell(_READ, _("Checking {name}", name=name))
     if not any(sheet.tables for sheet in sheets):
         raise _nothing_usable(sheets, name)
-    problems = [*_file_notes(book, name), *_left_out(sheets, name)]
+    problems = _file_notes(book, facts, name, settings.intake.max_columns)
+    problems += _left_out(sheets, name)
     problems += [found for sheet in sheets for found in sheet.problems]
     return Reading(
         file=name,
@@ -117,12 +118,13 @@ def _check_text(book: RawBook, name: str, size: int, settings: Settings) -> None
         )
 
 
-def _file_notes(book: RawBook, name: str) -> list[Problem]:
+def _file_notes(book: RawBook, facts: Facts, name: str, most_columns: int) -> list[Problem]:
     """What is to be said of the file as a whole."""
     notes = []
     if book.bad_characters:
         notes.append(problem("damaged_characters", book.bad_characters, book.encoding, name))
-    if book.streamed:
+    widest = max((sheet.columns for sheet in facts.sheets.values()), default=0)
+    if book.streamed and widest > most_columns:
         notes.append(problem("far_cells", 1, "", name))
     return notes
 

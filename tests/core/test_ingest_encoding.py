@@ -72,8 +72,8 @@ def test_iso_2022_jp_is_known_by_its_escapes():
     assert found.encoding == "iso2022_jp_ext"
 
 
-def test_euc_jp_is_read_as_such_where_cp932_would_give_half_width_kana_beside_kanji():
-    text = "氏名,住所\n田中 太郎,東京都千代田区\n鈴木 花子,大阪府大阪市\n"
+@pytest.mark.parametrize("text", ["氏名,住所\n田中 太郎,東京都千代田区\n", "氏名\n"])
+def test_euc_jp_is_read_as_such_where_cp932_would_give_half_width_kana_beside_kanji(text):
     found = decode(text.encode("euc_jp"))
     assert (found.text, found.bad) == (text, 0)
 
