@@ -49,9 +49,11 @@ def members(people: pd.DataFrame) -> None:
         key="group_axis",
     )
     entries = AXES[axis][1]
+    counts = counts_of(people[axis], entries)
     code = st.selectbox(
         t(_("Group")),
         list(entries),
+        index=counts.index(max(counts)),
         format_func=said_as({c: e.label for c, e in entries.items()}),
         key=f"group_{axis}",
     )

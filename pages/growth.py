@@ -43,8 +43,8 @@ def plane(here: Here, review: Review) -> None:
         st.markdown(f"- {md(line)}")
     chart(
         figures.plane(
-            known_share(verdict.existing_change),
-            known_share(verdict.new_change),
+            known_share(verdict.existing, verdict.existing_change),
+            known_share(verdict.new, verdict.new_change),
             band=here.settings.verdict.dead_band,
             language=spoken(),
         ),
@@ -57,9 +57,9 @@ def plane(here: Here, review: Review) -> None:
     )
 
 
-def known_share(share: float) -> float | None:
-    """The change, None where there is nothing to compare."""
-    return None if math.isnan(share) else share
+def known_share(judged: str, share: float) -> float | None:
+    """The change, None while too little is known to judge it."""
+    return None if judged == "unknown" or math.isnan(share) else share
 
 
 def draw() -> None:

@@ -50,21 +50,28 @@ def verdict_box(here: Here, review: Review) -> None:
 
 
 def key_figures(here: Here, review: Review) -> None:
-    """Four figures, each against the same weeks of last year."""
-    spans = review.windows
-    figure = [
-        (_("Customers who bought in 12 months"), spans.active_now, spans.active_before, False),
-        (_("New customers in 13 weeks"), spans.new_buyers_now, spans.new_buyers_before, False),
-    ]
+    """Four figures, each against the same weeks of last year where that can be judged."""
+    spans, judged = review.windows, review.verdict
+    rows = [
+        (_("Customers who bought in 12 months"), _people(spans.active_now),
+         figures.change(spans.active_now, spans.active_before), judged.existing),
+        (_("New customers in 13 weeks"), _people(spans.new_buyers_now),
+         figures.change(spans.new_buyers_now, spans.new_buyers_before), judged.new),
+    ]  # fmt: skip
     if here.book.has_amounts:
-        figure += [
-            (_("Existing customers' revenue"), spans.existing_now, spans.existing_before, True),
-            (_("New customers' revenue"), spans.new_now, spans.new_before, True),
-        ]
+        rows += [
+            (_("Existing customers' revenue"), here.money(spans.existing_now),
+             figures.change(spans.existing_now, spans.existing_before), judged.existing),
+            (_("New customers' revenue"), here.money(spans.new_now),
+             figures.change(spans.new_now, spans.new_before), judged.new),
+        ]  # fmt: skip
     with st.grid(2, min_column_width=260):
-        for label, now, before, is_money in figure:
-            value = here.money(now) if is_money else t(n_("{n} person", "{n} people", n=now))
-            figure_card(label, value, now, before)
+        for label, value, share, arrow in rows:
+            figure_card(label, value, None if arrow == "unknown" else share)
+
+
+def _people(n: int) -> str:
+    return t(n_("{n} person", "{n} people", n=n))
 
 
 def first_calls(review: Review) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.figures import MONTHS_SHOWN, change
+from core.figures import MONTHS_SHOWN
 from core.locale.words import Words, _
 from pages._ui.business import Here
 from pages._ui.words import t
 
 
-def figure_card(label: Words, value: str, now: int, before: int) -> None:
-    """A figure with its change on last year: sign, arrow and word, never colour alone."""
-    share = change(now, before)
+def figure_card(label: Words, value: str, share: float | None) -> None:
+    """A figure with its change on last year: sign, arrow and word, never colour alone.
+
+    Args:
+        label: what it is.
+        value: how much, in the owner's words.
+        share: the change on last year, None where it cannot be said.
+    """
     percent = None if share is None else f"{share:+.0%}"
     flat = share is not None and round(share, 2) == 0
     st.metric(
@@ -22,7 +27,9 @@ def figure_card(label: Words, value: str, now: int, before: int) -> None:
         percent,
         delta_color="off" if flat else "normal",
         delta_arrow="off" if flat else "auto",
-        delta_description=t(_("nothing to compare with") if share is None else _("on last year")),
+        delta_description=t(
+            _("too little to compare with") if share is None else _("on last year")
+        ),
         border=True,
     )
 

@@ -27,12 +27,14 @@ def frame(path: str) -> Here | None:
     if here.sample:
         sample_banner()
     undo_line()
+    with st.spinner(t(_("Counting"))):
+        people = here.review().customers
     st.markdown(
         md(
             _(
                 "Data up to {day}; {n} customers.",
                 day=here.book.asof,
-                n=len(here.review().customers),
+                n=len(people),
             )
         )
     )

@@ -1,5 +1,4 @@
 """A customer is found however they are typed."""
-# ruff: noqa: RUF001 - full-width and half-width letters are what is tested
 
 from __future__ import annotations
 
