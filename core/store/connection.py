@@ -86,9 +86,17 @@ def open_ledger(path: Path) -> Ledger:
 
 
 def version_of(path: Path) -> str:
-    """The revision of a ledger, read without touching the file."""
+    """The revision of a ledger, read without touching the file.
+
+    Only where a journal stands beside it SQLite may write: it is of a writer at work, or of one
+    that died, and then what was half written must first be taken back.
+    """
+    mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
+    address = f"{path.as_uri()}?mode={mode}"
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as plain:
+        with contextlib.closing(
+            sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
+        ) as plain:
             row = plain.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as error:
         raise StoreError(words_for(error)) from error
