@@ -73,12 +73,7 @@ def read(
     """
     tell = progress or (lambda _share, _words: None)
     tell(0.0, _("Opening {name}", name=name))
-    if len(data) > settings.intake.max_file_bytes:
-        raise UnsafeFile(too_large(name))
-    kind = kind_of(data, name)
-    facts = scan(data, name, settings.intake)
-    book = open_file(data, name, kind=kind, facts=facts, settings=settings.intake)
-    _check_text(book, name, len(data), settings)
+    book, facts = _opened(data, name, settings)
     tell(_OPENED, _("Reading the columns of {name}", name=name))
     sheets = tuple(
         read_sheet(sheet, _context(sheet, name, settings, today, facts)) for sheet in book.sheets
@@ -89,14 +84,20 @@ def read(
     problems = _file_notes(book, facts, name, settings.intake.max_columns)
     problems += _left_out(sheets, name)
     problems += [found for sheet in sheets for found in sheet.problems]
-    return Reading(
-        file=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        encoding=book.encoding,
-        preset="",
-        sheets=tuple(sheet for sheet in sheets if sheet.why != "empty"),
-        problems=tuple(problems),
-    )
+    kept = tuple(sheet for sheet in sheets if sheet.why != "empty")
+    digest = hashlib.sha256(data).hexdigest()
+    return Reading(name, digest, book.encoding, "", kept, tuple(problems))
+
+
+def _opened(data: bytes, name: str, settings: Settings) -> tuple[RawBook, Facts]:
+    """The cells of a file that is safe to read."""
+    if len(data) > settings.intake.max_file_bytes:
+        raise UnsafeFile(too_large(name))
+    kind = kind_of(data, name)
+    facts = scan(data, name, settings.intake)
+    book = open_file(data, name, kind=kind, facts=facts, settings=settings.intake)
+    _check_text(book, name, len(data), settings)
+    return book, facts
 
 
 def _context(
