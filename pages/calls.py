@@ -12,7 +12,7 @@ from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, t, t_date
+from pages._ui.words import md, said_as, t
 
 require_app("pages/calls.py")
 
@@ -46,10 +46,10 @@ def call_cards(calls: CallList) -> None:
     pages = -(-total // CARDS_PER_PAGE)
     page = st.session_state.get("calls_page", 1) if pages > 1 else 1
     shown = calls.rows.iloc[(page - 1) * CARDS_PER_PAGE : page * CARDS_PER_PAGE]
-    for code, of_class in shown.groupby("class", sort=False):
-        st.subheader(t(labels.CLASSES[str(code)]))
-        st.markdown(md(labels.CLASS_MEANINGS[str(code)]))
-        for row in records(of_class):
+    for code in shown["class"].unique():
+        st.subheader(t(labels.CLASSES[code]))
+        st.markdown(md(labels.CLASS_MEANINGS[code]))
+        for row in records(shown[shown["class"] == code]):
             cards.call_card(row["rank"], row["card"], row["reasons"][0])
     if pages > 1:
         st.pagination(pages, key="calls_page")
@@ -86,19 +86,12 @@ def left_out(here: Here, calls: CallList) -> None:
 def _named(here: Here, rows: pd.DataFrame) -> None:
     shown = rows.sort_values(["rank", "eligible_date"]).head(LEFT_OUT_SHOWN)
     people = here.review().customers[["customer_id", "name"]]
-    named = shown.merge(people, on="customer_id", how="left")
-    plain_table(
-        pd.DataFrame(
-            {
-                t(_("Name")): [row["name"] for row in records(named)],
-                t(_("Why not")): [t(row["words"]) for row in records(named)],
-                t(_("From")): [
-                    "" if pd.isna(row["eligible_date"]) else t_date(row["eligible_date"].date())
-                    for row in records(named)
-                ],
-            }
-        )
-    )
+    named = records(shown.merge(people, on="customer_id", how="left"))
+    whys = [t(row["words"]) for row in named]
+    table = {t(_("Name")): [row["name"] for row in named]}
+    if len(set(whys)) > 1:  # otherwise the choice above says it already
+        table[t(_("Why not"))] = whys
+    plain_table(pd.DataFrame(table))
     if len(rows) > len(shown):
         st.markdown(
             md(

@@ -76,11 +76,40 @@ def tool(program: str, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.lint
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy", "core"],
+        ["lint-imports"],
+    ],
+    ids=" ".join,
+)
+def test_the_source_passes(command):
+    result = tool(*command)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
 # ---- sizes and habits
 
 
 def test_modules_are_short():
     long = {name(p): n for p in SOURCE if (n := len(p.read_bytes().splitlines())) > LONGEST_MODULE}
+
+    assert long == {}
+
+
+def test_functions_are_short():
+    long = {
+        f"{name(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path in SOURCE
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    }
 
     assert long == {}
 
@@ -129,6 +158,17 @@ def test_no_line_is_left_out_of_coverage_without_a_reason_beside_it():
 
 
 # ---- pages
+
+
+def test_pages_contain_no_arithmetic():
+    found = [
+        f"{name(path)}:{line} {word}()"
+        for path in PAGES
+        for line, word in calls(path)
+        if word in ARITHMETIC
+    ]
+
+    assert found == []
 
 
 def test_every_page_begins_with_the_guard():

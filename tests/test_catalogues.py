@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from string import Formatter
 
 import pytest
@@ -74,6 +75,15 @@ def test_a_translation_has_the_places_of_its_message(language):
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_message_is_said_the_same_way_in_all_parts(language):
+    said = defaultdict(set)
+    for _part, message, text in entries(language):
+        said[key(message)].update([tuple(text)] if all(text) else [])
+
+    assert {message: texts for message, texts in said.items() if len(texts) > 1} == {}
 
 
 def test_japanese_is_japanese_and_english_is_not():

@@ -64,7 +64,7 @@ def test_a_name_that_is_markdown_stays_a_name(ledger):
     raw = [m.value for m in at.markdown] + [b.label for b in at.button]
     assert "![x](http://evil.example/i.png)様" in said(at)
     assert not [text for text in raw if "![x](" in text]
-    assert "まだお買い物はありません" in said(at)
+    assert "まだご購入はありません" in said(at)
 
 
 def test_whoever_asked_to_stop_is_marked_do_not_contact(ledger):
