@@ -30,7 +30,7 @@ def write_until_killed(root, slug, number, acks):
             if step % 3:
                 shop.add("activities", {"date": TODAY, "customer_id": "C1", "note": f"{mark}"})
             else:
-                day = f"2026-{1 + step % 10:02}-{1 + number:02}"
+                day = f"2026-{1 + step % 10:02}-{1 + number % 28:02}"
                 lines = [line(day, mark, mark) for _part in range(3)]
                 bring(shop, sheet([customer(mark)], lines), f"{mark}.csv")
             os.write(handle, f"{mark} {step % 3}\n".encode())
