@@ -42,20 +42,52 @@ class Unit:
 
     Attributes:
         minor: how many minor units of the ledger's currency.
-        label: 万円, thousand yen, thousand GBP.
+        label: 万円, 億円, thousand yen, million GBP.
+        decimals: of the printed numbers.
     """
 
     minor: int
     label: Words
+    decimals: int = 0
 
 
-def money_unit(currency: str, scale: int, language: str) -> Unit:
-    """The unit of money axes: 万円 in Japanese, thousands otherwise."""
-    if currency == "JPY" and language == "ja":
-        return Unit(10_000 * 10**scale, _("ten thousand yen"))
+def money_unit(months: pd.DataFrame, currency: str, scale: int, language: str) -> Unit:
+    """The unit in which the largest month of these has few enough digits to print.
+
+    Args:
+        months: the frame of :func:`core.metrics.growth.months`.
+        currency: ISO code of its amounts.
+        scale: decimals of its amounts.
+        language: ``ja`` counts in 万 and 億, ``en`` in thousands and millions.
+    """
+    shown = months.tail(MONTHS_SHOWN)
+    sums = shown[["new_revenue", "existing_revenue"]].fillna(0).sum(axis=1)
+    largest = int(sums.max()) if len(sums) else 0
+    small, large, words = _UNITS["ja" if currency == "JPY" and language == "ja" else "en"]
+    step = large if largest >= DIGITS_FULL * small * 10**scale else small
+    minor = step * 10**scale
+    return Unit(minor, words(currency)[step], 1 if largest < MANY * minor else 0)
+
+
+def _yen_words(currency: str) -> dict[int, Words]:
+    del currency
+    return {10**4: _("ten thousand yen"), 10**8: _("hundred million yen")}
+
+
+def _thousand_words(currency: str) -> dict[int, Words]:
     if currency == "JPY":
-        return Unit(1_000 * 10**scale, _("thousand yen"))
-    return Unit(1_000 * 10**scale, _("thousand {currency}", currency=currency))
+        return {10**3: _("thousand yen"), 10**6: _("million yen")}
+    return {
+        10**3: _("thousand {currency}", currency=currency),
+        10**6: _("million {currency}", currency=currency),
+    }
+
+
+#: From so many units on a month's number is too long for its bar.
+DIGITS_FULL = 1_000
+#: Below so many units one decimal is printed.
+MANY = 20
+_UNITS = {"ja": (10**4, 10**8, _yen_words), "en": (10**3, 10**6, _thousand_words)}
 
 
 def months_revenue(months: pd.DataFrame, *, unit: Unit, language: str) -> Figure:
@@ -72,6 +104,7 @@ def months_revenue(months: pd.DataFrame, *, unit: Unit, language: str) -> Figure
         existing=[_in_units(v, unit) for v in shown["existing_revenue"]],
         new=[_in_units(v, unit) for v in shown["new_revenue"]],
         axis=say(unit.label, language),
+        decimals=unit.decimals,
         language=language,
     )
 
@@ -169,6 +202,7 @@ def _stacked(
     new: list[float],
     axis: str,
     language: str,
+    decimals: int = 0,
 ) -> Figure:
     keys = list(months)
     layout = _layout(language)
@@ -196,17 +230,18 @@ def _stacked(
     striped = {"color": NEW_COLOUR, "pattern": _STRIPES}
     return {
         "data": [
-            _bars(keys, existing, say(_("Existing customers"), language), plain),
+            _bars(keys, existing, decimals, say(_("Existing customers"), language))
+            | {"marker": plain},
             # White stripes would swallow white numbers: those of new customers stand on top.
-            _bars(keys, new, say(_("New customers"), language), striped)
-            | {"textposition": "outside", "cliponaxis": False},
+            _bars(keys, new, decimals, say(_("New customers"), language))
+            | {"marker": striped, "textposition": "outside", "cliponaxis": False},
         ],
         "layout": layout,
     }
 
 
-def _bars(keys: list[str], values: list[float], name: str, marker: dict[str, Any]) -> Figure:
-    text = [f"{v:,.0f}" if v else "" for v in values]
+def _bars(keys: list[str], values: list[float], decimals: int, name: str) -> Figure:
+    text = [f"{v:,.{decimals}f}" if v else "" for v in values]
     return {
         "type": "bar",
         "name": name,
@@ -218,7 +253,6 @@ def _bars(keys: list[str], values: list[float], name: str, marker: dict[str, Any
         "constraintext": "none",
         "textfont": {"size": SMALL},
         "insidetextfont": {"color": "#ffffff", "size": SMALL},
-        "marker": marker,
         "hovertemplate": "%{x}<br>%{fullData.name} %{y:,.1f}<extra></extra>",
     }
 

@@ -71,7 +71,7 @@ def draw() -> None:
     table = months_table(here, review.months)
     if here.book.has_amounts:
         st.subheader(t(_("Revenue by month")))
-        unit = figures.money_unit(here.book.currency, here.book.scale, spoken())
+        unit = figures.money_unit(review.months, here.book.currency, here.book.scale, spoken())
         chart(
             figures.months_revenue(review.months, unit=unit, language=spoken()),
             key="months_revenue",

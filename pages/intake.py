@@ -117,7 +117,7 @@ def draw() -> None:
     pending = uploaded()
     for file in pending:
         file_preview(file.reading)
-        problems_box(file.reading.problems)
+        problems_box(file.reading.problems, file.reading.sha256[:12])
     confirm(known_already(pending))
     slug = importing.destination()
     if slug:

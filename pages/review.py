@@ -121,7 +121,7 @@ def draw() -> None:
     first_calls(review)
     key_figures(here, review)
     if here.book.has_amounts:
-        unit = figures.money_unit(here.book.currency, here.book.scale, spoken())
+        unit = figures.money_unit(review.months, here.book.currency, here.book.scale, spoken())
         chart(
             figures.months_revenue(review.months, unit=unit, language=spoken()),
             key="months_revenue",

@@ -44,9 +44,11 @@ def head(row: Mapping[str, Any]) -> None:
     _head("", row["name"], row.get("kana", ""), phone, row.get("best_time", ""))
 
 
-def open_card_button(customer_id: str, label: str, *, place: str) -> None:
+def open_card_button(
+    customer_id: str, label: str, *, place: str, icon: str = ":material/person:"
+) -> None:
     """A button that opens the customer's card."""
-    if st.button(label, key=f"open_{place}_{customer_id}", type="tertiary"):
+    if st.button(label, key=f"open_{place}_{customer_id}", type="tertiary", icon=icon):
         state.CUSTOMER.put(customer_id)
         st.switch_page("pages/customer.py")
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.errors import Problem
 from core.ingest import Reading, SheetReading
-from core.locale.words import Money, Words, _, n_
-from core.tables import TABLES
+from core.locale.words import Money, Words, _, n_, say_money
+from core.tables import TABLES, Column
 from pages._ui.tables import grid_table, plain_table
-from pages._ui.words import md, t
+from pages._ui.words import md, spoken, t
 
-#: Places named for each kind of problem.
+#: Different problems shown, the most frequent first.
+KINDS_SHOWN = 20
+#: Places named for each of them.
 PLACES_SHOWN = 5
 _OTHER_KINDS: dict[str, Words] = {
     "totals": _("Sums, not rows of customers"),
@@ -43,8 +46,7 @@ def _counts(sheet: SheetReading) -> None:
     if sheet.rows_unread:
         lines.append(n_("{n} row left aside", "{n} rows left aside", n=sheet.rows_unread))
     if sheet.total_amount:
-        total = Money(int(sheet.total_amount), sheet.currency, sheet.scale)
-        lines.append(_("sum {money}", money=total))
+        lines.append(_("sum {money}", money=_money(sheet.total_amount, sheet)))
     st.markdown("　".join(md(line) for line in lines))
 
 
@@ -53,9 +55,7 @@ def _both_sides(sheet: SheetReading, key: str) -> None:
         [t(_("As understood")), t(_("As in the file")), t(_("Columns"))], key=f"tabs_{key}"
     )
     with as_file:
-        grid_table(
-            in_words(sheet.understood), key=f"understood_{key}", alt=_("Rows as understood")
-        )
+        grid_table(in_words(sheet), key=f"understood_{key}", alt=_("Rows as understood"))
     with understood:
         grid_table(sheet.raw, key=f"raw_{key}", alt=_("Rows as they stand in the file"))
     with columns:
@@ -77,21 +77,38 @@ def _mapping(sheet: SheetReading) -> None:
 
 def field_words(field: str) -> Words | str:
     """A column's name in the owner's words."""
-    for table in TABLES.values():
-        if field in table.names:
-            return table.column(field).label
-    return field
+    column = _column(field)
+    return field if column is None else column.label
 
 
-def in_words(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame under the owner's headers, days without a time of day."""
-    shown = frame.copy()
+def _column(field: str) -> Column | None:
+    found = (table.column(field) for table in TABLES.values() if field in table.names)
+    return next(found, None)
+
+
+def in_words(sheet: SheetReading) -> pd.DataFrame:
+    """The rows as understood: the owner's headers and words, days without a time of day."""
+    shown = sheet.understood.copy()
     for name in shown.columns:
+        column = _column(str(name))
         if pd.api.types.is_datetime64_any_dtype(shown[name]):
             shown[name] = shown[name].dt.strftime("%Y-%m-%d")
+        elif column is not None and column.kind == "money":
+            shown[name] = [_amount(value, sheet) for value in shown[name]]
+        elif column is not None and column.choices:
+            known = {choice.code: t(choice.label) for choice in column.choices}
+            shown[name] = [known.get(str(value), value) for value in shown[name]]
     names = [t(field_words(str(name))) for name in shown.columns]
     shown.columns = pd.Index(_told_apart(names))
     return shown
+
+
+def _amount(value: Any, sheet: SheetReading) -> str:  # noqa: ANN401 - a cell of an Int64 column
+    return "" if pd.isna(value) else say_money(_money(value, sheet), spoken())
+
+
+def _money(value: Any, sheet: SheetReading) -> Money:  # noqa: ANN401 - as above
+    return Money(int(value), sheet.currency, sheet.scale)
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
@@ -104,13 +121,13 @@ def _told_apart(names: Sequence[str]) -> list[str]:
     return result
 
 
-def problems_box(problems: Sequence[Problem]) -> None:
-    """Problems by kind: how many, what to do, and where the first ones are."""
+def problems_box(problems: Sequence[Problem], key: str) -> None:
+    """Problems by what they say: how many, what to do, and where the first ones are."""
     if not problems:
         return
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
-        groups.setdefault(problem.code, []).append(problem)
+        groups.setdefault(t(problem.words), []).append(problem)
     aside = sum(1 for p in problems if not p.kept)
     st.warning(
         md(
@@ -121,10 +138,11 @@ def problems_box(problems: Sequence[Problem]) -> None:
             )
         )
     )
-    for code, of_kind in sorted(groups.items(), key=lambda item: -len(item[1])):
-        label = f"{t(of_kind[0].words)} ({len(of_kind):,})"
-        with st.expander(md(label), key=f"problem_{code}"):
-            plain_table(_places(of_kind))
+    by_size = sorted(groups.items(), key=lambda group: -len(group[1]))
+    for number, (sentence, alike) in enumerate(by_size[:KINDS_SHOWN]):
+        count = f" ({len(alike):,})" if len(alike) > 1 else ""
+        with st.expander(md(sentence + count), key=f"problem_{key}_{number}"):
+            plain_table(_places(alike))
 
 
 def _places(problems: Sequence[Problem]) -> pd.DataFrame:

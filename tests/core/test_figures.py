@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import figures
+from core.locale.words import say
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def drawn(figure: figures.Figure) -> go.Figure:
 
 
 def test_revenue_by_month_stands_in_ten_thousand_yen_in_japanese(months):
-    unit = figures.money_unit("JPY", 0, "ja")
+    unit = figures.money_unit(months, "JPY", 0, "ja")
     figure = figures.months_revenue(months, unit=unit, language="ja")
     drawn(figure)
     existing, new = figure["data"]
@@ -45,22 +46,42 @@ def test_revenue_by_month_stands_in_ten_thousand_yen_in_japanese(months):
 
 
 def test_a_month_without_revenue_is_nothing_and_not_a_gap(months):
-    unit = figures.money_unit("JPY", 0, "ja")
+    unit = figures.money_unit(months, "JPY", 0, "ja")
     existing = figures.months_revenue(months, unit=unit, language="ja")["data"][0]
     assert existing["y"][-1] == 0.0
     assert existing["text"][-1] == ""
 
 
 def test_pence_are_counted_in_thousand_pounds_without_si_suffixes(months):
-    unit = figures.money_unit("GBP", 2, "en")
+    unit = figures.money_unit(months, "GBP", 2, "en")
     figure = figures.months_revenue(months, unit=unit, language="en")
     assert unit.minor == 100_000
     assert figure["layout"]["yaxis"]["title"]["text"] == "thousand GBP"
     assert figure["layout"]["yaxis"]["tickformat"] == ",~f"
 
 
-def test_yen_in_english_are_thousands():
-    assert figures.money_unit("JPY", 0, "en").minor == 1_000
+@pytest.mark.parametrize(
+    ("factor", "language", "minor", "decimals", "label"),
+    [
+        (1, "ja", 10**4, 0, "万円"),
+        (0.1, "ja", 10**4, 1, "万円"),
+        (100, "ja", 10**8, 1, "億円"),
+        (0.5, "en", 10**3, 0, "thousand yen"),
+        (1, "en", 10**6, 1, "million yen"),
+        (100, "en", 10**6, 0, "million yen"),
+    ],
+)
+def test_the_unit_leaves_numbers_that_fit_on_a_bar(
+    months, factor, language, minor, decimals, label
+):
+    for column in ("new_revenue", "existing_revenue"):
+        months[column] = (months[column] * factor).astype("Int64")
+    unit = figures.money_unit(months, "JPY", 0, language)
+    assert (unit.minor, unit.decimals, say(unit.label, language)) == (minor, decimals, label)
+
+
+def test_no_months_have_a_unit_too(months):
+    assert figures.money_unit(months.head(0), "EUR", 2, "en").minor == 100_000
 
 
 def test_new_customers_are_told_apart_by_pattern_not_by_colour_alone(months):
