@@ -213,3 +213,17 @@ def test_a_call_that_makes_no_sense_is_refused_with_the_usage(capsys, words):
 
     assert stop.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_blank_ledger_is_read_back_without_taking_its_explanations_for_customers(
+    capsys, tmp_path, lang
+):
+    ledger = tmp_path / "ledger.xlsx"
+    run(capsys, "template", "--out", ledger, "--lang", lang)
+
+    _code, out, _err = run(capsys, "read", ledger, "--lang", lang)
+
+    sheets = json.loads(out)["sheets"]
+    assert [s["kind"] for s in sheets].count("customers") == 1
+    assert [s["sheet"] for s in sheets if s["problems"]] == []
