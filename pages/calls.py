@@ -9,6 +9,7 @@ from core.calls import CallList
 from core.locale.words import _, n_
 from pages._ui import cards, labels
 from pages._ui.business import Here
+from pages._ui.counts import with_names
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.tables import plain_table, records
@@ -84,20 +85,18 @@ def left_out(here: Here, calls: CallList) -> None:
 
 
 def _named(here: Here, rows: pd.DataFrame) -> None:
-    shown = rows.sort_values(["rank", "eligible_date"]).head(LEFT_OUT_SHOWN)
-    people = here.review().customers[["customer_id", "name"]]
-    named = records(shown.merge(people, on="customer_id", how="left"))
+    named = with_names(rows, here.review().customers, LEFT_OUT_SHOWN)
     whys = [t(row["words"]) for row in named]
     table = {t(_("Name")): [row["name"] for row in named]}
     if len(set(whys)) > 1:  # otherwise the choice above says it already
         table[t(_("Why not"))] = whys
     plain_table(pd.DataFrame(table))
-    if len(rows) > len(shown):
+    if len(rows) > len(named):
         st.markdown(
             md(
                 _(
                     "{n} more are not shown here; search for them by name.",
-                    n=len(rows) - len(shown),
+                    n=len(rows) - len(named),
                 )
             )
         )

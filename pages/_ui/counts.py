@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.locale.words import _
 from pages._ui.business import Here
+from pages._ui.tables import records
 from pages._ui.words import t
 
 RFM = {"r_score": _("Recency"), "f_score": _("Frequency"), "m_score": _("Money")}
@@ -62,6 +63,12 @@ def rfm_table(people: pd.DataFrame) -> pd.DataFrame:
         found = people[column].value_counts()
         table[t(label)] = [_count(found.get(score, 0)) for score in scores]
     return pd.DataFrame(table)
+
+
+def with_names(rows: pd.DataFrame, people: pd.DataFrame, limit: int) -> list[dict[str, Any]]:
+    """Those left out with their names, the next in line first, at most ``limit``."""
+    shown = rows.sort_values(["rank", "eligible_date"]).head(limit)
+    return records(shown.merge(people[["customer_id", "name"]], on="customer_id", how="left"))
 
 
 def _count(value: Any) -> str:  # noqa: ANN401 - a cell of a counted frame
