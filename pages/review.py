@@ -84,7 +84,8 @@ def first_calls(review: Review) -> None:
         with st.container(border=True):
             said, phone = st.columns([2, 1], vertical_alignment="center")
             why: Words | str = card.why[0] if card.why else ""
-            said.markdown(f"**{rank}. {md(_('{name}', name=card.name))}**  \n{md(why)}")
+            who = md(_("{name}", name=card.name))
+            said.markdown(f"**{rank}. {who}**  \n{md(why)}")
             if card.phone:
                 phone.html(cards.tel_link(card.phone))
     st.page_link(

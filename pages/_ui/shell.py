@@ -42,7 +42,7 @@ def navigation() -> StreamlitPage:
     # drawn by sidebar().
     page = st.navigation(pages, position="hidden")
     st.set_page_config(
-        page_title=f"{page.title} - {t(_('Daifukucho'))}",
+        page_title=t(_("{page} - Daifukucho", page=page.title)),
         page_icon=str(ICON),
         layout="centered",
         initial_sidebar_state="auto",

@@ -68,3 +68,19 @@ def test_no_japanese_stands_in_the_code_and_html_is_never_allowed_in_markdown(pa
     japanese = [w for w in words if any("\u3041" <= c <= "\u9fff" for c in w)]
     assert japanese == ALLOWED.get(path.name, [])
     assert "unsafe_allow_html" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "pages").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix()
+)
+def test_no_sentence_stands_in_an_f_string_where_the_catalogue_would_not_find_it(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    marked = [
+        node.func.id
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    assert "_" not in marked
+    assert "n_" not in marked
