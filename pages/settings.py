@@ -22,19 +22,20 @@ require_app("pages/settings.py")
 PERCENT = 100
 
 
-def switcher(here: Here | None) -> None:
+def switcher() -> None:
     """Which business to look at, and a new one."""
     st.subheader(t(_("Business")))
     every = {found.slug: found for found in business.every()}
-    if here is not None:
+    here = business.current_slug()
+    if every:
         chosen = st.selectbox(
             t(_("Business to look at")),
             list(every),
-            index=list(every).index(here.slug),
+            index=list(every).index(here),
             format_func=said_as({slug: _named(found) for slug, found in every.items()}),
-            key=f"business_{here.slug}",
+            key=f"business_{here}",
         )
-        if chosen != here.slug:
+        if chosen != here:
             business.look_at(chosen)
             st.rerun()
     with (
@@ -104,11 +105,11 @@ def _change(setting: str, key: str) -> None:
 def draw() -> None:
     """The page."""
     title("pages/settings.py")
-    here = business.current()
-    problem = state.PROBLEM.take()
-    if problem is not None:
-        st.error(md(problem))
-    switcher(here)
+    here, refusal = business.current_or_refusal()
+    for problem in (state.PROBLEM.take(), refusal.words if refusal else None):
+        if problem is not None:
+            st.error(md(problem))
+    switcher()
     if here is not None:
         choices(here)
         figures_in_force(here.settings)

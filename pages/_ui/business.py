@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 
 from core.book import Book
+from core.errors import DaifukuchoError
 from core.locale.words import LANGUAGES
 from core.review import Review
 from core.settings import Settings
@@ -69,6 +71,14 @@ def here() -> Here:
     return found
 
 
+def current_or_refusal() -> tuple[Here | None, DaifukuchoError | None]:
+    """The business looked at, or why its ledger cannot be opened."""
+    try:
+        return current(), None
+    except DaifukuchoError as refusal:
+        return None, refusal
+
+
 def every() -> list[Business]:
     """Every business kept on this computer, own ones before samples."""
     return sorted(cache.businesses_in(home()), key=lambda b: (bool(b.sample), b.name))
@@ -99,7 +109,9 @@ def look_at(slug: str) -> None:
 def settle_language() -> None:
     """Speak the business's language where the session has not chosen one."""
     slug = "" if state.LANGUAGE.get() else current_slug()
-    kept = workspace(slug).settings().language if slug else ""
+    kept = ""
+    with contextlib.suppress(DaifukuchoError):  # the page itself says what is wrong
+        kept = workspace(slug).settings().language if slug else ""
     if kept in LANGUAGES:
         state.LANGUAGE.put(kept)
 

@@ -52,11 +52,11 @@ def navigation() -> StreamlitPage:
 
 def sidebar() -> None:
     """The pages, whose data these are, as of when, and the language switch."""
-    here = business.current()
+    here, refusal = business.current_or_refusal()
     with st.sidebar:
         with st.container(key="pages", gap=None):
             for page in PAGES:
-                if here is not None or page.at_first:
+                if here is not None or refusal is not None or page.at_first:
                     st.page_link(page.path, label=t(page.title), icon=page.icon, width="stretch")
         if here is not None:
             st.markdown(f"**{md(here.name)}**")

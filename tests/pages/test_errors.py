@@ -6,7 +6,7 @@ import pandas as pd
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.workspace import Workspace
+from core.workspace import Workspace, set_current
 from pages._ui import cache
 from pages._ui.errors import report_of
 from tests.pages.conftest import MOMENT
@@ -88,3 +88,20 @@ def test_pages_leave_the_shared_frames_as_they_were(shown):
         at.switch_page(f"pages/{name}.py").run()
         assert not at.exception
     assert marks() == before
+
+
+def test_a_ledger_that_cannot_be_opened_is_said_and_another_can_be_chosen(ledger):
+    broken = ledger / "businesses" / "a-broken"
+    broken.mkdir()
+    (broken / "ledger.db").write_bytes(b"this is no ledger" * 100)
+    set_current(ledger, "a-broken")
+    at = open_page()
+    assert not at.exception
+    assert len(at.error) == 1
+    assert not at.code
+    at.switch_page("pages/settings.py").run()
+    assert len(at.error) == 1
+    at.selectbox(key="business_a-broken").set_value("sample-salon").run()
+    assert not at.error
+    at.switch_page("pages/review.py").run()
+    assert "穴の空いたバケツ" in said(at)
