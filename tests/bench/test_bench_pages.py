@@ -1,0 +1,87 @@
+"""How long a page takes to run again with 50,000 customers, and the app to show its first page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from core.ingest import combine, read
+from core.settings import Settings
+from core.workspace import JST, Workspace, set_current
+from tests.bench.test_bench_path import ROOT, report
+
+pytestmark = pytest.mark.bench
+PAGES = ("review", "calls", "customer", "growth", "groups", "intake", "settings")
+NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
+
+
+@pytest.fixture(scope="module")
+def large_home(tmp_path_factory) -> Path:
+    """A salon with 50,000 customers and 500,000 purchases."""
+    root, rng, n = tmp_path_factory.mktemp("large"), np.random.default_rng(7), 500_000
+    lines = pd.DataFrame(
+        {
+            "customer_id": pd.Series(rng.integers(0, 50_000, n)).astype("str"),
+            "name": "見本",
+            "date": pd.Timestamp("2023-11-15") + pd.to_timedelta(rng.integers(0, 1_095, n), "D"),
+            "amount": rng.integers(100, 20_000, n),
+        }
+    )
+    data = lines.to_csv(index=False).encode()
+    settings = Settings(trade_code="salon")
+    combined = combine([read(data, "large.csv", settings=settings, today=NOW.date())])
+    with Workspace.create(root, "大きな見本", trade_code="salon", now=lambda: NOW) as made:
+        made.commit(combined, files=[("large.csv", data)], mapping={}, counts={})
+        set_current(root, made.business.slug)
+    return root
+
+
+def test_every_page_runs_again_at_fifty_thousand_customers(large_home, monkeypatch):
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(large_home))
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+    at.context = {"locale": "ja-JP", "timezone": "Asia/Tokyo"}
+    for page in PAGES:
+        at.switch_page(f"pages/{page}.py")
+        start = time.perf_counter()
+        at.run()
+        first = time.perf_counter() - start
+        again = []
+        for _round in range(3):
+            start = time.perf_counter()
+            at.run()
+            again.append(time.perf_counter() - start)
+        report(f"{page}: first {first:.2f} s, again", statistics.median(again), budget=0.2)
+        assert not at.exception
+
+
+def test_the_app_shows_its_first_page_soon_after_its_second_start(tmp_path):
+    port, start = 8597, time.perf_counter()
+    server = subprocess.Popen(
+        [sys.executable, str(ROOT / "start.py"), "--no-browser", "--port", str(port)],
+        env={**os.environ, "DAIFUKUCHO_HOME": str(tmp_path)}, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).read()
+                break
+            except OSError:
+                assert server.poll() is None
+                time.sleep(0.05)
+        report("start.py → page served", time.perf_counter() - start, budget=3.0)
+    finally:
+        server.terminate()
+        server.wait()
