@@ -27,21 +27,39 @@ Progress = Callable[[float, Words], None]
 
 
 @dataclass(frozen=True)
+class Measures:
+    """What purchases and the customer ledger alone decide, before any judgement.
+
+    Attributes:
+        profile: one row per customer (``core.metrics.profile``); ``week_before``: the same a week
+            earlier.
+        months: new and existing customers and revenue, one row per month.
+        windows: 13 weeks against the same 13 weeks of last year.
+    """
+
+    profile: pd.DataFrame
+    week_before: pd.DataFrame
+    months: pd.DataFrame
+    windows: Windows
+
+
+@dataclass(frozen=True)
 class Review:
     """One business at one moment, measured and judged.
 
     Attributes:
         book: what was measured; ``settings``: by which thresholds.
+        measures: what the judgements stand on.
         customers: one row per customer with the columns of ``core.rules.judge`` and of
             ``core.asset.with_value``.
-        months: new and existing customers and revenue, one row per month.
-        windows: 13 weeks against the same 13 weeks of last year.
+        months, windows: those of the measures.
         verdict: the four-quadrant verdict (四象限の判定).
         calls: whom to call this week, and who was left out and why.
     """
 
     book: Book
     settings: Settings
+    measures: Measures
     customers: pd.DataFrame
     months: pd.DataFrame
     windows: Windows
@@ -56,6 +74,7 @@ def review(
     cache: Path | None = None,
     engine_url: str = "",
     capacity: int | None = None,
+    before: Review | None = None,
     progress: Progress | None = None,
 ) -> Review:
     """Measure, judge and list one business.
@@ -66,23 +85,64 @@ def review(
         cache: folder for the engine's content-addressed layer; none keeps it in memory.
         engine_url: which engine counts purchases; empty is DuckDB in this process.
         capacity: calls this week instead of the one from the settings.
+        before: an earlier review of the same business; where neither purchases nor customers nor
+            the as-of day have changed since, nothing is counted again (a logged call).
         progress: told (share done, what is being done).
 
     Raises:
         EngineError: the engine cannot count these purchases.
     """
     tell = progress or (lambda _share, _words: None)
-    tell(0.0, _("Counting purchases"))
-    with closing(open_engine(book, cache=cache, url=engine_url)) as engine:
-        now = profile(engine, book, settings)
-        tell(0.4, _("Comparing with last week"))
-        week_before = profile(engine, book.at(book.asof - EVALUATION_GAP), settings)
-        tell(0.6, _("New and existing customers"))
-        by_month = months(engine, book)
-        spans = windows(engine, book, settings)
+    if before is not None and _measured_alike(before, book, settings):
+        measures = before.measures
+    else:
+        measures = measure(book, settings, cache=cache, engine_url=engine_url, progress=tell)
     tell(0.7, _("Judging every customer"))
-    customers = with_value(judge(now, book, settings, week_before=week_before), book, settings)
+    judged = judge(measures.profile, book, settings, week_before=measures.week_before)
+    customers = with_value(judged, book, settings)
     tell(0.9, _("Choosing whom to call"))
     calls = call_list(customers, book, settings, capacity=capacity)
     tell(1.0, _("Done"))
-    return Review(book, settings, customers, by_month, spans, verdict(spans, settings), calls)
+    return Review(
+        book,
+        settings,
+        measures,
+        customers,
+        measures.months,
+        measures.windows,
+        verdict(measures.windows, settings),
+        calls,
+    )
+
+
+def measure(
+    book: Book, settings: Settings, *, cache: Path | None, engine_url: str, progress: Progress
+) -> Measures:
+    """Count the purchases of one business; the arguments are those of :func:`review`.
+
+    Raises:
+        EngineError: the engine cannot count these purchases.
+    """
+    progress(0.0, _("Counting purchases"))
+    with closing(open_engine(book, cache=cache, url=engine_url)) as engine:
+        now = profile(engine, book, settings)
+        progress(0.4, _("Comparing with last week"))
+        week_before = profile(engine, book.at(book.asof - EVALUATION_GAP), settings)
+        progress(0.6, _("New and existing customers"))
+        return Measures(now, week_before, months(engine, book), windows(engine, book, settings))
+
+
+def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:
+    """Whether everything that the measures depend on is as it was."""
+    old = before.book
+    same_lines = (old.purchases, old.has_amounts, old.scale) == (
+        book.purchases,
+        book.has_amounts,
+        book.scale,
+    )
+    return (
+        same_lines
+        and old.asof == book.asof
+        and before.settings == settings
+        and old.table("customers").equals(book.table("customers"))
+    )

@@ -45,7 +45,15 @@ def review_of(
     folder: str, digest: str, mark: str, _book: Book, _settings: Settings, _cache: Path
 ) -> Review:
     """A book measured and judged, with this week's calls."""
-    return review(_book, _settings, cache=_cache)
+    latest = _latest(folder, mark)
+    latest[:] = [review(_book, _settings, cache=_cache, before=latest[0] if latest else None)]
+    return latest[0]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _latest(folder: str, mark: str) -> list[Review]:
+    """The newest review of a business, so that a logged call counts no purchase again."""
+    return []
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
