@@ -207,7 +207,7 @@ def test_open_promises_and_referrals_stand_on_the_card():
         "こちらのお約束(2026年11月25日(水)まで): カタログ",
         "お客様のお約束(2026年11月25日(水)まで): 入金",
     ]
-    assert made["referrals"] == ["2026年10月13日(火)に木村さんをご紹介くださいました。"]
+    assert made["referrals"] == ["2026年10月13日(火)にお知り合い(木村)をご紹介くださいました。"]
 
 
 def test_the_other_number_serves_where_the_first_is_missing():
