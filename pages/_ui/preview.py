@@ -88,7 +88,7 @@ def _column(field: str) -> Column | None:
 
 def in_words(sheet: SheetReading) -> pd.DataFrame:
     """The rows as understood: the owner's headers and words, days without a time of day."""
-    shown = sheet.understood.copy()
+    shown = sheet.understood[_in_order(sheet)].copy()
     for name in shown.columns:
         column = _column(str(name))
         if pd.api.types.is_datetime64_any_dtype(shown[name]):
@@ -101,6 +101,15 @@ def in_words(sheet: SheetReading) -> pd.DataFrame:
     names = [t(field_words(str(name))) for name in shown.columns]
     shown.columns = pd.Index(_told_apart(names))
     return shown
+
+
+def _in_order(sheet: SheetReading) -> list[str]:
+    """The columns as the ledger's own sheet has them, whom it is about first; free ones last."""
+    there = [str(name) for name in sheet.understood.columns]
+    known = TABLES[sheet.kind].names if sheet.kind in TABLES else []
+    first = [name for name in ("customer_id", "name") if name in there]
+    rest = [name for name in known if name in there and name not in first]
+    return [*first, *rest, *(name for name in there if name not in {*first, *rest})]
 
 
 def _amount(value: Any, sheet: SheetReading) -> str:  # noqa: ANN401 - a cell of an Int64 column
