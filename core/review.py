@@ -52,7 +52,6 @@ class Review:
         measures: what the judgements stand on.
         customers: one row per customer with the columns of ``core.rules.judge`` and of
             ``core.asset.with_value``.
-        months, windows: those of the measures.
         verdict: the four-quadrant verdict (四象限の判定).
         calls: whom to call this week, and who was left out and why.
     """
@@ -61,10 +60,18 @@ class Review:
     settings: Settings
     measures: Measures
     customers: pd.DataFrame
-    months: pd.DataFrame
-    windows: Windows
     verdict: Verdict
     calls: CallList
+
+    @property
+    def months(self) -> pd.DataFrame:
+        """New and existing customers and revenue, one row per month."""
+        return self.measures.months
+
+    @property
+    def windows(self) -> Windows:
+        """13 weeks against the same 13 weeks of last year."""
+        return self.measures.windows
 
 
 def review(
@@ -103,16 +110,8 @@ def review(
     tell(0.9, _("Choosing whom to call"))
     calls = call_list(customers, book, settings, capacity=capacity)
     tell(1.0, _("Done"))
-    return Review(
-        book,
-        settings,
-        measures,
-        customers,
-        measures.months,
-        measures.windows,
-        verdict(measures.windows, settings),
-        calls,
-    )
+    judgement = verdict(measures.windows, settings)
+    return Review(book, settings, measures, customers, judgement, calls)
 
 
 def measure(

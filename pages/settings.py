@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _
+from core.metrics.learned import learned_days
 from core.settings import TRADES
 from core.workspace import Business, Workspace, home
 from pages._ui import business, state
@@ -112,7 +113,9 @@ def draw() -> None:
     switcher()
     if here is not None:
         choices(here)
-        figures_in_force(here.settings)
+        figures_in_force(
+            here.settings, None if here.empty else learned_days(here.review().measures.profile)
+        )
 
 
 draw()

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.locale.words import Words, _, n_
+from core.metrics.learned import LearnedDays
 from core.settings import Settings, Trade
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
@@ -16,9 +17,23 @@ from pages._ui.words import md, t
 PROVISIONAL = _("initial value (provisional)")
 
 
-def figures_in_force(settings: Settings) -> None:
-    """The figures behind the judgements; provisional ones say so."""
+def figures_in_force(settings: Settings, learned: LearnedDays | None) -> None:
+    """The figures behind the judgements; provisional ones say so, learned ones come first."""
     st.subheader(t(_("Figures in force")))
+    if learned is not None and learned.n:
+        st.markdown(
+            md(
+                _(
+                    "{n} of {all} customers are measured by days learned from your own "
+                    "purchases: for the one in the middle the nudge day is {nudge} days, the day "
+                    "of no return {no_return} days. The trade's days below serve the others.",
+                    n=learned.n,
+                    all=learned.of,
+                    nudge=learned.nudge,
+                    no_return=learned.no_return,
+                )
+            )
+        )
     st.markdown(
         md(_("Figures marked provisional are usual in the trade; your own data replace them."))
     )
@@ -43,20 +58,34 @@ def basis(group: Any, name: str) -> Words | str:  # noqa: ANN401 - any settings 
 
 def trade_figures(trade: Trade) -> list[tuple[Words, Words]]:
     """The trade's rhythm and the three days."""
-    lines = [
-        (_("Usual gap between purchases"), trade.rhythm_days),
-        (_("Nudge day: drifting from here"), trade.nudge_days),
-        (_("Day of no return: dormant from here"), trade.no_return_days),
-        (_("Stop day: no more selling from here"), trade.stop_days),
-    ]
     return [
-        *((name, n_("{n} day", "{n} days", n=days)) for name, days in lines if days),
+        *rhythm_figures(trade),
         (
             _("Regular from"),
             _("{times} purchase days in {months} months",
               times=trade.regular_purchases, months=trade.regular_months),
         ),
     ]  # fmt: skip
+
+
+def rhythm_figures(trade: Trade) -> list[tuple[Words, Words]]:
+    """The days themselves, or how much of a customer's own gap they are."""
+    return [
+        (_("Usual gap between purchases"), _days(trade.rhythm_days)),
+        (_("Nudge day: drifting from here"), _silence(trade, trade.nudge_days)),
+        (_("Day of no return: dormant from here"), _silence(trade, trade.no_return_days)),
+        (_("Stop day: no more selling from here"), _days(trade.stop_days)),
+    ]
+
+
+def _silence(trade: Trade, days: int) -> Words:
+    if trade.own_multiples:
+        return _("{percent}% of the customer's own gap", percent=days)
+    return _days(days)
+
+
+def _days(days: int) -> Words:
+    return n_("{n} day", "{n} days", n=days)
 
 
 def kept(settings: Settings) -> list[tuple[Words, Words, Any, str]]:

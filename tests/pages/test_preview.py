@@ -10,10 +10,15 @@ from pages._ui.preview import in_words
 
 
 def test_whoever_a_row_is_about_stands_first_whatever_the_order_in_the_file():
-    text = "金額,メモ帳,商品,来店日,顧客ID\n1200,青,カット,2026-11-01,S1\n800,赤,染め,2026-11-02,S2\n"
+    lines = (
+        "金額,メモ帳,商品,来店日,顧客ID",
+        "1200,青,カット,2026-11-01,S1",
+        "800,赤,染め,2026-11-02,S2",
+    )
+    data = "\n".join(lines).encode()
     settings = Settings(trade_code="salon")
 
-    reading = read(text.encode(), "売上.csv", settings=settings, today=dt.date(2026, 11, 22))
+    reading = read(data, "売上.csv", settings=settings, today=dt.date(2026, 11, 22))
     shown = in_words(reading.sheets[0])
 
     assert shown.columns[0] == "顧客ID"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from core.locale.words import say
+from core.settings import TRADES
 from core.workspace import Workspace, businesses, current
+from pages._ui.thresholds import rhythm_figures
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
 
@@ -71,3 +74,16 @@ def test_settings_can_be_opened_before_there_is_any_business(nothing_yet):
     at = open_page(PAGE)
     assert at.title[0].value == "設定"
     assert at.text_input(key="new_name")
+
+
+def test_the_days_learned_from_the_shops_own_purchases_come_before_the_trades(shown):
+    text = said(open_page(PAGE))
+
+    assert "お客様1,196人のうち1,196人は、ご自分の表から学んだ日数で見ています" in text
+
+
+def test_days_that_are_shares_of_the_customers_own_gap_are_said_as_shares():
+    figures = {say(n, "en"): say(v, "en") for n, v in rhythm_figures(TRADES["wholesale"])}
+
+    assert figures["Nudge day: drifting from here"] == "150% of the customer's own gap"
+    assert figures["Stop day: no more selling from here"] == "365 days"
