@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from core.locale.words import _
+from core.metrics.tenths import tenths
 from pages._ui.business import Here
 from pages._ui.tables import records
 from pages._ui.words import t
@@ -38,19 +39,14 @@ def crossed(
 
 def decile_table(here: Here, people: pd.DataFrame) -> pd.DataFrame:
     """Sales, share and average of each tenth of the customers (デシル)."""
-    known = people.dropna(subset=["decile"])
-    grouped = known.groupby("decile")["total_spend"].agg(["size", "sum"])
-    whole = max(int(grouped["sum"].sum()), 1)
+    found = tenths(people)
     return pd.DataFrame(
         {
-            t(_("Tenth")): [str(int(decile)) for decile in grouped.index],
-            t(_("People")): [f"{n:,}" for n in grouped["size"]],
-            t(_("Sales")): [here.money(int(s)) for s in grouped["sum"]],
-            t(_("Share")): [f"{int(s) / whole:.0%}" for s in grouped["sum"]],
-            t(_("Average")): [
-                here.money(round(int(s) / n))
-                for n, s in zip(grouped["size"], grouped["sum"], strict=True)
-            ],
+            t(_("Tenth")): [str(int(decile)) for decile in found["decile"]],
+            t(_("People")): [f"{n:,}" for n in found["people"]],
+            t(_("Sales")): [here.money(int(s)) for s in found["spend"]],
+            t(_("Share")): [f"{share:.0%}" for share in found["share"]],
+            t(_("Average")): [here.money(int(s)) for s in found["average"]],
         }
     )
 
@@ -68,7 +64,8 @@ def rfm_table(people: pd.DataFrame) -> pd.DataFrame:
 def with_names(rows: pd.DataFrame, people: pd.DataFrame, limit: int) -> list[dict[str, Any]]:
     """Those left out with their names, the next in line first, at most ``limit``."""
     shown = rows.sort_values(["rank", "eligible_date"]).head(limit)
-    return records(shown.merge(people[["customer_id", "name"]], on="customer_id", how="left"))
+    names = people.set_index("customer_id")["name"]
+    return records(shown.assign(name=names[shown["customer_id"]].to_list()))
 
 
 def _count(value: Any) -> str:  # noqa: ANN401 - a cell of a counted frame
