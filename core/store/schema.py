@@ -16,7 +16,7 @@ from core.tables import TABLES, Column, Table
 #: Decimals in which money stands in state tables, in the journal and nowhere else.
 MONEY_SCALE = 4
 #: The newest revision below migrations/versions.
-HEAD = "0001"
+HEAD = "0002"
 #: State tables: all but purchases, which are Parquet files.
 STATE = tuple(name for name in TABLES if name != "purchases")
 
@@ -103,6 +103,33 @@ BATCH = sa.Table(
     sa.Column("has_amounts", sa.Boolean(), nullable=False),
     sa.Column("active", sa.Boolean(), nullable=False),
     sa.Column("created", sa.Text(), nullable=False),
+    # Whose customer numbers these are; empty for the ledger's own.
+    sa.Column("source", sa.Text(), nullable=False, server_default=""),
+    # What becomes of earlier lines of the same days: ``replace``, ``add``, empty where by key.
+    sa.Column("same_days", sa.Text(), nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+#: How a file of a shape was matched the last time.
+SHAPE = sa.Table(
+    "shape",
+    METADATA,
+    sa.Column("shape", sa.Text(), primary_key=True),
+    sa.Column("choices", sa.JSON(), nullable=False),
+    sa.Column("source", sa.Text(), nullable=False),
+    sa.Column("used", sa.Text(), nullable=False),
+)
+
+#: What the owner decided about two customers: ``same`` or ``apart``.
+SAME_PERSON = sa.Table(
+    "same_person",
+    METADATA,
+    sa.Column("id", sa.Integer(), primary_key=True, autoincrement=True),
+    sa.Column("one", sa.Text(), nullable=False, index=True),
+    sa.Column("other", sa.Text(), nullable=False, index=True),
+    sa.Column("decision", sa.Text(), nullable=False),
+    sa.Column("created", sa.Text(), nullable=False),
+    sa.UniqueConstraint("one", "other", name="uq_same_person_pair"),
     sqlite_autoincrement=True,
 )
 
