@@ -38,6 +38,8 @@ class RawSheet:
         kinds: for columns that are not all text the kind of each cell (codes of
             :mod:`core.ingest.child`).
         merged: merged ranges as (first row, first column, last row, last column), rows as shown.
+        header_rows_hint: how many header rows the file itself names for the table (Numbers does);
+            0 where it says nothing.
     """
 
     name: str
@@ -46,6 +48,7 @@ class RawSheet:
     texts: pd.DataFrame
     kinds: dict[int, np.ndarray[Any, np.dtype[np.uint8]]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    header_rows_hint: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.errors import (
     EmptyFile,
@@ -16,6 +17,7 @@ from core.errors import (
     UnknownType,
     UnsafeFile,
 )
+from core.ingest.choices import FileChoices, Question, SheetChoices
 from core.ingest.guard import Facts, SheetFacts, scan, too_large
 from core.ingest.issues import problem
 from core.ingest.process import RawBook, RawSheet, open_file
@@ -27,6 +29,8 @@ from core.settings import Settings
 Progress = Callable[[float, Words], None]
 _OPENED, _READ = 0.4, 0.9
 _HEADERS_SHOWN = 8
+_UNDECIDED = FileChoices()
+_NOTHING: Mapping[str, SheetChoices] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Reading:
         preset: the known export that it is, empty for none.
         sheets: every sheet that holds anything, in the file's order.
         problems: those of all sheets, the file's own first.
+        questions: what only the owner can know about the file itself.
     """
 
     file: str
@@ -48,6 +53,18 @@ class Reading:
     preset: str
     sheets: tuple[SheetReading, ...]
     problems: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What :func:`read` was asked to do."""
+
+    name: str
+    settings: Settings
+    today: dt.date
+    choices: FileChoices
+    remembered: Mapping[str, SheetChoices]
 
 
 def read(
@@ -56,6 +73,8 @@ def read(
     *,
     settings: Settings,
     today: dt.date,
+    choices: FileChoices = _UNDECIDED,
+    remembered: Mapping[str, SheetChoices] = _NOTHING,
     progress: Progress | None = None,
 ) -> Reading:
     """Read a file.
@@ -65,19 +84,20 @@ def read(
         name: its name, for sentences and as the sheet's name of a text.
         settings: limits, currency.
         today: purchases after it are left aside.
-        progress: told the share done and what is being done.
+        choices: what the owner decided about this file.
+        remembered: what was decided about tables of the same shape, by shape.
+        progress: told the share done and what is being done; what it raises ends the reading.
 
     Raises:
         InputError: nothing in the file can be used; the sentence says what was found and what
             to do.
     """
+    job = _Job(name, settings, today, choices, remembered)
     tell = progress or (lambda _share, _words: None)
     tell(0.0, _("Opening {name}", name=name))
     book, facts = _opened(data, name, settings)
     tell(_OPENED, _("Reading the columns of {name}", name=name))
-    sheets = tuple(
-        read_sheet(sheet, _context(sheet, name, settings, today, facts)) for sheet in book.sheets
-    )
+    sheets = tuple(read_sheet(sheet, _context(sheet, job, facts)) for sheet in book.sheets)
     tell(_READ, _("Checking {name}", name=name))
     if not any(sheet.tables for sheet in sheets):
         raise _nothing_usable(sheets, name)
@@ -100,11 +120,17 @@ def _opened(data: bytes, name: str, settings: Settings) -> tuple[RawBook, Facts]
     return book, facts
 
 
-def _context(
-    sheet: RawSheet, name: str, settings: Settings, today: dt.date, facts: Facts
-) -> Context:
-    seen = facts.sheets.get(sheet.name, SheetFacts())
-    return Context(name, settings, today, facts.dates_1904, seen)
+def _context(sheet: RawSheet, job: _Job, facts: Facts) -> Context:
+    return Context(
+        job.name,
+        job.settings,
+        job.today,
+        facts.dates_1904,
+        facts.sheets.get(sheet.name, SheetFacts()),
+        choices=job.choices.sheets.get(sheet.name, SheetChoices()),
+        chosen=job.choices.sheets,
+        remembered=job.remembered,
+    )
 
 
 def _check_text(book: RawBook, name: str, size: int, settings: Settings) -> None:

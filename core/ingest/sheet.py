@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from core.errors import Problem
 from core.ingest.build import Built, build
+from core.ingest.choices import SheetChoices
 from core.ingest.guard import SheetFacts
 from core.ingest.header import Layout, find_layout
 from core.ingest.issues import Issues, problem
@@ -77,6 +79,9 @@ class Context:
         today: the real day.
         from_1904: base of the serial numbers.
         facts: what the guard saw in the sheet.
+        choices: the owner's decisions about the sheet's (first) table.
+        chosen: the owner's decisions about all tables of the file, by their keys.
+        remembered: decisions that were taken for tables of the same shape, by shape.
     """
 
     file: str
@@ -84,6 +89,9 @@ class Context:
     today: dt.date
     from_1904: bool = False
     facts: SheetFacts = field(default_factory=SheetFacts)
+    choices: SheetChoices = field(default_factory=SheetChoices)
+    chosen: Mapping[str, SheetChoices] = field(default_factory=dict)
+    remembered: Mapping[str, SheetChoices] = field(default_factory=dict)
 
 
 def read_sheet(sheet: RawSheet, context: Context) -> SheetReading:
