@@ -97,7 +97,9 @@ def read(
     tell(0.0, _("Opening {name}", name=name))
     book, facts = _opened(data, name, settings)
     tell(_OPENED, _("Reading the columns of {name}", name=name))
-    sheets = tuple(read_sheet(sheet, _context(sheet, job, facts)) for sheet in book.sheets)
+    sheets = tuple(
+        table for sheet in book.sheets for table in read_sheet(sheet, _context(sheet, job, facts))
+    )
     tell(_READ, _("Checking {name}", name=name))
     if not any(sheet.tables for sheet in sheets):
         raise _nothing_usable(sheets, name)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.errors import Problem
 from core.ingest.build import Built, build
-from core.ingest.choices import SheetChoices
+from core.ingest.choices import Question, SheetChoices, shape_of
 from core.ingest.guard import SheetFacts
 from core.ingest.header import Layout, find_layout
 from core.ingest.issues import Issues, problem
@@ -25,10 +25,10 @@ from core.settings import Settings
 
 @dataclass(frozen=True)
 class SheetReading:
-    """What one sheet gave.
+    """What one table of a sheet gave.
 
     Attributes:
-        name: the sheet's name.
+        name: the sheet's name, for the owner.
         kind: a table's name, ``totals`` or ``unknown``.
         header_row: number of the row that names the columns (the lower of two); 0 without one.
         rows_read: data rows that were taken.
@@ -47,6 +47,14 @@ class SheetReading:
         issues: every finding with ``source_row, column, code, value, kept``.
         why: for a sheet that gave nothing, what is missing: ``header``, ``customer``, ``date``,
             ``name``, ``fields``, ``ignored`` or ``empty``.
+        key: what :attr:`core.ingest.choices.FileChoices.sheets` calls this table: the sheet's
+            name, with ``#2``, ``#3`` … behind it for further tables on the sheet.
+        preset: the known export that the table is, empty for none.
+        shape: the fingerprint of its headers.
+        questions: what only the owner can know; nothing was guessed there.
+        choices: the choices that give this very reading again.
+        quality: one row per field: ``field, header, ok, fixed, unsure, unreadable, blank``
+            counts of cells.
     """
 
     name: str
@@ -67,6 +75,12 @@ class SheetReading:
     unread: pd.DataFrame = field(default_factory=pd.DataFrame)
     issues: pd.DataFrame = field(default_factory=pd.DataFrame)
     why: str = ""
+    key: str = ""
+    preset: str = ""
+    shape: str = ""
+    questions: tuple[Question, ...] = ()
+    choices: SheetChoices = field(default_factory=SheetChoices)
+    quality: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -94,12 +108,17 @@ class Context:
     remembered: Mapping[str, SheetChoices] = field(default_factory=dict)
 
 
-def read_sheet(sheet: RawSheet, context: Context) -> SheetReading:
-    """Read one sheet.
+def read_sheet(sheet: RawSheet, context: Context) -> list[SheetReading]:
+    """Read all tables of one sheet.
 
     Returns:
-        A reading; where the sheet is no table of ours it has no tables and says why.
+        A reading for each; where one is no table of ours it has no tables and says why.
     """
+    reading = _read_table(sheet, context)
+    return [replace(reading, key=sheet.name, shape=shape_of([*reading.mapping.values()]))]
+
+
+def _read_table(sheet: RawSheet, context: Context) -> SheetReading:
     limits = context.settings.intake
     if not len(sheet.texts):
         return SheetReading(sheet.name, "unknown", why="empty")

@@ -43,7 +43,7 @@ def raw(rows, name="Sheet1", merged=()):
 def read_rows(rows, name="Sheet1", merged=(), today=TODAY, settings=None) -> SheetReading:
     """One sheet read without a file or a child process."""
     context = Context("file.xlsx", settings or Settings(), today)
-    return read_sheet(raw(rows, name, merged), context)
+    return read_sheet(raw(rows, name, merged), context)[0]
 
 
 def read_csv(text, name="table.csv", encoding="utf-8", today=TODAY, settings=None):
