@@ -57,7 +57,7 @@ class FileChoices:
         sheets: {:attr:`core.ingest.sheet.SheetReading.key`: decisions}.
     """
 
-    password: str = ""
+    password: str = field(default="", repr=False)
     encoding: str = ""
     sheets: Mapping[str, SheetChoices] = field(default_factory=dict)
 
@@ -71,7 +71,10 @@ class Question:
             ``encoding``.
         words: the question.
         column: the header in the file that it is about, empty for the whole table.
-        options: the answers: {value for the choice: words}.
+        options: the answers: {value for the choice: words}. The values are ``ymd mdy dmy`` of a
+            date order, ``yes no`` of months across, the number of the header's row (``0`` for
+            none), the keys of the tables to choose from, a table's name of a kind, an encoding;
+            :func:`core.ingest.answers.answer` makes decisions of them.
     """
 
     code: str

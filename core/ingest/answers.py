@@ -1,0 +1,59 @@
+"""The owner's answer to a question becomes a decision about the file (質問への答え)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.ingest.choices import FileChoices, Question, SheetChoices
+
+#: Answers to yes-or-no questions.
+YES, NO = "yes", "no"
+
+
+def answer(choices: FileChoices, table: str, question: Question, value: str) -> FileChoices:
+    """The decisions with one more answer.
+
+    Args:
+        choices: the decisions so far.
+        table: key of the table that was asked about, empty for the file itself.
+        question: what was asked.
+        value: one of its options.
+    """
+    if question.code == "encoding":
+        return replace(choices, encoding=value)
+    if question.code == "which_table":
+        taken = {key: replace(_of(choices, key), take=key == value) for key in question.options}
+        return replace(choices, sheets={**choices.sheets, **taken})
+    before = _of(choices, table)
+    return replace(choices, sheets={**choices.sheets, table: _decided(before, question, value)})
+
+
+def answer_to(choices: FileChoices, table: str, question: Question) -> str | None:
+    """What was answered before; None for nothing yet."""
+    chosen = _of(choices, table)
+    if question.code == "encoding":
+        return choices.encoding or None
+    if question.code == "which_table":
+        taken = [key for key in question.options if key in choices.sheets]
+        return next((key for key in taken if choices.sheets[key].take), None)
+    if question.code == "date_order":
+        return chosen.date_order.get(question.column)
+    if question.code == "months_across":
+        return None if chosen.months_across is None else (YES if chosen.months_across else NO)
+    if question.code == "no_header":
+        return None if chosen.header_row is None else str(chosen.header_row)
+    return chosen.kind or None
+
+
+def _of(choices: FileChoices, table: str) -> SheetChoices:
+    return choices.sheets.get(table, SheetChoices())
+
+
+def _decided(before: SheetChoices, question: Question, value: str) -> SheetChoices:
+    if question.code == "date_order":
+        return replace(before, date_order={**before.date_order, question.column: value})
+    if question.code == "months_across":
+        return replace(before, months_across=value == YES)
+    if question.code == "no_header":
+        return replace(before, header_row=int(value))
+    return replace(before, kind=value)
