@@ -96,25 +96,31 @@ def run(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     """Read ``input`` as ``job["reader"]`` says: ``text``, ``calamine`` or ``streaming``."""
     data = (folder / "input").read_bytes()
     if job["reader"] == "text":
-        return read_text(folder, data, job["sheet"])
+        return read_text(folder, data, job)
     reader = read_streaming if job["reader"] == "streaming" else read_calamine
     return {"sheets": list(reader(folder, data, job)), "encoding": "", "bad_characters": 0}
 
 
-def read_text(folder: Path, data: bytes, name: str) -> dict[str, Any]:
+def read_text(folder: Path, data: bytes, job: dict[str, Any]) -> dict[str, Any]:
     """A delimited text as one sheet."""
-    decoded = decode(data)
+    decoded, name = decode(data, job.get("encoding", "")), job["sheet"]
     delimiter = delimited.delimiter_of(decoded.text)
     columns = delimited.split_large(decoded.text, delimiter)
     path = folder / "sheet-0.arrow"
+    marks: dict[str, Sequence[int]] = {}
     if columns is None:
-        write(path, enumerate(delimited.split(decoded.text, delimiter), start=1))
+        parts = delimited.split(decoded.text, delimiter)
+        marks = {"ragged_row": parts.ragged, "open_quote": parts.torn}
+        write(path, enumerate(parts.rows, start=1))
     else:
         write_columns(path, pa.array(range(1, len(columns[0]) + 1), pa.int32()), columns, {})
     return {
-        "sheets": [{"name": name, "hidden": False, "merged": [], "file": path.name}],
+        "sheets": [
+            {"name": name, "hidden": False, "merged": [], "marks": marks, "file": path.name}
+        ],
         "encoding": decoded.encoding,
         "bad_characters": decoded.bad,
+        "alternatives": decoded.alternatives,
     }
 
 

@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class RawSheet:
         merged: merged ranges as (first row, first column, last row, last column), rows as shown.
         header_rows_hint: how many header rows the file itself names for the table (Numbers does);
             0 where it says nothing.
+        marks: {code of an issue: numbers of the rows of a text that it is about}.
     """
 
     name: str
@@ -48,6 +50,7 @@ class RawSheet:
     texts: pd.DataFrame
     kinds: dict[int, np.ndarray[Any, np.dtype[np.uint8]]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    marks: Mapping[str, Sequence[int]] = field(default_factory=dict)
     header_rows_hint: int = 0
 
 
@@ -59,12 +62,14 @@ class RawBook:
         sheets: in the file's order.
         encoding: of a text; empty for a workbook.
         bad_characters: damaged characters of a text.
+        alternatives: encodings of a text that the owner might choose instead; empty without doubt.
         streamed: whether the row-by-row reader had to be used, which cuts far columns off.
     """
 
     sheets: tuple[RawSheet, ...]
     encoding: str = ""
     bad_characters: int = 0
+    alternatives: tuple[str, ...] = ()
     streamed: bool = False
 
 
@@ -129,6 +134,7 @@ def _read(data: bytes, name: str, reader: str, facts: Facts, settings: IntakeSet
             tuple(_sheet(folder, part) for part in answer["sheets"]),
             answer["encoding"],
             answer["bad_characters"],
+            tuple(answer.get("alternatives", ())),
             reader == "streaming",
         )
 
@@ -188,4 +194,5 @@ def _sheet(folder: Path, part: dict[str, Any]) -> RawSheet:
             if name.startswith("k")
         },
         merged=tuple(tuple(r) for r in part["merged"]),
+        marks=part.get("marks", {}),
     )

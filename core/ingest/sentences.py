@@ -98,6 +98,28 @@ SENTENCES: dict[str, Words] = {
         "{n} texts in {column} are damaged, such as {value}",
         n=0,
     ),
+    "ragged_row": n_(
+        "The row has more or fewer cells than the rows around it; its values may stand in the "
+        "wrong columns.",
+        "{n} rows have more or fewer cells than the rows around them; their values may stand in "
+        "the wrong columns.",
+        n=0,
+    ),
+    "open_quote": n_(
+        "A quotation mark in the row is never closed; it was read as a character.",
+        "Quotation marks in {n} rows are never closed; they were read as characters.",
+        n=0,
+    ),
+    "cells_missing": n_(
+        "One cell of the file was not read. Compare the preview with your file.",
+        "{n} cells of the file were not read. Compare the preview with your file.",
+        n=0,
+    ),
+    "macros": _("The workbook holds macros. They are never run; only the values were read."),
+    "external_links": _(
+        "The workbook takes values from other files. They were read as they were when it was "
+        "saved last."
+    ),
     "missing": n_(
         "{column} is blank.",
         "{column} is blank in {n} rows.",

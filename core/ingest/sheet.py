@@ -139,7 +139,15 @@ def _read_table(sheet: RawSheet, context: Context) -> SheetReading:
         )  # fmt: skip
     texts = fill_merged(body.texts, body.rows, sheet.merged, kind.mapping)
     built = build(replace(body, texts=texts), kind)
+    _add_marks(sheet, built)
     return _reading(sheet, layout, built, context, notes)
+
+
+def _add_marks(sheet: RawSheet, built: Built) -> None:
+    """What was noticed about rows of a text when it was split into cells."""
+    first = built.body.texts.iloc[:, 0]
+    for code, numbers in sheet.marks.items():
+        built.issues.add(np.isin(built.body.rows, numbers), "", code, first, kept=True)
 
 
 def _body(sheet: RawSheet, layout: Layout, context: Context) -> Body:
