@@ -34,13 +34,20 @@ def read_files(paths: Sequence[Path], settings: Settings, today: dt.date, lang: 
     """
     readings = []
     for path in paths:
-        if not path.is_file():
-            raise InputError(_("There is no file {file}.", file=str(path)))
-        progress = terminal_progress(path.name, lang)
-        readings.append(
-            read(path.read_bytes(), path.name, settings=settings, today=today, progress=progress)
-        )
+        data, progress = bytes_of(path), terminal_progress(path.name, lang)
+        readings.append(read(data, path.name, settings=settings, today=today, progress=progress))
     return Sheets(tuple(readings), combine(readings))
+
+
+def bytes_of(path: Path) -> bytes:
+    """What is in a file.
+
+    Raises:
+        InputError: there is no such file.
+    """
+    if not path.is_file():
+        raise InputError(_("There is no file {file}.", file=str(path)))
+    return path.read_bytes()
 
 
 def book_of(

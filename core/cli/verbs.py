@@ -13,13 +13,14 @@ from typing import Any
 import pandas as pd
 
 from core.book import Book
-from core.cli.files import Sheets, book_of, read_files
+from core.cli.files import Sheets, book_of, bytes_of, read_files
 from core.cli.output import emit_frame, emit_json, iso_dates, major, whole
 from core.engine import open_engine
-from core.errors import Problem
+from core.errors import InputError, Problem
+from core.export.anonymise import anonymise
 from core.export.template import template
 from core.ingest import SheetReading
-from core.locale.words import say
+from core.locale.words import _, say
 from core.metrics.growth import months, windows
 from core.review import Review, review
 from core.rules.verdict import verdict
@@ -40,6 +41,7 @@ CALL_COLUMNS = [
     *("rank", "customer_id", "name", "class", "reasons", "why", "opener"),
     *("expected_profit_per_call", "minutes", "phone"),
 ]
+BOOKS = (".xlsx", ".xlsm")
 LEFT_OUT_COLUMNS = ["customer_id", "reason", "message", "eligible_date", "rank"]
 MONEY = ("total_spend", "average_order_value", "expected_spend_365", "expected_profit_per_call")
 MONTH_MONEY = ("new_revenue", "existing_revenue")
@@ -110,6 +112,20 @@ def growth_verb(args: argparse.Namespace, today: dt.date) -> int:
         },
         args.out,
     )
+    return 0
+
+
+def anonymise_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``anonymise``: a copy with every value masked, for a report of a file that did not read."""
+    del today
+    data, name = anonymise(bytes_of(args.file), args.file.name)
+    is_book, wants_book = (Path(n).suffix.lower() in BOOKS for n in (name, args.out))
+    if is_book != wants_book:
+        ending = Path(name).suffix
+        raise InputError(
+            _("The masked copy must have a name that ends in {ending}.", ending=ending)
+        )
+    args.out.write_bytes(data)
     return 0
 
 

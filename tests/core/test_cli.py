@@ -227,3 +227,23 @@ def test_the_blank_ledger_is_read_back_without_taking_its_explanations_for_custo
     sheets = json.loads(out)["sheets"]
     assert [s["kind"] for s in sheets].count("customers") == 1
     assert [s["sheet"] for s in sheets if s["problems"]] == []
+
+
+def test_anonymise_writes_a_copy_that_is_read_alike_and_names_nobody(capsys, tmp_path):
+    sheet, copy = tmp_path / "sheet.csv", tmp_path / "copy.csv"
+    sheet.write_text("顧客ID,氏名,電話\nC001,佐藤花子,090-0123-4567\n", encoding="utf-8")
+
+    assert run(capsys, "anonymise", sheet, "--out", copy) == (0, "", "")
+    text = copy.read_text(encoding="utf-8")
+    assert text.startswith("顧客ID,氏名,電話\n")
+    assert "佐藤" not in text
+    assert "4567" not in text
+
+
+def test_anonymise_refuses_a_name_of_another_kind_and_writes_nothing(capsys, tmp_path, plain_csv):
+    copy = tmp_path / "copy.xlsx"
+    code, out, err = run(capsys, "anonymise", plain_csv, "--out", copy, "--lang", "en")
+
+    assert (code, out) == (2, "")
+    assert ".csv" in err
+    assert not copy.exists()
