@@ -4,36 +4,42 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import DaifukuchoError
+from core.errors import DaifukuchoError, PasswordNeeded
 from core.ingest import combine
-from core.locale.words import Words, _, n_
-from core.workspace import Batch, Workspace
-from pages._ui import business, importing, state
+from core.locale.words import _
+from pages._ui import business, importing, mailbox, state
 from pages._ui.guard import require_app
-from pages._ui.importing import Taken
+from pages._ui.history import help_to_begin, history
+from pages._ui.locked import password_box
+from pages._ui.mailbox import Mail, Taken, destination
 from pages._ui.page import title
-from pages._ui.preview import file_preview, problems_box
+from pages._ui.preview import file_preview
 from pages._ui.words import md, t
 
 require_app("pages/intake.py")
 
 
-def uploaded() -> list[Taken]:
+def uploaded() -> Mail:
     """What lies in the uploader, read; refusals are said at once."""
     files = st.file_uploader(
         t(_("Choose one or more sheets (Excel or CSV)")),
         accept_multiple_files=True,
         key=f"uploader_{state.MAILBOX.get()}",
     )
-    found, refused = importing.understood(files)
-    for refusal in refused:
-        st.error(md(refusal.words))
-    return found
+    mail = mailbox.open_mail(files)
+    for name in mail.twice:
+        st.info(md(_("{file} has the same content as another chosen file.", file=name)))
+    for refused in mail.refused:
+        if isinstance(refused.refusal, PasswordNeeded):
+            password_box(refused)
+        else:
+            st.error(md(refused.refusal.words))
+    return mail
 
 
 def known_already(pending: list[Taken]) -> list[Taken]:
     """Say which files came in before; the others remain."""
-    slug = importing.destination()
+    slug = destination()
     if not slug:
         return pending
     workspace = business.workspace(slug)
@@ -53,9 +59,12 @@ def confirm(pending: list[Taken]) -> None:
     """The one button that takes in what is shown above."""
     if not pending:
         return
-    slug = importing.destination()
+    slug = destination()
     if not slug:
         st.markdown(md(_("A new ledger of your own is made for it. The sample stays apart.")))
+    st.markdown(
+        md(_("Nothing is kept before you press «Import»; a reload of the page begins anew."))
+    )
     if not st.button(t(_("Import")), key="intake_commit", type="primary"):
         return
     try:
@@ -66,45 +75,20 @@ def confirm(pending: list[Taken]) -> None:
         st.error(md(refusal.words))
         return
     state.NOTICE.put(importing.taken_in(batch))
-    state.MAILBOX.put(state.MAILBOX.get() + 1)
+    mailbox.empty()
     st.rerun()
-
-
-def history(workspace: Workspace) -> None:
-    """Every import, the newest first, with the way back."""
-    batches = workspace.batches()
-    if not batches:
-        return
-    st.subheader(t(_("What came in")))
-    for batch in reversed(batches):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(md(_describe(batch)))
-            if batch.active:
-                st.button(t(_("Take it back")), key=f"undo_batch_{batch.id}",
-                          on_click=importing.switch, args=(batch.id, False))  # fmt: skip
-            else:
-                st.button(t(_("Bring it in again")), key=f"redo_batch_{batch.id}",
-                          on_click=importing.switch, args=(batch.id, True))  # fmt: skip
-
-
-def _describe(batch: Batch) -> Words:
-    files = t(_(", ")).join(batch.files)
-    if not batch.active:
-        return _("{files} ({day}): taken back", files=files, day=batch.created)
-    return n_(
-        "{files} ({day}): {n} purchase line", "{files} ({day}): {n} purchase lines",
-        n=batch.lines, files=files, day=batch.created,
-    )  # fmt: skip
 
 
 def notices() -> None:
     """What the last step did."""
-    notice, problem = state.NOTICE.take(), state.PROBLEM.take()
+    notice, problem, remark = state.NOTICE.take(), state.PROBLEM.take(), state.REMARK.take()
     if notice is not None:
         st.success(md(notice))
         st.page_link(
             "pages/calls.py", label=t(_("See whom to call this week")), icon=":material/call:"
         )
+    if remark is not None:
+        st.info(md(remark))
     if problem is not None:
         st.error(md(problem))
 
@@ -114,14 +98,16 @@ def draw() -> None:
     title("pages/intake.py")
     notices()
     st.markdown(md(_("Your sheets stay on this computer. You see everything before it is taken.")))
-    pending = uploaded()
-    for file in pending:
-        file_preview(file.reading)
-        problems_box(file.reading.problems, file.reading.sha256[:12])
-    confirm(known_already(pending))
-    slug = importing.destination()
+    mail = uploaded()
+    fresh = known_already(mail.taken)
+    for file in fresh:
+        file_preview(file)
+    confirm(fresh)
+    slug = destination()
     if slug:
         history(business.workspace(slug))
+    elif not mail.taken:
+        help_to_begin()
 
 
 draw()

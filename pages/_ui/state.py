@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.errors import InputError
 from core.ingest import Reading
+from core.ingest.choices import FileChoices, Question
 from core.locale.words import Words
 from core.workspace import JST, Clock
 
@@ -64,7 +65,17 @@ LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
 PROBLEM: Key[Words | None] = Key("_problem", None)
 #: Grows after each import, so that the uploader is empty again.
 MAILBOX: Key[int] = Key("_mailbox", 0)
-#: What lies in the uploader, as it was understood, so that a click does not read it again.
-READINGS: Key[dict[tuple[str, str, str], Reading | InputError]] = Key("_readings", {})
+#: What lies in the uploader, as it was understood with these choices, so that a click does not
+#: read it again.
+READINGS: Key[dict[tuple[str, str, str], tuple[FileChoices, Reading | InputError]]] = Key(
+    "_readings", {}
+)
+#: What the owner decided about the files in the uploader: {sha256: choices}. A password stands in
+#: it only as long as its file lies there.
+CHOICES: Key[dict[str, FileChoices]] = Key("_choices", {})
+#: The questions that were put about a table, so that an answer can be changed: {(sha256, key)}.
+ASKED: Key[dict[tuple[str, str], tuple[Question, ...]]] = Key("_asked", {})
 #: What the last import or undo did, shown once on the next run.
 NOTICE: Key[Words | None] = Key("_notice", None)
+#: Something to know that changed nothing, shown once on the next run.
+REMARK: Key[Words | None] = Key("_remark", None)

@@ -70,7 +70,7 @@ def test_a_sheet_is_shown_as_in_the_file_and_as_understood(nothing_yet):
     text = said(at)
     assert "読んだ行 5" in text
     assert "合計 30,000円" in text
-    understood, raw = (frame.value for frame in at.dataframe[:2])
+    raw, understood = (frame.value for frame in at.dataframe[:2])
     assert "C001" in understood.to_string()
     assert "売上日" in raw.to_string() or "売上日" in " ".join(map(str, raw.columns))
     mapping = at.table[0].value

@@ -6,7 +6,7 @@ import datetime as dt
 
 from core.ingest import read
 from core.settings import Settings
-from pages._ui.preview import in_words
+from pages._ui.fields import in_words
 
 
 def test_whoever_a_row_is_about_stands_first_whatever_the_order_in_the_file():

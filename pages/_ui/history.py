@@ -1,0 +1,78 @@
+"""What came in so far, each import with the way back; help where nothing has."""
+
+from __future__ import annotations
+
+import io
+
+import streamlit as st
+
+from core.export.template import template
+from core.locale.words import Words, _, n_
+from core.workspace import Batch, Workspace
+from pages._ui import business, importing, samples
+from pages._ui.words import md, spoken, t
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def history(workspace: Workspace) -> None:
+    """Every import, the newest first, with the way back."""
+    batches = workspace.batches()
+    if not batches:
+        return
+    st.subheader(t(_("What came in")))
+    for batch in reversed(batches):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown("  \n".join(md(line) for line in described(batch)))
+            if batch.active:
+                st.button(t(_("Take it back")), key=f"undo_batch_{batch.id}",
+                          on_click=importing.switch, args=(batch.id, False))  # fmt: skip
+            else:
+                st.button(t(_("Bring it in again")), key=f"redo_batch_{batch.id}",
+                          on_click=importing.switch, args=(batch.id, True))  # fmt: skip
+
+
+def described(batch: Batch) -> list[Words]:
+    """An import in two lines: which files and when; what came of it."""
+    files = t(_(", ")).join(batch.files)
+    if not batch.active:
+        return [_("{files} ({day}): taken back", files=files, day=batch.created)]
+    first = n_(
+        "{files} ({day}): {n} purchase line", "{files} ({day}): {n} purchase lines",
+        n=batch.lines, files=files, day=batch.created,
+    )  # fmt: skip
+    return [first, *_came_of(batch)]
+
+
+def _came_of(batch: Batch) -> list[Words]:
+    new = int(batch.counts.get("customers_new", 0))
+    updated = int(batch.counts.get("customers_updated", 0))
+    lines = []
+    if new or updated:
+        lines.append(_("Customers: {new} new, {updated} changed.", new=new, updated=updated))
+    if batch.first_day and batch.last_day:
+        lines.append(
+            _("Purchases from {first} to {last}.", first=batch.first_day, last=batch.last_day)
+        )
+    return lines
+
+
+def help_to_begin() -> None:
+    """Where nothing has come in: a blank ledger to fill in, and a sample to look at."""
+    st.markdown(md(_("No sheet at hand? Fill in our blank ledger, or look at a sample first.")))
+    with st.container(horizontal=True):
+        st.download_button(
+            t(_("Download the blank ledger (Excel)")), _blank_ledger,
+            file_name=t(_("Customer ledger.xlsx")), mime=EXCEL, key="blank_ledger",
+            on_click="ignore",
+        )  # fmt: skip
+        if st.button(t(_("Try it with the sample data")), key="intake_sample"):
+            with st.spinner(t(_("Preparing the sample"))):
+                business.look_at(samples.open_sample(next(iter(samples.SAMPLES))))
+            st.switch_page("pages/review.py")
+
+
+def _blank_ledger() -> bytes:
+    target = io.BytesIO()
+    template(target, spoken())
+    return target.getvalue()
