@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,28 +22,39 @@ from core.locale.words import Words, _
 from core.settings.intake import IntakeSettings
 
 _PIECE = 1 << 20
-#: A cell with something in it, as Excel writes it, and as any program may write it.
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"[^<>]*(?<!/)>')
-_ANY_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})\d+"[^<>]*(?<!/)>')
-_ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\br="(\d{1,20})"[^<>]*(?<!/)>')
+_CELL = re.compile(rb"<c(?=[\s>])[^<>]*>")
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,20})"')
+_ROW_NUMBER = re.compile(rb'<row\s[^<>]*?\br="(\d{1,20})"')
+_PREFIX = re.compile(rb"<(/?)\w+:")
+_SPACES_VALUE = re.compile(rb"<v(?:\s[^<>]*)?>\s+</v>")
+_BLANK_INLINE = re.compile(rb"<is(?:\s[^<>]*)?>\s*(?:<t(?:\s[^<>]*)?(?:/>|>\s*</t>)\s*)?</is>")
 #: What is counted: a text without which there is nothing to count, and the exact pattern.
 _COUNTS = {
-    "errors": (b't="e"', re.compile(rb'<(?:\w+:)?c\s[^<>]*\bt="e"')),
+    "errors": (b't="e"', re.compile(rb'<c\s[^<>]*\bt="e"')),
     # A formula whose result is an empty text (t="str") has been calculated.
     "uncalculated": (
         b"<f",
         re.compile(
-            rb'<(?:\w+:)?c(?![^<>]*\bt="str")\s[^<>]*>'
-            rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
-            rb"(?:<(?:\w+:)?v\s*/>|<v></v>)?</(?:\w+:)?c>"
+            rb'<c(?![^<>]*\bt="str")\s[^<>]*><f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)'
+            rb"(?:<v\s*/>|<v></v>)?</c>"
         ),
     ),
-    "hidden": (b'hidden="', re.compile(rb'<(?:\w+:)?(?:row|col)\s[^<>]*\bhidden="(?:1|true)"')),
+    "hidden": (b'hidden="', re.compile(rb'<(?:row|col)\s[^<>]*\bhidden="(?:1|true)"')),
 }
 _BOMB = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+#: A definition may be cut by the end of a piece: so much of it is looked at again.
+_BOMB_BYTES = 16
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+#: A table of contents is short; a longer one is not taken into the memory of this process.
+_MOST_CONTENTS = 8 << 20
+_MACROS = re.compile(r"(?:.*/)?vbaProject\.bin|Basic/.+", re.IGNORECASE)
+_OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_OTHER_FILES = re.compile(r"xl/externalLinks/externalLink[^/]*")
 _EXCEL_ROWS = 1_048_576
-_NS = "{http://schemas.openxmlformats.org/"
+_END_OF_CONTENTS = b"PK\x05\x06"
+#: An entry of the table of contents has at least so many bytes before its name.
+_LEAST_ENTRY = 46 * 4
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
@@ -51,9 +63,10 @@ class SheetFacts:
     """What the scan saw in one sheet.
 
     Attributes:
-        rows: number of the last row that holds a cell.
+        rows: number of the last row that holds a value.
         columns: number of the widest column that holds a value.
-        cells: cells with a value.
+        cells: cells with a value; a shared text may still turn out to be blank.
+        far: those of them that lie beyond the columns that are read.
         errors: cells that hold an error such as #N/A.
         uncalculated: formulas whose result is not in the file.
         hidden: hidden rows and columns.
@@ -62,6 +75,7 @@ class SheetFacts:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    far: int = 0
     errors: int = 0
     uncalculated: int = 0
     hidden: int = 0
@@ -78,13 +92,19 @@ class Facts:
 
     Attributes:
         inflated: unpacked bytes.
+        members: parts of the archive.
         sheets: facts by sheet name (by part name where the workbook names no sheet for it).
         dates_1904: whether day 0 of the serial numbers is in 1904.
+        macros: whether the workbook holds macros.
+        other_files: whether formulas take values from other files.
     """
 
     inflated: int = 0
+    members: int = 0
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     dates_1904: bool = False
+    macros: bool = False
+    other_files: bool = False
 
     @property
     def cells(self) -> int:
@@ -111,7 +131,8 @@ def scan(data: bytes, name: str, settings: IntakeSettings) -> Facts:
         UnreadableFile: a damaged archive.
     """
     if not data.startswith(b"PK"):
-        return Facts(inflated=len(data))
+        return Facts(inflated=len(data), macros=_OLD_MACROS in data)
+    check_members(data, name, settings)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive, name, len(data), settings)
@@ -122,15 +143,40 @@ def scan(data: bytes, name: str, settings: IntakeSettings) -> Facts:
         raise PasswordNeeded(locked(name)) from error
 
 
+def check_members(data: bytes, name: str, settings: IntakeSettings) -> None:
+    """Refuse an archive of endless parts before its table of contents is taken apart.
+
+    Raises:
+        UnsafeFile: the archive says that it holds more parts than any spreadsheet does.
+    """
+    place = data.rfind(_END_OF_CONTENTS)
+    if place < 0 or place + 20 > len(data):
+        return
+    said, size = struct.unpack_from("<HI", data, place + 10)
+    if max(said, size // _LEAST_ENTRY) > settings.max_members:
+        raise UnsafeFile(too_large(name))
+
+
 def _check_sizes(
     archive: zipfile.ZipFile, name: str, packed: int, settings: IntakeSettings
 ) -> None:
-    inflated = sum(info.file_size for info in archive.infolist())
+    inflated = sum(info.file_size for info in archive.infolist()) + _nested(archive, settings)
     large = inflated > settings.inflation_from_bytes
     if inflated > settings.max_inflated_bytes or (
         large and inflated > settings.max_inflation * packed
     ):
         raise UnsafeFile(too_large(name))
+
+
+def _nested(archive: zipfile.ZipFile, settings: IntakeSettings) -> int:
+    """Unpacked bytes of archives inside the archive (older Numbers files have one)."""
+    total = 0
+    for info in archive.infolist():
+        small = info.file_size <= settings.inflation_from_bytes
+        if small and info.filename.lower().endswith(".zip"):
+            with zipfile.ZipFile(io.BytesIO(archive.read(info))) as inner:
+                total += sum(part.file_size for part in inner.infolist())
+    return total
 
 
 def too_large(name: str) -> Words:
@@ -143,25 +189,40 @@ def too_large(name: str) -> Words:
 
 
 def _facts(archive: zipfile.ZipFile, name: str, settings: IntakeSettings) -> Facts:
-    facts = Facts()
+    facts = Facts(members=len(archive.namelist()))
     labels = _sheet_names(archive, facts)
-    left = settings.max_inflated_bytes
+    facts.macros = any(_MACROS.fullmatch(part) for part in archive.namelist())
+    facts.other_files = any(_OTHER_FILES.match(part) for part in archive.namelist())
     for info in archive.infolist():
         if not info.filename.lower().endswith((".xml", ".rels", ".vml")):
             facts.inflated += info.file_size
             continue
-        sheet = SheetFacts() if _SHEET_PART.fullmatch(info.filename) else None
-        for piece in _pieces(archive, info):
-            if b"<!" in piece and _BOMB.search(piece):
-                raise UnsafeFile(_bomb(name))
-            if facts.inflated + len(piece) > left:
-                raise UnsafeFile(too_large(name))
+        known = info.filename in labels or _SHEET_PART.fullmatch(info.filename)
+        sheet = SheetFacts() if known else None
+        for piece in _safe(_pieces(archive, info), name):
             facts.inflated += len(piece)
+            if facts.inflated > settings.max_inflated_bytes:
+                raise UnsafeFile(too_large(name))
             if sheet is not None:
-                _count(sheet, piece)
+                _count(sheet, piece, settings.max_columns)
         if sheet is not None:
             facts.sheets[labels.get(info.filename, info.filename)] = sheet
     return facts
+
+
+def _safe(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """The pieces of a part that defines nothing of its own.
+
+    Raises:
+        UnsafeFile: it does.
+    """
+    end = b""
+    for piece in pieces:
+        seam = end + piece[:_BOMB_BYTES]
+        if (b"<!" in piece and _BOMB.search(piece)) or _BOMB.search(seam):
+            raise UnsafeFile(_bomb(name))
+        end = piece[-_BOMB_BYTES:]
+        yield piece
 
 
 def _bomb(name: str) -> Words:
@@ -173,28 +234,84 @@ def _bomb(name: str) -> Words:
 
 
 def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part in pieces that end behind a cell, so that no cell is cut in two."""
+    """A part in pieces that end behind a row (or a cell of a long row), so that none is cut."""
     rest = b""
     with archive.open(info) as part:
         while piece := part.read(_PIECE):
             piece = rest + piece
-            cut = max(piece.rfind(b"</c>") + 4, piece.rfind(b"</row>") + 6)
+            cut = piece.rfind(b"row>") + 4
+            if cut < 4:
+                cut = piece.rfind(b"c>") + 2
             # Without a cell in it the piece is cut anywhere: it must not grow for ever.
-            cut = cut if cut > 6 else len(piece)
+            cut = cut if cut > 2 else len(piece)
             rest = piece[cut:]
             yield piece[:cut]
     if rest:
         yield rest
 
 
-def _count(sheet: SheetFacts, piece: bytes) -> None:
-    columns = (_CELL if b'<c r="' in piece else _ANY_CELL).findall(piece)
-    sheet.cells += len(columns)
-    sheet.columns = max(sheet.columns, *map(_column_number, set(columns)), 0)
-    sheet.rows = max(sheet.rows, *map(int, _ROW.findall(piece)), 0)
+def _count(sheet: SheetFacts, piece: bytes, most_columns: int) -> None:
+    if b"<c" not in piece and b":c" in piece:
+        piece = _PREFIX.sub(rb"<\1", piece)  # some programs name the schema in every tag
+    sheet.cells += _values_in(piece)
+    _measure_rows(sheet, piece.split(b"</row>"), most_columns)
     for fact, (hint, pattern) in _COUNTS.items():
         if hint in piece:
             setattr(sheet, fact, getattr(sheet, fact) + len(pattern.findall(piece)))
+
+
+def _values_in(piece: bytes) -> int:
+    """Cells that hold a value: numbers, shared texts, texts of their own."""
+    values = piece.count(b"</v>") - piece.count(b"></v>")
+    if b" </v>" in piece:
+        values -= len(_SPACES_VALUE.findall(piece))
+    if b"<is" in piece:
+        values += piece.count(b"</is>") - len(_BLANK_INLINE.findall(piece))
+    return values
+
+
+def _measure_rows(sheet: SheetFacts, rows: list[bytes], most_columns: int) -> None:
+    """How far the rows of a piece reach.
+
+    Most rows end with a cell that says where it stands: of those only one for each column and
+    the last one are looked at (a million rows must cost a second).
+    """
+    ends: dict[bytes, bytes] = {}
+    last = b""
+    for row in rows:
+        place = row.rfind(b'<c r="')
+        if place < 0 or not row.endswith(b"</c>"):
+            _measure(sheet, row)
+        else:
+            ends[row[place + 6 : place + 9]] = last = row
+    for row in (*ends.values(), last):
+        _measure(sheet, row)
+    if sheet.columns > most_columns:
+        sheet.far += sum(_far_cells(row, most_columns) for row in rows)
+
+
+def _measure(sheet: SheetFacts, row: bytes) -> None:
+    """How far the last cell of a row reaches that holds a value."""
+    end = row.rfind(b"</c>")
+    start = row.rfind(b"<c", 0, end)
+    while start >= 0 and row[start + 2 : start + 3] not in b" >\n\r\t":
+        start = row.rfind(b"<c", 0, start)
+    if end < 0 or start < 0:
+        return
+    place = _PLACE.search(row, start, row.find(b">", start))
+    if place:
+        column, number = _column_number(place[1]), int(place[2])
+    else:  # a cell may leave out where it stands: one column further than the one before
+        column = len(_CELL.findall(row))
+        named = _ROW_NUMBER.search(row)
+        number = int(named[1]) if named else sheet.rows + 1
+    sheet.columns, sheet.rows = max(sheet.columns, column), max(sheet.rows, number)
+
+
+def _far_cells(row: bytes, most_columns: int) -> int:
+    """Cells of a row beyond the columns that are read."""
+    cells = (_PLACE.search(cell) for cell in row.split(b"</c>")[:-1])
+    return sum(_column_number(place[1]) > most_columns for place in cells if place)
 
 
 def _column_number(letters: bytes) -> int:
@@ -207,8 +324,10 @@ def _column_number(letters: bytes) -> int:
 def _sheet_names(archive: zipfile.ZipFile, facts: Facts) -> dict[str, str]:
     """{part: the sheet's name}; also notes the base of the serial numbers."""
     try:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        rels = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        if any(archive.getinfo(p).file_size > _MOST_CONTENTS for p in (_WORKBOOK, _RELATIONS)):
+            return {}
+        book = ElementTree.fromstring(archive.read(_WORKBOOK))
+        rels = ElementTree.fromstring(archive.read(_RELATIONS))
     except (KeyError, ElementTree.ParseError, ValueError):
         return {}  # the reader will say what is wrong with it
     targets = {rel.get("Id"): (rel.get("Target") or "").lstrip("/") for rel in rels}

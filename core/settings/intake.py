@@ -16,6 +16,7 @@ class IntakeSettings:
         max_inflated_bytes: refused when a workbook unpacks to more.
         max_inflation: refused when a large workbook unpacks to more times its size.
         inflation_from_bytes: below this unpacked size the ratio does not matter.
+        max_members: a workbook of more parts is refused.
         max_dense_cells: rows × columns above which the row-by-row reader is used.
         max_columns: columns read of a sheet; cells beyond are said.
         child_memory_bytes: memory of the reading process; grows with the cells to the next.
@@ -26,13 +27,21 @@ class IntakeSettings:
         child_seconds_per_mb: time it gets for each unpacked megabyte.
         max_bad_share: a text with a larger share of damaged characters is no text.
         header_rows: rows from the top in which a header is looked for.
+        table_gap: so many blank rows and other column names below them begin another table.
+        months_across: columns of months or days from which on they are asked about.
+        card_rows: a form of one customer has no more rows.
+        card_share: share of the words on the left of a form that are known.
         evidence_rows: rows that are looked at to tell what a column holds.
+        known_headers_share: share of an export's headers that make a sheet that export.
+        repeated_key_share: share of repeated customers from which a row is a visit.
         evidence_share: share of them that must look like it.
         earliest_year: a date before it is taken for a slip of the pen.
         ambiguous_years: how far back a date with a two-digit year may lie.
         votes: dates needed before the days of a column may tell its order.
         problems_listed: problems of one kind listed one by one; more are said as one.
         preview_rows: rows shown as in the file beside the rows as understood.
+        other_people_share: from this share of customer numbers that name somebody else on, a
+            file has the numbers of another source.
         currency: ISO code of the amounts.
     """
 
@@ -40,6 +49,7 @@ class IntakeSettings:
     max_inflated_bytes: int = threshold(3 * 2**30, unit="bytes", source="SHEETS 7")
     max_inflation: int = threshold(200, unit="times", source="SAFETY 4.3", assumed=True)
     inflation_from_bytes: int = threshold(100 * 2**20, unit="bytes", source="SAFETY 4.3")
+    max_members: int = threshold(20_000, unit="parts", source="SAFETY 4.3", assumed=True)
     max_dense_cells: int = threshold(40_000_000, unit="cells", source="SHEETS 7")
     max_columns: int = threshold(512, unit="columns", source="SAFETY 2.1")
     child_memory_bytes: int = threshold(1536 * 2**20, unit="bytes", source="ARCHITECTURE")
@@ -50,11 +60,18 @@ class IntakeSettings:
     child_seconds_per_mb: float = threshold(0.2, unit="seconds", source="SHEETS 1.1", assumed=True)
     max_bad_share: float = threshold(0.02, unit="share", source="SHEETS 2", assumed=True)
     header_rows: int = threshold(40, unit="rows", source="SHEETS 3", assumed=True)
+    table_gap: int = threshold(2, unit="rows", source="SHEETS 3")
+    months_across: int = threshold(2, unit="columns", source="SHEETS 3", assumed=True)
+    card_rows: int = threshold(80, unit="rows", source="SHEETS 9.37", assumed=True)
+    card_share: float = threshold(0.6, unit="share", source="SHEETS 9.37", assumed=True)
     evidence_rows: int = threshold(200, unit="rows", source="SHEETS 7")
+    known_headers_share: float = threshold(0.6, unit="share", source="SHEETS 7, issue 3")
+    repeated_key_share: float = threshold(0.25, unit="share", source="SHEETS 3", assumed=True)
     evidence_share: float = threshold(0.8, unit="share", source="SHEETS 7", assumed=True)
     earliest_year: int = threshold(1868, unit="year", source="first year of Meiji")
     ambiguous_years: int = threshold(30, unit="years", source="SHEETS 4", assumed=True)
     votes: int = threshold(10, unit="dates", source="SHEETS 4", assumed=True)
     problems_listed: int = threshold(20, unit="problems", source="SHEETS 3", assumed=True)
     preview_rows: int = threshold(20, unit="rows", source="SHEETS 7", assumed=True)
+    other_people_share: float = threshold(0.5, unit="share", source="SHEETS 4", assumed=True)
     currency: str = threshold("JPY", unit="ISO 4217", source="ARCHITECTURE, Money")
