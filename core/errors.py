@@ -21,6 +21,7 @@ said on the page and in the report; nothing is lost in silence.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.locale.words import Words, say
 
@@ -42,7 +43,14 @@ class DaifukuchoError(Exception):
 
 
 class InputError(DaifukuchoError):
-    """A sheet that cannot be used; nothing was written."""
+    """A sheet that cannot be used; nothing was written.
+
+    Attributes:
+        reading: what was seen of the file all the same (:class:`core.ingest.Reading`), so that the
+            owner can say what its columns are; None where nothing was.
+    """
+
+    reading: Any = None
 
 
 class EmptyFile(InputError):

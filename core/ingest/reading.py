@@ -101,14 +101,18 @@ def read(
         table for sheet in book.sheets for table in read_sheet(sheet, _context(sheet, job, facts))
     )
     tell(_READ, _("Checking {name}", name=name))
-    if not any(sheet.tables for sheet in sheets):
-        raise _nothing_usable(sheets, name)
     problems = _file_notes(book, facts, name, settings.intake.max_columns)
     problems += _left_out(sheets, name)
     problems += [found for sheet in sheets for found in sheet.problems]
     kept = tuple(sheet for sheet in sheets if sheet.why != "empty")
     digest = hashlib.sha256(data).hexdigest()
-    return Reading(name, digest, book.encoding, "", kept, tuple(problems))
+    preset = next((sheet.preset for sheet in kept if sheet.preset), "")
+    reading = Reading(name, digest, book.encoding, preset, kept, tuple(problems))
+    if not any(sheet.tables for sheet in sheets):
+        refusal = _nothing_usable(sheets, name)
+        refusal.reading = reading if kept else None
+        raise refusal
+    return reading
 
 
 def _opened(data: bytes, name: str, settings: Settings) -> tuple[RawBook, Facts]:

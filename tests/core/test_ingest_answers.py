@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from core.errors import EmptyFile, InputError
+from core.ingest import read
 from core.ingest.answers import answer, answer_to
 from core.ingest.choices import FileChoices, Question, SheetChoices
 from core.locale.words import _
+from core.settings import Settings
 
 
 def question(code, *values, column=""):
@@ -67,3 +72,21 @@ def test_an_encoding_is_the_whole_files():
 
 def test_a_password_stands_in_no_printed_form():
     assert "hunter2" not in repr(FileChoices(password="hunter2"))
+
+
+def test_a_refusal_carries_what_was_seen_so_that_the_owner_can_name_the_columns():
+    data = "得意先さま,いつ,いくら\n佐藤 花子,2026/4/1,5000\n鈴木 一郎,2026/5/1,3000\n".encode()
+
+    with pytest.raises(InputError) as refused:
+        read(data, "メモ.csv", settings=Settings(), today=dt.date(2026, 11, 22))
+
+    seen = refused.value.reading
+    assert list(seen.sheets[0].raw.columns) == ["得意先さま", "いつ", "いくら"]
+    assert not any(sheet.tables for sheet in seen.sheets)
+
+
+def test_a_file_with_nothing_in_it_has_nothing_to_show():
+    with pytest.raises(EmptyFile) as refused:
+        read(b"", "空.csv", settings=Settings(), today=dt.date(2026, 11, 22))
+
+    assert refused.value.reading is None
