@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from defusedxml import ElementTree
@@ -95,6 +95,7 @@ class Facts:
         members: parts of the archive.
         sheets: facts by sheet name (by part name where the workbook names no sheet for it).
         dates_1904: whether day 0 of the serial numbers is in 1904.
+        never_shown: names of sheets that Excel's own menus do not show.
         macros: whether the workbook holds macros.
         other_files: whether formulas take values from other files.
     """
@@ -103,6 +104,7 @@ class Facts:
     members: int = 0
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     dates_1904: bool = False
+    never_shown: set[str] = field(default_factory=set)
     macros: bool = False
     other_files: bool = False
 
@@ -189,8 +191,13 @@ def too_large(name: str) -> Words:
 
 
 def _facts(archive: zipfile.ZipFile, name: str, settings: IntakeSettings) -> Facts:
-    facts = Facts(members=len(archive.namelist()))
-    labels = _sheet_names(archive, facts)
+    contents = contents_of(archive)
+    labels = contents.names
+    facts = Facts(
+        members=len(archive.namelist()),
+        dates_1904=contents.dates_1904,
+        never_shown=contents.never_shown,
+    )
     facts.macros = any(_MACROS.fullmatch(part) for part in archive.namelist())
     facts.other_files = any(_OTHER_FILES.match(part) for part in archive.namelist())
     for info in archive.infolist():
@@ -199,7 +206,7 @@ def _facts(archive: zipfile.ZipFile, name: str, settings: IntakeSettings) -> Fac
             continue
         known = info.filename in labels or _SHEET_PART.fullmatch(info.filename)
         sheet = SheetFacts() if known else None
-        for piece in _safe(_pieces(archive, info), name):
+        for piece in _safe(pieces(archive, info), name):
             facts.inflated += len(piece)
             if facts.inflated > settings.max_inflated_bytes:
                 raise UnsafeFile(too_large(name))
@@ -210,14 +217,14 @@ def _facts(archive: zipfile.ZipFile, name: str, settings: IntakeSettings) -> Fac
     return facts
 
 
-def _safe(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+def _safe(parts: Iterator[bytes], name: str) -> Iterator[bytes]:
     """The pieces of a part that defines nothing of its own.
 
     Raises:
         UnsafeFile: it does.
     """
     end = b""
-    for piece in pieces:
+    for piece in parts:
         seam = end + piece[:_BOMB_BYTES]
         if (b"<!" in piece and _BOMB.search(piece)) or _BOMB.search(seam):
             raise UnsafeFile(_bomb(name))
@@ -233,17 +240,23 @@ def _bomb(name: str) -> Words:
     )
 
 
-def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part in pieces that end behind a row (or a cell of a long row), so that none is cut."""
+def pieces(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, ends: Sequence[bytes] = (b"row>", b"c>")
+) -> Iterator[bytes]:
+    """A part in pieces, none of which cuts an element in two.
+
+    Args:
+        archive: the workbook.
+        info: the part.
+        ends: behind which a piece may end, the best first.
+    """
     rest = b""
     with archive.open(info) as part:
         while piece := part.read(_PIECE):
             piece = rest + piece
-            cut = piece.rfind(b"row>") + 4
-            if cut < 4:
-                cut = piece.rfind(b"c>") + 2
-            # Without a cell in it the piece is cut anywhere: it must not grow for ever.
-            cut = cut if cut > 2 else len(piece)
+            cuts = (place + len(end) for end in ends if (place := piece.rfind(end)) >= 0)
+            # Without an end in it the piece is cut anywhere: it must not grow for ever.
+            cut = next(cuts, len(piece))
             rest = piece[cut:]
             yield piece[:cut]
     if rest:
@@ -321,24 +334,49 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheet_names(archive: zipfile.ZipFile, facts: Facts) -> dict[str, str]:
-    """{part: the sheet's name}; also notes the base of the serial numbers."""
+@dataclass
+class Contents:
+    """The table of contents of a workbook.
+
+    Attributes:
+        names: {part: name of the worksheet}.
+        never_shown: names of worksheets that Excel's own menus do not show.
+        dates_1904: base of the serial numbers.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    never_shown: set[str] = field(default_factory=set)
+    dates_1904: bool = False
+
+
+def contents_of(archive: zipfile.ZipFile) -> Contents:
+    """Which part is which worksheet; empty where the workbook does not say."""
+    found = Contents()
     try:
         if any(archive.getinfo(p).file_size > _MOST_CONTENTS for p in (_WORKBOOK, _RELATIONS)):
-            return {}
+            return found
         book = ElementTree.fromstring(archive.read(_WORKBOOK))
         rels = ElementTree.fromstring(archive.read(_RELATIONS))
     except (KeyError, ElementTree.ParseError, ValueError):
-        return {}  # the reader will say what is wrong with it
-    targets = {rel.get("Id"): (rel.get("Target") or "").lstrip("/") for rel in rels}
-    names: dict[str, str] = {}
+        return found  # the reader will say what is wrong with it
+    sheets = [rel for rel in rels if (rel.get("Type") or "").endswith("/worksheet")]
+    targets = {rel.get("Id"): (rel.get("Target") or "").lstrip("/") for rel in sheets}
     for element in book.iter():
         tag = element.tag.rpartition("}")[2]
         if tag == "workbookPr":
-            facts.dates_1904 = element.get("date1904") in ("1", "true")
+            found.dates_1904 = element.get("date1904") in ("1", "true")
         elif tag == "sheet":
-            rid = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
-            target = targets.get(rid, "")
-            part = target if target.startswith("xl/") else f"xl/{target}"
-            names[part] = element.get("name") or part
-    return names
+            _add_sheet(found, element.attrib, targets)
+    return found
+
+
+def _add_sheet(
+    found: Contents, said: Mapping[str, str], targets: Mapping[str | None, str]
+) -> None:
+    target = targets.get(next((v for k, v in said.items() if k.endswith("}id")), ""))
+    if not target:
+        return
+    part = target if target.startswith("xl/") else f"xl/{target}"
+    found.names[part] = said.get("name") or part
+    if said.get("state") == "veryHidden":
+        found.never_shown.add(found.names[part])
