@@ -11,18 +11,20 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core import ingest
 from core.book import Book
 from core.calls.outcomes import Change, Logged, effects
+from core.intake import Intake
 from core.locale.words import Words
 from core.settings import Settings
 from core.store import imports, journal, kept, reading, rows, undo
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
+from core.store.coming import Coming, SamePeriod
 from core.store.connection import Ledger, open_ledger
-from core.store.imports import Batch, Incoming
+from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
 from core.store.places import (
@@ -37,14 +39,10 @@ from core.store.places import (
     slugs,
 )
 
-if TYPE_CHECKING:
-    from core.ingest import Combined
-
-
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace:
+class Workspace(Intake):
     """One business, open.
 
     Attributes:
@@ -131,71 +129,6 @@ class Workspace:
         with self._writing() as write:
             kept.change_settings(write, changes)
             return write.id
-
-    # Imports
-
-    def commit(
-        self,
-        combined: Combined,
-        *,
-        files: Sequence[tuple[str, bytes]],
-        mapping: Mapping[str, Any] | None = None,
-        counts: Mapping[str, Any] | None = None,
-        preset: str = "",
-    ) -> Batch:
-        """Take in what was read, all or nothing.
-
-        Args:
-            combined: the checked tables and lines.
-            files: (name, content) of every file they came from.
-            mapping: {field: header} of each sheet, as accepted.
-            counts: what the reader counted, kept beside our own.
-            preset: the known export it was read as.
-
-        Raises:
-            StoreError: another currency, a full disk, a locked ledger; nothing was changed.
-        """
-        incoming = Incoming(
-            tables=combined.tables,
-            purchases=combined.purchases,
-            currency=combined.currency,
-            scale=combined.scale,
-            files=files,
-            mapping=mapping or {},
-            counts=counts or {},
-            preset=preset,
-        )
-        with self._writing() as write:
-            batch_id = imports.commit(write, self._place, incoming)
-            return imports.get(write.connection, batch_id)
-
-    def batches(self) -> list[Batch]:
-        """All imports, oldest first, undone ones too."""
-        with self._ledger.reading() as connection:
-            return imports.batches(connection)
-
-    def already(self, sha256: str) -> Batch | None:
-        """The import that this very file came with, where it still counts."""
-        with self._ledger.reading() as connection:
-            return imports.holding(connection, sha256)
-
-    def undo_batch(self, batch_id: int) -> None:
-        """Take an import back; everything else stands as if it had never been.
-
-        Raises:
-            StoreError: there is no such import, or it was taken back already.
-        """
-        with self._writing() as write:
-            undo.take_back(write, self._place, undo.action_of(write.connection, batch_id))
-
-    def redo_batch(self, batch_id: int) -> None:
-        """Bring back an import that was taken back.
-
-        Raises:
-            StoreError: there is no such import, or it counts.
-        """
-        with self._writing() as write:
-            undo.do_again(write, self._place, undo.action_of(write.connection, batch_id))
 
     # By hand
 
@@ -389,6 +322,8 @@ __all__ = [
     "Batch",
     "Business",
     "Clock",
+    "Coming",
+    "SamePeriod",
     "Workspace",
     "businesses",
     "create_sample",

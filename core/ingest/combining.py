@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from core.errors import Problem
 from core.ingest.build import once_per_customer
+from core.ingest.issues import problem
 from core.ingest.names import made_id
 from core.ingest.reading import Reading
 from core.ingest.sheet import SheetReading
+from core.ingest.sources import clean, propose_source, source_name, under
+from core.settings.intake import IntakeSettings
 from core.tables import TABLES
 
 _ID_COLUMNS = ("customer_id", "referred_id", "referrer_id")
+_LIMITS = IntakeSettings()
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Combined:
         currency: ISO code.
         has_amounts: whether any purchase carries an amount.
         problems: of all files.
+        sources: the named sources whose numbers carry their name (``本店:001``).
+        shapes: fingerprints of the tables, see :func:`core.ingest.choices.shape_of`.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -36,17 +42,46 @@ class Combined:
     currency: str
     has_amounts: bool
     problems: tuple[Problem, ...]
+    sources: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
 
 
-def combine(readings: Sequence[Reading]) -> Combined:
+def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = None) -> Combined:
     """Put the tables of all readings together.
 
     Args:
         readings: files in the order in which they were chosen; in customers a later row fills or
             replaces what an earlier one says, blanks never overwrite.
+        sources: {sha256 of a file: whose numbers it has}, empty for the ledger's own. A file
+            that is not named there and whose numbers mean other people than those of a file
+            before it becomes a source of its own, with a problem that says so.
     """
-    sheets = [sheet for reading in readings for sheet in reading.sheets if sheet.tables]
+    named, notes = _sources(readings, sources or {})
+    groups: dict[str, list[SheetReading]] = {}
+    for reading, source in zip(readings, named, strict=True):
+        groups.setdefault(source, []).extend(s for s in reading.sheets if s.tables)
+    sheets = [sheet for group in groups.values() for sheet in group]
     scale = max((sheet.scale for sheet in sheets), default=0)
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for source, group in groups.items():
+        for name, frame in _tables_of(group, scale).items():
+            parts.setdefault(name, []).append(under(frame, source))
+    tables = {name: _stacked(name, frames) for name, frames in parts.items()}
+    purchases = tables.pop("purchases", TABLES["purchases"].empty())
+    return Combined(
+        tables=tables,
+        purchases=purchases,
+        scale=scale,
+        currency=_currency(sheets),
+        has_amounts=bool(purchases["amount"].notna().any()),
+        problems=(*notes, *(found for reading in readings for found in reading.problems)),
+        sources=tuple(source for source in groups if source),
+        shapes=tuple(dict.fromkeys(sheet.shape for sheet in sheets)),
+    )
+
+
+def _tables_of(sheets: list[SheetReading], scale: int) -> dict[str, pd.DataFrame]:
+    """The tables of one source, numbers as they stand in the files, customers once each."""
     parts: dict[str, list[pd.DataFrame]] = {}
     for sheet in sheets:
         for name, frame in sheet.tables.items():
@@ -56,15 +91,36 @@ def combine(readings: Sequence[Reading]) -> Combined:
         same = _known_ids(tables["customers"])
         tables = {name: _with_known_ids(frame, same) for name, frame in tables.items()}
         tables["customers"] = once_per_customer(tables["customers"])
-    purchases = tables.pop("purchases", TABLES["purchases"].empty())
-    return Combined(
-        tables=tables,
-        purchases=purchases,
-        scale=scale,
-        currency=_currency(sheets),
-        has_amounts=bool(purchases["amount"].notna().any()),
-        problems=tuple(found for reading in readings for found in reading.problems),
-    )
+    return tables
+
+
+def _sources(
+    readings: Sequence[Reading], chosen: Mapping[str, str]
+) -> tuple[list[str], list[Problem]]:
+    """Whose numbers each file has, and what is to be said of files that were separated."""
+    sources: list[str] = []
+    notes: list[Problem] = []
+    known = TABLES["customers"].empty()
+    for reading in readings:
+        people = people_of(reading)
+        source: str | None = chosen.get(reading.sha256)
+        if source is None:
+            source = propose_source(
+                people, known, ["", *sources], share=_LIMITS.other_people_share
+            )
+        if source is None:
+            source = source_name(reading.file, sources)
+            notes.append(problem("other_people", 1, source, reading.file))
+        sources.append(clean(source))
+        known = pd.concat([known, under(people, sources[-1])], ignore_index=True)
+    return sources, notes
+
+
+def people_of(reading: Reading) -> pd.DataFrame:
+    """The customers that a file names, all sheets one under another."""
+    named = [s.tables["customers"] for s in reading.sheets if "customers" in s.tables]
+    empty = TABLES["customers"].empty()
+    return pd.concat([frame[empty.columns] for frame in named]) if named else empty
 
 
 def _currency(sheets: list[SheetReading]) -> str:

@@ -140,6 +140,11 @@ SENTENCES: dict[str, Words] = {
         "{n} rows of {column} such as {value}: these orders count nothing.",
         n=0,
     ),
+    "not_kept": n_(
+        "{value} in {column} is no sale; the row was left aside.",
+        "{n} rows of {column} such as {value} are no sales; they were left aside.",
+        n=0,
+    ),
     "slip_total": n_(
         "{column} repeats the total of the slip on each of its lines; it was counted once.",
         "{column} repeats the total of the slip on each of its lines ({n} rows such as "
@@ -193,8 +198,11 @@ SENTENCES: dict[str, Words] = {
         "{n} characters of the file are damaged (read as {value}).",
         n=0,
     ),
-    "sensitive": _("{column} is not taken over: passwords and bank accounts do not belong here."),
     "decimals": _("Amounts in {column} have decimals; they are kept to the hundredth."),
+    "other_people": _(
+        "The customer numbers of this file mean other people than those of another file. It was "
+        "kept apart as «{value}», so that nobody is overwritten."
+    ),
     "sheet_unread": _("The sheet {value} was not read: it is no table of customers or purchases."),
     "sheet_totals": _("The sheet {value} was not read: it only sums up and names no customers."),
 }

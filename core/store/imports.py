@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,15 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import journal, layers, lines
+from core.store import journal, layers, lines, shapes
 from core.store.connection import Ledger
 from core.store.frames import identity, kept_frame, read_rows, records
 from core.store.journal import Write, new_id
 from core.store.lines import Lines
+from core.store.overlaps import CHOICES
 from core.store.places import Place, whole_file
 from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, TABLE_OF, UPLOAD
-from core.store.upsert import apply, current_rows, said_by_imports
+from core.store.upsert import Counts, apply, current_rows, said_by_imports
 from core.tables import TABLES
 
 
@@ -37,6 +38,9 @@ class Batch:
             ``lines_replaced`` (of earlier imports, no longer said), ``<table>_new``,
             ``<table>_updated``, ``<table>_unchanged``, and what the reader counted.
         preset: the known export it was read as, or empty.
+        source: whose customer numbers these are, empty for the ledger's own.
+        sources: every named source of it: an upload may hold files of several shops.
+        same_days: what it does to earlier lines of its days, see :mod:`core.store.overlaps`.
         first_day, last_day: days of its purchases, none where it has none.
         currency, scale: of its amounts; ``has_amounts``: whether any line carries one.
         active: not undone.
@@ -56,6 +60,9 @@ class Batch:
     active: bool
     created: dt.datetime
     lines: int = 0
+    source: str = ""
+    sources: tuple[str, ...] = ()
+    same_days: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,9 @@ class Incoming:
         currency, scale: of all amounts in them.
         files: (name, content) of every file.
         mapping, counts, preset: what the reader knows, kept as evidence.
+        source: whose customer numbers these are; ``sources``: every named source of them.
+        same_days: a choice of :mod:`core.store.overlaps`, empty for the first of them.
+        shapes: how tables of a shape were matched, to be remembered.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -78,6 +88,10 @@ class Incoming:
     mapping: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, Any] = field(default_factory=dict)
     preset: str = ""
+    source: str = ""
+    sources: Sequence[str] = ()
+    same_days: str = ""
+    shapes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def commit(write: Write, place: Place, incoming: Incoming) -> int:
@@ -88,21 +102,50 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
 
     Raises:
         StoreError: the amounts are in another currency or too fine to be kept.
+        KeyError: no such choice about the same days.
     """
-    _check_money(write, incoming)
+    check(write.connection, incoming)
     batch_id = _insert(write, incoming)
     _keep_uploads(write, place, batch_id, incoming.files)
     names = [name for name, _content in incoming.files]
     write.begin("import", {"files": names, "batch": batch_id}, batch_id)
     counts = dict(incoming.counts) | _commit_lines(write, place, batch_id, incoming)
+    for name, layer in layers_of(write.connection, incoming):
+        layers.write_layer(place, batch_id, name, layer)
+        rows, folded = over_ledger(write.connection, name, layer)
+        done = apply(write, name, rows, folded, batch_id)
+        counts |= counts_of(name, done)
+    shapes.remember(write, incoming.shapes, incoming.source)
+    update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(counts=counts)
+    write.connection.execute(update)
+    return batch_id
+
+
+def layers_of(connection: sa.Connection, incoming: Incoming) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What is to be imported into each state table, in kept form, known rows under their keys."""
     for name in STATE:
         frame = incoming.tables.get(name)
         if frame is not None and not frame.empty:
             layer = kept_frame(TABLES[name], frame, scale=incoming.scale)
-            counts |= _commit_table(write, place, batch_id, name, layer)
-    update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(counts=counts)
-    write.connection.execute(update)
-    return batch_id
+            yield name, _recognised(connection, name, layer)
+
+
+def over_ledger(
+    connection: sa.Connection, name: str, layer: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that a layer speaks of: as they are, and as the imports will say them."""
+    rows = current_rows(connection, name, layer.index)
+    base = said_by_imports(name, rows[~rows["absent"].astype(bool)])
+    return rows, layers.fold(name, [base, layer])
+
+
+def counts_of(name: str, done: Counts) -> dict[str, int]:
+    """What an import does to a table, under the names of :attr:`Batch.counts`."""
+    return {
+        f"{name}_new": done.new,
+        f"{name}_updated": done.updated,
+        f"{name}_unchanged": done.unchanged,
+    }
 
 
 def set_active(write: Write, place: Place, batch_id: int, *, active: bool) -> None:
@@ -163,7 +206,8 @@ def lines_of(place: Place, batch: Batch) -> Lines | None:
         return None
     mark = f"{batch.id}@{batch.created.isoformat()}"
     days = batch.first_day.isoformat(), batch.last_day.isoformat()
-    return Lines(mark, place.purchases / f"{batch.id}.parquet", batch.scale, *days)
+    path = place.purchases / f"{batch.id}.parquet"
+    return Lines(mark, path, batch.scale, *days, batch.same_days, batch.source)
 
 
 def sweep(ledger: Ledger, place: Place) -> None:
@@ -194,10 +238,18 @@ def _temporary(path: Path) -> bool:
     return path.suffix == ".tmp"
 
 
-def _check_money(write: Write, incoming: Incoming) -> None:
+def check(connection: sa.Connection, incoming: Incoming) -> None:
+    """Refuse what cannot be imported.
+
+    Raises:
+        StoreError: the amounts are in another currency or too fine to be kept.
+        KeyError: no such choice about the same days.
+    """
+    if incoming.same_days and incoming.same_days not in CHOICES:
+        raise KeyError(incoming.same_days)
     if incoming.scale > MONEY_SCALE:
         raise StoreError(_("Amounts with more than {n} decimals cannot be kept.", n=MONEY_SCALE))
-    held = write.connection.execute(sa.select(BATCH.c.currency).where(BATCH.c.active)).scalars()
+    held = connection.execute(sa.select(BATCH.c.currency).where(BATCH.c.active)).scalars()
     for currency in set(held) - {incoming.currency, ""}:
         if incoming.currency:
             raise StoreError(
@@ -228,6 +280,8 @@ def _insert(write: Write, incoming: Incoming) -> int:
         "has_amounts": amounts,
         "active": True,
         "created": write.at,
+        "source": _joined(incoming),
+        "same_days": incoming.same_days or CHOICES[0],
     }
     done = write.connection.execute(sa.insert(BATCH).values(**values))
     if amounts:
@@ -251,28 +305,22 @@ def _keep_uploads(
 def _commit_lines(write: Write, place: Place, batch_id: int, incoming: Incoming) -> dict[str, int]:
     if incoming.purchases.empty:
         return {}
-    path = lines.write_lines(place, batch_id, incoming.purchases)
+    path = place.purchases / f"{batch_id}.parquet"
+    lines.write_lines(path, incoming.purchases, source=incoming.source, sources=incoming.sources)
     update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(purchases_file=path.name)
     write.connection.execute(update)
-    said = [b for b in batches(write.connection) if b.active]
-    imports = [found for b in said if (found := lines_of(place, b))]
-    effects = lines.effects_of_last(place, imports)
-    return {"lines": len(incoming.purchases), **effects}
-
-
-def _commit_table(
-    write: Write, place: Place, batch_id: int, name: str, layer: pd.DataFrame
-) -> dict[str, int]:
-    layer = _recognised(write.connection, name, layer)
-    layers.write_layer(place, batch_id, name, layer)
-    rows = current_rows(write.connection, name, layer.index)
-    base = said_by_imports(name, rows[~rows["absent"].astype(bool)])
-    done = apply(write, name, rows, layers.fold(name, [base, layer]), batch_id)
+    effect = lines.effect_of_last(place, active_lines(write.connection, place), scale=MONEY_SCALE)
     return {
-        f"{name}_new": done.new,
-        f"{name}_updated": done.updated,
-        f"{name}_unchanged": done.unchanged,
+        "lines": len(incoming.purchases),
+        "lines_known": effect.known,
+        "lines_replaced": effect.replaced,
     }
+
+
+def active_lines(connection: sa.Connection, place: Place) -> list[Lines]:
+    """The purchases of all imports that count, oldest first."""
+    said = [b for b in batches(connection) if b.active]
+    return [found for b in said if (found := lines_of(place, b))]
 
 
 def _recognised(connection: sa.Connection, name: str, layer: pd.DataFrame) -> pd.DataFrame:
@@ -296,7 +344,14 @@ def _by_hand(connection: sa.Connection, name: str, keys: pd.Index[str]) -> pd.Da
     return frame.set_axis(pd.Index([key for key, _e in said], dtype="str", name="import_key"))
 
 
+def _joined(incoming: Incoming) -> str:
+    """The import's own source first, then the further ones, one a line."""
+    further = [name for name in incoming.sources if name and name != incoming.source]
+    return "\n".join([incoming.source, *further])
+
+
 def _batch(row: sa.Row[Any]) -> Batch:
+    source, *further = row.source.split("\n")
     return Batch(
         id=row.id,
         files=tuple(row.files),
@@ -311,4 +366,7 @@ def _batch(row: sa.Row[Any]) -> Batch:
         active=row.active,
         created=dt.datetime.fromisoformat(row.created),
         lines=row.lines,
+        source=source,
+        sources=tuple(name for name in (source, *further) if name),
+        same_days=row.same_days,
     )

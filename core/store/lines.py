@@ -1,13 +1,10 @@
 """Lines of purchases: one immutable Parquet file for each import, and which of them count.
 
-Exports are mostly cumulative: last month's lines stand in this month's file again, some of them
-corrected. A line is known again by customer, day, slip, product, amount and quantity; said by two
-imports it counts once, in the words of the later one. And where at least half of an earlier
-import's lines of the same days stand in a later import, that one is its newer version: for its
-days only its own lines count, so a corrected line replaces the wrong one.
-
-Files are never rewritten. What is left of an earlier file lies in the cache under a name made of
-everything it depends on, and is made again when it is missing.
+Exports are mostly cumulative: January to June, then January to July, some lines corrected. What a
+later import does to an earlier one of the same source is decided pair by pair (docs/decisions,
+007); imports of different sources are always added up. Files are never rewritten. What is left of
+an earlier file lies in the cache under a name made of everything it depends on, and is made again
+when it is missing.
 """
 
 from __future__ import annotations
@@ -16,22 +13,22 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from core.store import overlaps
 from core.store.frames import EXTRA
 from core.store.places import Place, whole_file, write_text
 from core.tables import ORIGIN, TABLES
 
-#: From this share of known lines on, a later import is a newer version of an earlier one.
-NEWER_VERSION = 0.5
-_KEY = ("customer_id", "date", "order_id", "product", "amount", "quantity")
+#: Column of a line's source, behind the others; empty for the ledger's own.
+SOURCE = "source"
 _MONEY = [c.name for c in TABLES["purchases"].columns if c.kind == "money"]
-#: Changes when the rules above do, so that no stale cache is read.
-_FORM = "1"
+#: Changes when the rules of :mod:`core.store.overlaps` do, so that no stale cache is read.
+_FORM = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,8 @@ class Lines:
         mark: which import, never given twice.
         path: its file; ``scale``: decimals of its amounts.
         first, last: its days, as ISO text.
+        same_days: what it does to earlier lines of its days, see :mod:`core.store.overlaps`.
+        source: of lines whose file does not say it.
     """
 
     mark: str
@@ -49,6 +48,8 @@ class Lines:
     scale: int
     first: str
     last: str
+    same_days: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,35 @@ class Overlap:
     Attributes:
         left: the file of the lines that still count; none when no line is left.
         known: lines that the later one says again; ``replaced``: that it no longer says.
+        amount: sum of the replaced lines, in the finer scale of the two imports.
     """
 
     left: Path | None
-    known: int
-    replaced: int
+    known: int = 0
+    replaced: int = 0
+    amount: int = 0
 
 
-def write_lines(place: Place, batch_id: int, frame: pd.DataFrame) -> Path:
-    """Keep the lines of an import: template's columns, origin, free columns as ``extra.…``."""
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an import does to all earlier ones: lines known again, replaced, and their sum."""
+
+    known: int = 0
+    replaced: int = 0
+    amount: int = 0
+
+
+def write_lines(
+    path: Path, frame: pd.DataFrame, *, source: str = "", sources: Sequence[str] = ()
+) -> Path:
+    """Keep the lines of an import: template's columns, origin, free columns as ``extra.…``.
+
+    Args:
+        path: where to.
+        frame: checked lines.
+        source: whose lines these are.
+        sources: further named sources, told from the customer's number (``本店:001``).
+    """
     table = TABLES["purchases"]
     shaped = table.shape(frame).reset_index(drop=True)
     for name, empty in zip(ORIGIN, ("", "", 0), strict=True):
@@ -75,7 +96,10 @@ def write_lines(place: Place, batch_id: int, frame: pd.DataFrame) -> Path:
     free = [n for n in shaped.columns if n not in {*table.names, *ORIGIN}]
     shaped[free] = shaped[free].astype("str").fillna("")
     shaped = shaped.rename(columns={n: f"{EXTRA}{n}" for n in free})
-    path = place.purchases / f"{batch_id}.parquet"
+    whose = pd.Series(source, index=shaped.index, dtype="str")
+    for name in sources:
+        whose = whose.mask(shaped["customer_id"].str.startswith(f"{name}:"), name)
+    shaped[SOURCE] = whose
     with whole_file(path) as temporary:
         shaped.to_parquet(temporary, index=False)
     return path
@@ -85,25 +109,40 @@ def counting(place: Place, imports: Sequence[Lines], scale: int) -> tuple[Path, 
     """The files whose lines count, oldest import first, amounts in ``scale`` decimals."""
     paths = []
     for number, lines in enumerate(imports):
-        left = _left_beside(place, lines, imports[number + 1 :])
+        left = left_beside(place, lines, imports[number + 1 :])
         if left:
             paths.append(_scaled(place, lines, left, scale - lines.scale))
     return tuple(paths)
 
 
-def effects_of_last(place: Place, imports: Sequence[Lines]) -> dict[str, int]:
-    """What the last import does to the earlier ones: lines known again, lines replaced."""
+def effect_of_last(
+    place: Place, imports: Sequence[Lines], *, scale: int, scratch: Place | None = None
+) -> Effect:
+    """What the last import does to the earlier ones.
+
+    Args:
+        place: the business.
+        imports: all that count, oldest first.
+        scale: decimals of the sum.
+        scratch: where to note what is compared with the last one, when it is no import yet.
+    """
     *earlier, last = imports
-    known = replaced = 0
+    total = Effect()
     for number, lines in enumerate(earlier):
-        left = _left_beside(place, lines, earlier[number + 1 :])
+        left = left_beside(place, lines, earlier[number + 1 :])
         if left:
-            effect = overlap(place, lines, left, last)
-            known, replaced = known + effect.known, replaced + effect.replaced
-    return {"lines_known": known, "lines_replaced": replaced}
+            one = overlap(scratch or place, lines, left, last)
+            up = 10 ** (scale - max(lines.scale, last.scale))
+            total = Effect(
+                total.known + one.known,
+                total.replaced + one.replaced,
+                total.amount + one.amount * up,
+            )
+    return total
 
 
-def _left_beside(place: Place, lines: Lines, laters: Sequence[Lines]) -> Path | None:
+def left_beside(place: Place, lines: Lines, laters: Sequence[Lines]) -> Path | None:
+    """The file of the lines that still count beside later imports; none when none is left."""
     left: Path | None = lines.path
     for later in laters:
         left = overlap(place, lines, left, later).left if left else None
@@ -120,18 +159,27 @@ def overlap(place: Place, lines: Lines, left: Path, later: Lines) -> Overlap:
         later: the later import.
     """
     if later.first > lines.last or later.last < lines.first:
-        return Overlap(left, 0, 0)
+        return Overlap(left)
     mark = _mark(_FORM, lines.mark, left.stem, later.mark, str(lines.scale), str(later.scale))
     note = place.cache / "lines" / f"{mark}.json"
     target = place.cache / "lines" / f"{mark}.parquet"
     if not note.exists():
-        write_text(note, json.dumps(_compare(lines, left, later, target)))
-    said = json.loads(note.read_text(encoding="utf-8"))
-    if said["rest"] and not target.exists():
-        if not said["known"] and not said["replaced"]:
-            return Overlap(left, 0, 0)
+        write_text(note, json.dumps(asdict(_compare(lines, left, later, target))))
+    said = overlaps.Tally(**json.loads(note.read_text(encoding="utf-8")))
+    if not said.dropped:
+        return Overlap(left)
+    if said.rest and not target.exists():
         _compare(lines, left, later, target)
-    return Overlap(target if said["rest"] else None, said["known"], said["replaced"])
+    replaced = said.dropped - said.known
+    return Overlap(target if said.rest else None, said.known, replaced, said.amount)
+
+
+def same_period(lines: Lines, left: Path, later: Lines) -> overlaps.Period | None:
+    """The days that both imports speak of and that no slip number tells apart."""
+    if later.first > lines.last or later.last < lines.first:
+        return None
+    with _both(lines, left, later) as engine:
+        return overlaps.period(engine)
 
 
 def latest_day(paths: Sequence[Path], until: str) -> str:
@@ -145,55 +193,26 @@ def latest_day(paths: Sequence[Path], until: str) -> str:
     return row[0].date().isoformat() if row and row[0] else ""
 
 
-def _compare(lines: Lines, left: Path, later: Lines, target: Path) -> dict[str, int]:
-    """Count known and replaced lines, and write the rest where it is not all or nothing."""
-    factor, factor_later = _factors(lines.scale, later.scale)
-    with _counting() as engine:
-        engine.execute(_NUMBERED.format(name="mine", factor=factor), {"path": str(left)})
-        engine.execute(_NUMBERED.format(name="theirs", factor=factor_later), _path(later.path))
-        engine.execute(_MARKED, {"first": later.first, "last": later.last})
-        total, within, known = engine.execute(_COUNTS).fetchone() or (0, 0, 0)
-        newer = known > 0 and known >= NEWER_VERSION * within
-        dropped = "within" if newer else "known"
-        rest = total - (within if newer else known)
-        if rest and known:
+def _compare(lines: Lines, left: Path, later: Lines, target: Path) -> overlaps.Tally:
+    """Count the lines that go, and write the rest where it is not all or nothing."""
+    with _both(lines, left, later) as engine:
+        tally = overlaps.judge(engine, later.same_days)
+        if tally.rest and tally.dropped:
             with whole_file(target) as temporary:
-                columns = f"* EXCLUDE ({', '.join(_HELPERS)})"
-                query = f"SELECT {columns} FROM marked WHERE NOT {dropped} ORDER BY place_"
-                engine.execute(f"COPY ({query}) TO '{_quoted(temporary)}' (FORMAT parquet)")
-    return {"rest": rest, "known": known, "replaced": within - known if newer else 0}
+                query = overlaps.REST.format(path=_quoted(temporary))
+                engine.execute(query)
+    return tally
 
 
-_HELPERS = ("amount_", "turn_", "place_", "within", "known")
-_NUMBERED = """
-CREATE TEMP TABLE {name} AS
-SELECT *, row_number() OVER (
-    PARTITION BY customer_id, date, order_id, product, amount_, quantity ORDER BY place_
-) AS turn_
-FROM (
-    SELECT *, amount * {factor} AS amount_, file_row_number AS place_
-    FROM (SELECT * FROM read_parquet($path, file_row_number=true))
-)
-"""
-_SAME = " AND ".join(
-    f"theirs.{c} IS NOT DISTINCT FROM mine.{c}"
-    for c in (*("amount_" if k == "amount" else k for k in _KEY), "turn_")
-)
-_MARKED = f"""
-CREATE TEMP TABLE marked AS
-SELECT mine.* EXCLUDE (file_row_number), mine.date BETWEEN $first AND $last AS within,
-    EXISTS (SELECT 1 FROM theirs WHERE {_SAME}) AS known
-FROM mine
-"""
-_COUNTS = """
-SELECT count(*), count(*) FILTER (WHERE within), count(*) FILTER (WHERE known) FROM marked
-"""
-
-
-def _factors(scale: int, later: int) -> tuple[int, int]:
-    """What to multiply amounts with so that both are in the finer of two scales."""
-    finer = max(scale, later)
-    return 10 ** (finer - scale), 10 ** (finer - later)
+@contextlib.contextmanager
+def _both(lines: Lines, left: Path, later: Lines) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB that holds both imports as ``mine`` and ``theirs``, amounts in one scale."""
+    finer = max(lines.scale, later.scale)
+    with _counting() as engine:
+        for name, said, path in (("mine", lines, left), ("theirs", later, later.path)):
+            factor = 10 ** (finer - said.scale)
+            overlaps.load(engine, name, path, factor=factor, source=said.source)
+        yield engine
 
 
 def _scaled(place: Place, lines: Lines, path: Path, decimals: int) -> Path:
@@ -212,10 +231,6 @@ def _scaled(place: Place, lines: Lines, path: Path, decimals: int) -> Path:
 
 def _mark(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]
-
-
-def _path(path: Path) -> dict[str, str]:
-    return {"path": str(path)}
 
 
 def _quoted(path: Path) -> str:

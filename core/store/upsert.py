@@ -70,21 +70,52 @@ def apply(
         folded: see :func:`core.store.layers.fold`.
         batch_id: the import that speaks; new rows remember it.
     """
-    said = among(rows["import_key"], folded.index)
-    fresh = folded[~among(folded.index, rows["import_key"])]
-    kept = rows[said]
-    gone = rows[~said & ~rows["absent"].astype(bool).to_numpy()]
-    back = kept[kept["absent"].astype(bool)]
-    _insert(write, name, fresh, batch_id)
-    changed = _update(write, name, kept, folded.reindex(kept["import_key"]))
-    _show(write, name, back, absent=False)
-    _show(write, name, gone, absent=True)
-    _claim(write, name, kept, batch_id)
-    updated = len(changed - set(back.index))
-    counts = Counts(len(fresh) + len(back), updated, len(kept) - len(back) - updated, len(gone))
+    plan = _plan(name, rows, folded)
+    _insert(write, name, plan.fresh, batch_id)
+    _update(write, name, plan)
+    _show(write, name, plan.back, absent=False)
+    _show(write, name, plan.gone, absent=True)
+    _claim(write, name, plan.kept, batch_id)
+    counts = plan.counts()
     summary = {"new": counts.new, "gone": counts.gone}
     write.note(Entry("import", name, None, "", {}, summary))
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be done so that rows say what the fold says."""
+
+    fresh: pd.DataFrame
+    kept: pd.DataFrame
+    gone: pd.DataFrame
+    back: pd.DataFrame
+    befores: dict[int, Row]
+    afters: dict[int, Row]
+
+    def counts(self) -> Counts:
+        updated = len(set(self.afters) - set(self.back.index))
+        same = len(self.kept) - len(self.back) - updated
+        return Counts(len(self.fresh) + len(self.back), updated, same, len(self.gone))
+
+
+def would_do(name: str, rows: pd.DataFrame, folded: pd.DataFrame) -> Counts:
+    """What :func:`apply` would do, without doing it."""
+    return _plan(name, rows, folded).counts()
+
+
+def _plan(name: str, rows: pd.DataFrame, folded: pd.DataFrame) -> _Plan:
+    said = among(rows["import_key"], folded.index)
+    kept = rows[said]
+    befores, afters = _changes(name, kept, folded.reindex(kept["import_key"]))
+    return _Plan(
+        fresh=folded[~among(folded.index, rows["import_key"])],
+        kept=kept,
+        gone=rows[~said & ~rows["absent"].astype(bool).to_numpy()],
+        back=kept[kept["absent"].astype(bool)],
+        befores=befores,
+        afters=afters,
+    )
 
 
 def _insert(write: Write, name: str, fresh: pd.DataFrame, batch_id: int) -> None:
@@ -104,9 +135,9 @@ def _insert(write: Write, name: str, fresh: pd.DataFrame, batch_id: int) -> None
     write.connection.execute(sa.insert(TABLE_OF[name]), rows)
 
 
-def _update(write: Write, name: str, kept: pd.DataFrame, folded: pd.DataFrame) -> set[int]:
-    """Write changed cells; returns the ids of rows of which something changed."""
-    befores, afters = _changes(name, kept, folded)
+def _update(write: Write, name: str, plan: _Plan) -> None:
+    """Write changed cells."""
+    kept, befores, afters = plan.kept, plan.befores, plan.afters
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     entries = []
     for row_id, after in afters.items():
@@ -124,7 +155,6 @@ def _update(write: Write, name: str, kept: pd.DataFrame, folded: pd.DataFrame) -
         bound = {c: sa.bindparam(f"new_{c}", type_=table.c[c].type) for c in columns}
         write.connection.execute(query.values(**bound), group)
     write.note_all(entries)
-    return set(afters)
 
 
 def _changes(

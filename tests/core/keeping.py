@@ -30,6 +30,8 @@ class Sheet:
     purchases: pd.DataFrame
     scale: int = 0
     currency: str = "JPY"
+    sources: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
 
 
 def sheet(customers=(), lines=(), scale=0, currency="JPY", **others):
@@ -49,10 +51,14 @@ def line(day, number=1, amount=1000, **columns):
     return {"date": day, "customer_id": f"C{number}", "amount": amount, **columns}
 
 
-def bring(workspace: Workspace, said: Sheet, name="a.csv"):
-    """Import a sheet under a content of its own."""
+def bring(workspace: Workspace, said: Sheet, name="a.csv", **how):
+    """Import a sheet under a content of its own, after a preview that promised just that."""
     content = f"{name} {len(workspace.batches())}".encode()
-    return workspace.commit(said, files=[(name, content)])
+    chosen = {key: how[key] for key in ("source", "same_days") if key in how}
+    promised = workspace.preview(said, **chosen).counts
+    batch = workspace.commit(said, files=[(name, content)], **how)
+    assert batch.counts == promised
+    return batch
 
 
 def lines_that_count(book: Book):

@@ -63,10 +63,11 @@ def test_a_newer_export_speaks_only_for_its_own_days(shop):
     assert amounts(shop.book(TODAY)) == [1000 + n for n in range(10)]
 
 
-def test_two_shops_of_the_same_days_in_two_files_are_added_up(shop):
+def test_two_registers_of_the_same_days_are_added_up_when_the_owner_says_so(shop):
     bring(shop, sheet(lines=october()))
     other = [row | {"customer_id": f"X{n}"} for n, row in enumerate(october())]
-    batch = bring(shop, sheet(lines=other))
+    assert shop.preview(sheet(lines=other)).same_days == "add"
+    batch = bring(shop, sheet(lines=other), same_days="add")
     assert batch.counts["lines_known"] == 0
     assert len(amounts(shop.book(TODAY))) == 20
 

@@ -1,0 +1,161 @@
+"""What an import would do, before anything is written (取り込み前の確認).
+
+The same functions count as in :mod:`core.store.imports`, so that the promise is kept to the row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from core.store import imports, lines
+from core.store.imports import Incoming
+from core.store.lines import Lines
+from core.store.overlaps import CHOICES
+from core.store.places import Place
+from core.store.upsert import would_do
+
+
+@dataclass(frozen=True, slots=True)
+class SamePeriod:
+    """Days that an earlier import of the same source speaks of too (同じ期間です).
+
+    Only lines that no slip number tells apart. Amounts in the decimals of :class:`Coming`.
+
+    Attributes:
+        batch_id, files: the earlier import.
+        first_day, last_day: of the days that both speak of.
+        lines_before, lines_now: lines of these days; ``amount_before, amount_now``: their sums.
+        lines_known: lines that both say.
+        proposed: ``replace``; ``once`` where the new file says only a part of those days again,
+            ``add`` where it speaks of other customers only.
+    """
+
+    batch_id: int
+    files: tuple[str, ...]
+    first_day: dt.date
+    last_day: dt.date
+    lines_before: int
+    lines_now: int
+    amount_before: int
+    amount_now: int
+    lines_known: int = 0
+    proposed: str = CHOICES[0]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What an import would do.
+
+    Attributes:
+        counts: as in :attr:`core.store.imports.Batch.counts`.
+        same_period: earlier imports of the same days, oldest first.
+        contradictions: numbers under which the ledger knows other people: ``customer_id,
+            name_here, name_there``.
+        source: whose numbers these seem to be, empty for the ledger's own.
+        replaced_amount: sum of the lines of earlier imports that would count no more.
+        scale, currency: of all amounts here.
+    """
+
+    counts: dict[str, int]
+    same_period: tuple[SamePeriod, ...] = ()
+    contradictions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    source: str = ""
+    replaced_amount: int = 0
+    scale: int = 0
+    currency: str = "JPY"
+
+    @property
+    def same_days(self) -> str:
+        """The choice to propose for all same periods: the one that loses least."""
+        said = {period.proposed for period in self.same_period}
+        return next((choice for choice in ("once", "add") if choice in said), CHOICES[0])
+
+
+def preview(connection: sa.Connection, place: Place, incoming: Incoming) -> Coming:
+    """Count what a commit would do; nothing is written, no file is left.
+
+    Raises:
+        StoreError: as the commit would.
+        KeyError: no such choice about the same days.
+    """
+    imports.check(connection, incoming)
+    counts: dict[str, int] = {}
+    active = [b for b in imports.batches(connection) if b.active]
+    scale = max([incoming.scale, *(b.scale for b in active)])
+    periods: tuple[SamePeriod, ...] = ()
+    effect = lines.Effect()
+    if len(incoming.purchases):
+        with tempfile.TemporaryDirectory() as folder:
+            scratch = Place(Path(folder))
+            said = _lines(scratch, incoming)
+            known = imports.active_lines(connection, place)
+            effect = lines.effect_of_last(place, [*known, said], scale=scale, scratch=scratch)
+            periods = _periods(connection, place, said, scale)
+        counts = {
+            "lines": len(incoming.purchases),
+            "lines_known": effect.known,
+            "lines_replaced": effect.replaced,
+        }
+    for name, layer in imports.layers_of(connection, incoming):
+        rows, folded = imports.over_ledger(connection, name, layer)
+        counts |= imports.counts_of(name, would_do(name, rows, folded))
+    return Coming(
+        counts,
+        periods,
+        replaced_amount=effect.amount,
+        scale=scale,
+        currency=incoming.currency,
+    )
+
+
+def _lines(scratch: Place, incoming: Incoming) -> Lines:
+    """The lines to come, in a file that is thrown away."""
+    path = scratch.purchases / "coming.parquet"
+    lines.write_lines(path, incoming.purchases, source=incoming.source, sources=incoming.sources)
+    days = incoming.purchases["date"]
+    return Lines(
+        f"coming {uuid.uuid4().hex}",
+        path,
+        incoming.scale,
+        days.min().date().isoformat(),
+        days.max().date().isoformat(),
+        incoming.same_days or CHOICES[0],
+        incoming.source,
+    )
+
+
+def _periods(
+    connection: sa.Connection, place: Place, said: Lines, scale: int
+) -> tuple[SamePeriod, ...]:
+    """The earlier imports that speak of the same days."""
+    active = [b for b in imports.batches(connection) if b.active]
+    known = [(b, found) for b in active if (found := imports.lines_of(place, b))]
+    periods = []
+    for number, (batch, earlier) in enumerate(known):
+        left = lines.left_beside(place, earlier, [found for _b, found in known[number + 1 :]])
+        both = lines.same_period(earlier, left, said) if left else None
+        if both is None:
+            continue
+        up = 10 ** (scale - max(earlier.scale, said.scale))
+        periods.append(
+            SamePeriod(
+                batch.id,
+                batch.files,
+                dt.date.fromisoformat(both.first),
+                dt.date.fromisoformat(both.last),
+                both.lines_before,
+                both.lines_now,
+                both.amount_before * up,
+                both.amount_now * up,
+                both.known,
+                both.proposed,
+            )
+        )
+    return tuple(periods)
