@@ -49,8 +49,9 @@ _STATES = frozenset(
 
 
 def add_amounts(
-    frame: pd.DataFrame, fields: Fields, headers: dict[str, str], scale: int, issues: Issues
-) -> pd.DataFrame:
+    frame: pd.DataFrame, fields: Fields, headers: dict[str, str], scale: int, issues: Issues,
+    *, slip_total: bool = False,
+) -> pd.DataFrame:  # fmt: skip
     """The frame with ``amount`` as it counts.
 
     Args:
@@ -59,10 +60,11 @@ def add_amounts(
         headers: {field: header in the file}.
         scale: decimal places of the sheet's amounts.
         issues: takes what was done.
+        slip_total: whether the amounts are known to be totals of the slip.
     """
     if "amount" not in frame.columns and "unit_price" in fields.values:
         frame = frame.assign(amount=multiplied(fields, scale))
-    elif header_key(headers.get("amount", "")) in _SLIP_TOTALS:
+    elif slip_total or header_key(headers.get("amount", "")) in _SLIP_TOTALS:
         frame = frame.assign(
             amount=_once_per_slip(frame, fields, headers["amount"], scale, issues)
         )

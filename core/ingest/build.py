@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 
 from core.ingest.amounts import add_amounts, product_scale
+from core.ingest.choices import Question
 from core.ingest.issues import Issues
 from core.ingest.kinds import Kind
+from core.ingest.quality import kept_texts, quality_of
+from core.ingest.row_rules import leave_aside, netted
 from core.ingest.tabulate import (
     Body,
     Fields,
@@ -20,10 +23,10 @@ from core.ingest.tabulate import (
     read_fields,
     scale_in,
     second_phones,
-    unknown_words,
 )
 from core.tables import DTYPES, TABLES
 
+_TAX_NOTES = {"tax_included": "included", "tax_excluded": "excluded"}
 #: Tables whose dates must not lie ahead (DOMAIN 2.1).
 PAST_TABLES = ("purchases", "activities")
 
@@ -39,6 +42,7 @@ class Built:
         main: the rows of that table.
         people: the customers that the rows of another table name.
         scale: decimal places of the amounts.
+        parts: the read fields of the table and of the customers that its rows name.
     """
 
     body: Body
@@ -47,6 +51,24 @@ class Built:
     main: pd.DataFrame = field(default_factory=pd.DataFrame)
     people: pd.DataFrame = field(default_factory=pd.DataFrame)
     scale: int = 0
+    parts: tuple[Fields, ...] = ()
+
+    @property
+    def quality(self) -> pd.DataFrame:
+        """One row per field: ``field, header`` and how many of its cells are ok, fixed and so on."""
+        closed = self.issues.closed
+        rows = np.ones(len(self.body.rows), dtype=bool) if closed is None else ~closed
+        return pd.concat([quality_of(part, rows) for part in self.parts], ignore_index=True)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the columns could not decide; nothing was guessed there."""
+        return tuple(question for part in self.parts for question in part.questions)
+
+    @property
+    def date_order(self) -> dict[str, str]:
+        """{header: order of its dates}, where the column or the owner decided one."""
+        return {header: order for part in self.parts for header, order in part.orders.items()}
 
     @property
     def headers(self) -> dict[str, str]:
@@ -81,26 +103,38 @@ def build(body: Body, kind: Kind) -> Built:
         kind: which table they are and which column is which field.
     """
     built = Built(body, kind, Issues(body.rows))
+    leave_aside(body, kind, built.issues)
     fields = read_fields(body, kind.mapping, built.issues, needed=True)
     person = read_fields(body, kind.person, built.issues, needed=False)
+    built.parts = (fields, person)
     built.scale = _scale(fields, person)
     built.main = frame_of(fields, built.scale)
     if kind.name == "customers":
         built.main = _with_second_phones(built.main, fields)
-        _add_ids(built, built.main)
+        _add_ids(built, built.main, fields)
         _note_repeated(built, fields)
     else:
         people = _with_second_phones(frame_of(person, built.scale), person)
-        _add_ids(built, people)
-        _add_people(built, people)
+        _add_ids(built, people, fields)
+        _add_people(built, people, person)
     if kind.name == "purchases":
-        built.main = add_amounts(built.main, fields, built.headers, built.scale, built.issues)
-        built.main = _with_tax(built.main, fields)
+        _count_amounts(built, fields)
     _note_needed(built)
     _note_future(built, fields)
-    free = free_columns(body, kind, built.issues) | unknown_words(fields, body.names)
+    free = free_columns(body, kind) | kept_texts(fields, kind.name)
     built.main = pd.concat([built.main, pd.DataFrame(free, index=built.main.index)], axis=1)
     return built
+
+
+def _count_amounts(built: Built, fields: Fields) -> None:
+    """What each line of a purchase amounts to."""
+    kind = built.kind
+    totals = kind.known is not None and kind.known.slip_total
+    built.main = add_amounts(
+        built.main, fields, built.headers, built.scale, built.issues, slip_total=totals
+    )
+    built.main = netted(built.main, built.body, kind, built.issues)
+    built.main = _with_tax(built.main, fields)
 
 
 def _scale(fields: Fields, person: Fields) -> int:
@@ -110,16 +144,29 @@ def _scale(fields: Fields, person: Fields) -> int:
 
 
 def _with_second_phones(frame: pd.DataFrame, fields: Fields) -> pd.DataFrame:
-    others = second_phones(fields)
-    if others is None or not others.ne("").any():
+    """Second numbers of a cell as the other phone; a third one stays as text."""
+    second = second_phones(fields)
+    if second is None or not second.ne("").any():
         return frame
-    return frame.assign(phone_other=others)
+    other = second
+    if "phone_other" in frame.columns:
+        other = frame["phone_other"].where(frame["phone_other"].ne(""), second).astype("str")
+        no_place = second.ne("") & other.ne(second)
+        fields.keep_text("phone", no_place.to_numpy(dtype=bool))
+    return frame.assign(phone_other=other)
 
 
-def _add_ids(built: Built, people: pd.DataFrame) -> None:
-    """Customer ids, made from the name where the sheet has none."""
+def _add_ids(built: Built, people: pd.DataFrame, fields: Fields) -> None:
+    """Customer ids, made from the name where the sheet has none or Excel has cut its digits."""
     if "customer_id" not in TABLES[built.kind.name].names:
         return
+    lost = fields.unsure.get("customer_id")
+    if lost is not None and "name" in people.columns:
+        # Two people whose numbers differ in the lost digits would be one.
+        lost = lost & people["name"].ne("").to_numpy(dtype=bool)
+        fields.keep_text("customer_id", lost)
+        kept = built.main["customer_id"].where(pd.Series(~lost), "").astype("str")
+        built.main = built.main.assign(customer_id=kept)
     ids, made = customer_ids(built.main, people)
     built.main = built.main.assign(customer_id=ids)
     if made.any():
@@ -129,10 +176,11 @@ def _add_ids(built: Built, people: pd.DataFrame) -> None:
         built.issues.add(made, header, "id_from_name", people["name"], kept=True)
 
 
-def _add_people(built: Built, people: pd.DataFrame) -> None:
+def _add_people(built: Built, people: pd.DataFrame, person: Fields) -> None:
     """The customers that a sheet of purchases names."""
     if built.kind.name == "purchases" and "name" in people.columns:
-        built.people = pd.concat([built.main[["customer_id"]], people], axis=1)
+        texts = pd.DataFrame(kept_texts(person, "customers"), index=people.index)
+        built.people = pd.concat([built.main[["customer_id"]], people, texts], axis=1)
 
 
 def _note_repeated(built: Built, fields: Fields) -> None:
@@ -145,11 +193,18 @@ def _note_repeated(built: Built, fields: Fields) -> None:
 
 
 def _with_tax(frame: pd.DataFrame, fields: Fields) -> pd.DataFrame:
-    """The tax flag from the header (税込) where no column says it."""
-    unit = fields.units.get("amount") or fields.units.get("unit_price")
-    if "tax" in frame.columns or unit is None or not unit.tax:
+    """The tax flag from the cell (1,000円(税込)) or the header where no column says it."""
+    source = next((n for n in ("amount", "unit_price") if n in fields.values), "")
+    if not source:
         return frame
-    return frame.assign(tax=unit.tax)
+    values = fields.values[source]
+    said = [_TAX_NOTES.get(read.code, fields.units[source].tax) for read in values.found]
+    if not any(said):
+        return frame
+    tax = pd.Series(said, dtype="str").take(values.index).reset_index(drop=True)
+    if "tax" in frame.columns:
+        tax = frame["tax"].where(frame["tax"].ne(""), tax).astype("str")
+    return frame.assign(tax=tax)
 
 
 def _note_needed(built: Built) -> None:

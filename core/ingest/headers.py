@@ -104,6 +104,44 @@ def vocabulary() -> frozenset[str]:
 
 
 @cache
+def spellings() -> frozenset[str]:
+    """Every known word as it is mostly written: a quick test for whole columns."""
+    labels = [
+        say(column.label, language)
+        for table in TABLES.values()
+        for column in table.columns
+        for language in LANGUAGES
+    ]
+    names = [column.name for table in TABLES.values() for column in table.columns]
+    lists = [fields for part, fields in _file().items() if part in TABLES or part == "shared"]
+    listed = [word for fields in lists for words in fields.values() for word in words]
+    parts = [w for entry in _file()["joined"] for part in entry["parts"] for w in part]
+    words = {*labels, *names, *listed, *parts}
+    return frozenset(f for word in words for f in (word, word.lower(), word.upper(), word.title()))
+
+
+def is_sensitive(header: str) -> bool:
+    """Whether a header names passwords or bank accounts, which are not taken unasked."""
+    key = header_key(header)
+    return any(word in key for word in _sensitive())
+
+
+def is_inbound(header: str) -> bool:
+    """Whether a header names the time of a call that came in (受電日時)."""
+    return header_key(header) in _inbound()
+
+
+@cache
+def _sensitive() -> tuple[str, ...]:
+    return tuple(header_key(word) for word in _file()["marks"]["sensitive"])
+
+
+@cache
+def _inbound() -> frozenset[str]:
+    return frozenset(header_key(word) for word in _file()["marks"]["inbound"])
+
+
+@cache
 def sheet_names() -> dict[str, str]:
     """{key of a sheet's name: table}; ``totals`` for sums, ``ignored`` for a template's aids."""
     names: dict[str, str] = {}

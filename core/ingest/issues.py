@@ -23,10 +23,16 @@ class Issues:
     Attributes:
         rows: for each data row its number as a spreadsheet shows it.
         parts: one frame with :data:`COLUMNS` and ``place`` (position of the row) per finding.
+        closed: rows of which nothing more is to be said; None for none.
     """
 
     rows: np.ndarray[Any, Any]
     parts: list[pd.DataFrame] = field(default_factory=list)
+    closed: np.ndarray[Any, np.dtype[np.bool_]] | None = None
+
+    def close(self, rows: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+        """Say nothing more of some rows: they are no data of ours."""
+        self.closed = rows if rows.any() else None
 
     def add(self, hit: Any, column: str, code: Any, values: pd.Series, *, kept: Any) -> None:  # noqa: ANN401 - scalars or arrays
         """Note the rows where ``hit`` is true.
@@ -38,7 +44,8 @@ class Issues:
             values: the column as it stands in the file.
             kept: whether the rows are taken all the same.
         """
-        places = np.flatnonzero(np.asarray(hit, dtype=bool))
+        found = np.asarray(hit, dtype=bool)
+        places = np.flatnonzero(found if self.closed is None else found & ~self.closed)
         if not len(places):
             return
         part = {"place": places, "source_row": self.rows[places], "column": column}
@@ -83,6 +90,8 @@ def problem(
     """One problem with its sentence."""
     then = _("The rest of the row was taken.") if kept else _("The row was left aside.")
     sentence = "missing" if code.startswith("missing_") else code
+    if code == "month_only" and kept:
+        sentence = "month_stands"
     words = replace(SENTENCES[sentence], facts={"n": n, "column": column, "value": str(value)})
     if sentence in SAYS_WHAT_BECAME:
         words = _("{what} {then}", what=words, then=then)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from core.ingest.headers import header_key, sheet_names
-from core.ingest.match import Mapping, Sample, guess, match
+from core.ingest.choices import LEAVE_OUT, SheetChoices
+from core.ingest.decided import find_preset, of_choices, of_preset, over, plain, remembered_for
+from core.ingest.evidence import guess_person, guess_sale
+from core.ingest.headers import header_key, is_sensitive, sheet_names, words_of
+from core.ingest.match import Decided, Mapping, Sample, match
+from core.ingest.preset import Preset
 from core.settings.intake import IntakeSettings
 from core.tables import TABLES
 
@@ -20,10 +26,14 @@ PERSON_FIELDS = (
     "address",
     "birthday",
 )
+#: What a log of calls may say about who called; an id of ours it does not know.
+CALLER_FIELDS = ("name", "kana", "phone", "email", "address")
 _SALE_FIELDS = ("amount", "unit_price", "product", "order_id", "quantity")
 _COMMON_FIELDS = ("customer_id", "date", "staff", "store", "product", "note", "kind", "amount")
 _NAMED, _SALE, _LABEL, _WORD, _COMMON = 6.0, 4.0, 2.0, 1.0, 0.5
 _ENOUGH = 3.0
+_UNDECIDED = SheetChoices()
+_NOTHING: AnyMapping[str, SheetChoices] = MappingProxyType({})
 
 
 @dataclass
@@ -36,40 +46,90 @@ class Kind:
         person: columns to fields of customers, for tables that are not customers.
         why: for ``unknown`` what is missing: ``customer``, ``date``, ``name``, ``fields``, or
             ``ignored`` for sheets that explain.
+        known: the known export that it is, None for none.
+        out: columns that are not taken at all.
+        sensitive: those of them that nobody but the program left out: that is to be said.
+        guessed: fields that were found by the look of the cells alone.
     """
 
     name: str
     mapping: Mapping
     person: Mapping = field(default_factory=lambda: Mapping("customers"))
     why: str = ""
+    known: Preset | None = None
+    out: frozenset[int] = frozenset()
+    sensitive: frozenset[int] = frozenset()
+    guessed: frozenset[str] = frozenset()
+
+    @property
+    def preset(self) -> str:
+        """Name of the known export, empty for none."""
+        return self.known.name if self.known else ""
+
+    @property
+    def used(self) -> set[int]:
+        """All columns that became a field."""
+        return self.mapping.used | self.person.used
+
+    def chosen(self, names: AnyMapping[int, str]) -> dict[str, str]:
+        """The columns as choices of the owner that give this very mapping again.
+
+        Args:
+            names: {column: header}.
+        """
+        fields = {**self.person.columns, **self.mapping.columns}
+        taken = {column for columns in fields.values() for column in columns}
+        own = frozenset(set(names) - taken - self.out)
+        return plain(Decided(fields, own=own, out=self.out), names)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What is known of a sheet before its kind is."""
+
+    names: dict[int, str]
+    sample: Sample
+    named: str
+    decided: Decided
+    settings: IntakeSettings
+
+    @property
+    def open(self) -> list[int]:
+        """Columns about which nothing is decided."""
+        return [column for column in self.names if column not in self.decided.columns]
 
 
 def kind_of_sheet(
-    sheet: str, names: dict[int, str], sample: Sample, settings: IntakeSettings
-) -> Kind:
-    """Decide what a sheet is.
+    sheet: str, names: dict[int, str], sample: Sample, settings: IntakeSettings, *,
+    choices: SheetChoices = _UNDECIDED, remembered: AnyMapping[str, SheetChoices] = _NOTHING,
+) -> Kind:  # fmt: skip
+    """Decide what a sheet is: the owner's word, a known export, memory, words, evidence.
 
     Args:
         sheet: the sheet's name (a text file's name without ending).
         names: {column: header}.
         sample: the first data rows.
         settings: limits of evidence.
+        choices: what the owner decided about this sheet.
+        remembered: what was decided about sheets of the same shape, by shape.
     """
     named = table_named(sheet)
-    if named == "ignored":
+    if named == "ignored" and not choices.kind:
         return Kind("unknown", Mapping("customers"), why="ignored")
-    kinds = [_as_table(table, names, sample, named) for table in TABLES]
-    fitting = [(_score(kind, named), -place) for place, kind in enumerate(kinds) if not kind.why]
-    if fitting:
-        score, place = max(fitting)
-        best = kinds[-place]
-        if best.name in ("customers", "purchases") or score >= _ENOUGH:
-            people = best.mapping if best.name == "customers" else best.person
-            if best.name in ("customers", "purchases"):
-                others = {c: n for c, n in names.items() if c not in best.mapping.used}
-                guess(people, others, sample, settings.evidence_share)
-            return best
-    return _unknown(kinds, named)
+    said = _said(choices, remembered_for(names, remembered, settings.known_headers_share))
+    known = find_preset(names, settings.known_headers_share)
+    if known and said.kind in TABLES and said.kind != known.kind and known.kind + known.refuse:
+        known = None
+    if known and known.refuse:
+        return Kind(known.refuse, Mapping("purchases"), why="customer", known=known)
+    decided = of_choices(said.columns, names)
+    if known:
+        decided = over(of_preset(known, names), said.columns, names)
+    about = _Sheet(names, sample, named, decided, settings)
+    fixed = said.kind if said.kind in TABLES else (known.kind if known else "")
+    kind = _as_table(fixed, about) if fixed else _found(about)
+    kind.known = known
+    return _with_what_is_left(kind, about, said)
 
 
 def table_named(sheet: str) -> str:
@@ -82,44 +142,125 @@ def table_named(sheet: str) -> str:
     return known[max(inside, key=len)] if inside else ""
 
 
-def _as_table(table: str, names: dict[int, str], sample: Sample, named: str) -> Kind:
-    """The sheet taken as one table, and what is missing for that."""
-    mapping = match(table, names, sample)
-    kind = Kind(table, mapping)
-    if table == "customers":
-        kind.why = _why_no_customers(mapping, named)
-        return kind
-    if "customer_id" in TABLES[table].names:
-        only = PERSON_FIELDS if table == "purchases" else ("name",)
-        taken = frozenset(mapping.used)
-        kind.person = match("customers", names, sample, only=only, taken=taken)
-    needed = [column.name for column in TABLES[table].columns if column.needed]
-    for field_name in needed:
-        if field_name == "customer_id" and "name" in kind.person.columns:
-            continue
-        if field_name not in mapping.columns:
-            kind.why = "customer" if field_name == "customer_id" else "date"
-            return kind
-    if table == "purchases" and not _is_sale(kind, names):
-        kind.why = "fields"
+def _said(choices: SheetChoices, memory: SheetChoices | None) -> SheetChoices:
+    """The owner's decisions of today over those of an earlier day."""
+    if memory is None:
+        return choices
+    columns = {**memory.columns, **choices.columns}
+    return replace(choices, kind=choices.kind or memory.kind, columns=columns)
+
+
+def _found(about: _Sheet) -> Kind:
+    """The table that fits best, by names of columns, then by the look of their cells."""
+    kinds = [_as_table(table, about) for table in TABLES]
+    fitting = [(_score(kind, about), -place) for place, kind in enumerate(kinds) if not kind.why]
+    if fitting:
+        score, place = max(fitting)
+        best = kinds[-place]
+        if best.name in ("customers", "purchases") or score >= _ENOUGH:
+            return best
+    by_look = _as_table("purchases", about, by_look=True)
+    return _unknown(kinds, about.named) if by_look.why else by_look
+
+
+def _with_what_is_left(kind: Kind, about: _Sheet, said: SheetChoices) -> Kind:
+    """What the cells tell of the other columns, and what must not be taken."""
+    people = kind.mapping if kind.name == "customers" else kind.person
+    if not kind.why and kind.name in ("customers", "purchases"):
+        free = [column for column in about.open if column not in kind.used]
+        share = about.settings.evidence_share
+        kind.guessed |= guess_person(people, free, about.sample, share)
+    wanted = {about.names[c] for c in about.decided.own if about.names[c] in said.columns}
+    secret = {
+        column
+        for column, name in about.names.items()
+        if column not in kind.used and name not in wanted and is_sensitive(name)
+    }
+    left_out = {c for c in about.decided.out if said.columns.get(about.names[c]) == LEAVE_OUT}
+    kind.out = frozenset(about.decided.out | secret)
+    kind.sensitive = frozenset((about.decided.out | secret) - left_out)
     return kind
 
 
-def _why_no_customers(mapping: Mapping, named: str) -> str:
+def _as_table(table: str, about: _Sheet, *, by_look: bool = False) -> Kind:
+    """The sheet taken as one table, and what is missing for that."""
+    decided, fields = about.decided, words_of(table)
+    own = {name: columns for name, columns in decided.fields.items() if name in fields}
+    kind = Kind(table, match(table, about.names, about.sample, decided=_only(decided, own)))
+    if table == "customers":
+        kind.why = _why_no_customers(kind.mapping, about)
+        return kind
+    if by_look:
+        free = [column for column in about.open if column not in kind.used]
+        share = about.settings.evidence_share
+        kind.guessed = frozenset(guess_sale(kind.mapping, free, about.sample, share))
+    if "customer_id" in fields or "prospect_name" in fields:
+        kind.person = _person(kind.mapping, about)
+    kind.why = _why_not(kind, about)
+    return kind
+
+
+def _person(mapping: Mapping, about: _Sheet) -> Mapping:
+    """The customers that the rows of another table name."""
+    fields = words_of("customers")
+    others = {
+        name: columns
+        for name, columns in about.decided.fields.items()
+        if name in fields and name not in words_of(mapping.table)
+    }
+    only: tuple[str, ...] = ("name",)
+    if mapping.table == "purchases":
+        only = PERSON_FIELDS
+    elif mapping.table == "activities" and "customer_id" not in mapping.columns:
+        only = CALLER_FIELDS
+    taken = frozenset(mapping.used)
+    decided = _only(about.decided, others)
+    return match("customers", about.names, about.sample, only=only, taken=taken, decided=decided)
+
+
+def _only(decided: Decided, fields: dict[str, tuple[int, ...]]) -> Decided:
+    """The same decisions with fewer fields: the other columns are decided all the same."""
+    others = decided.columns - {column for columns in fields.values() for column in columns}
+    return Decided(fields, decided.first, frozenset(others), frozenset())
+
+
+def _why_no_customers(mapping: Mapping, about: _Sheet) -> str:
     """A name alone may be anything; a second field, or the sheet's name, makes it a customer."""
     if "name" not in mapping.columns:
         return "name" if "customer_id" in mapping.columns else "customer"
-    return "" if len(mapping.columns) > 1 or named == "customers" else "customer"
+    alone = len(mapping.columns) == 1 and "name" not in about.decided.fields
+    return "customer" if alone and about.named != "customers" else ""
 
 
-def _is_sale(kind: Kind, names: dict[int, str]) -> bool:
-    """A customer and a date alone are a purchase too, if there is nothing else in the sheet."""
+def _why_not(kind: Kind, about: _Sheet) -> str:
+    """What a table cannot do without and the sheet has not."""
+    instead = {"name", "phone"} if kind.name == "activities" else {"name"}
+    for column in TABLES[kind.name].columns:
+        if not column.needed or column.name in kind.mapping.columns:
+            continue
+        if column.name != "customer_id":
+            return "date"
+        if not instead & set(kind.person.columns):
+            return "customer"
+    return "fields" if kind.name == "purchases" and not _is_sale(kind, about) else ""
+
+
+def _is_sale(kind: Kind, about: _Sheet) -> bool:
+    """A customer and a date alone are a purchase too, if nothing else is there or they repeat."""
     has_sale = any(name in kind.mapping.columns for name in _SALE_FIELDS)
-    return has_sale or len(kind.mapping.used | kind.person.used) == len(names)
+    return has_sale or len(kind.used) == len(about.names) or _repeats(kind, about)
 
 
-def _score(kind: Kind, named: str) -> float:
-    points = _NAMED if kind.name == named else 0.0
+def _repeats(kind: Kind, about: _Sheet) -> bool:
+    """Whether customers come again: one row is then a visit, not a customer."""
+    columns = kind.mapping.columns.get("customer_id") or kind.person.columns.get("name")
+    columns = columns or kind.mapping.columns.get("name", ())
+    share = about.settings.repeated_key_share
+    return bool(columns) and all(about.sample.repetition(c) >= share for c in columns)
+
+
+def _score(kind: Kind, about: _Sheet) -> float:
+    points = _NAMED if kind.name == about.named else 0.0
     for name, rank in kind.mapping.ranks.items():
         if name in _COMMON_FIELDS:
             points += _COMMON
@@ -129,6 +270,8 @@ def _score(kind: Kind, named: str) -> float:
         points += _LABEL * (
             "amount" in kind.mapping.columns or "unit_price" in kind.mapping.columns
         )
+    if kind.name == "customers" and _repeats(kind, about):
+        points -= _SALE
     return points
 
 

@@ -31,6 +31,8 @@ _DOUBT = 0.5
 _LAST = 1000
 #: A second column of the same words is that field.
 _SECOND = {"phone": "phone_other"}
+#: What stands between columns that are written together; elsewhere a space.
+BETWEEN = {"phone": "-", "postal_code": "-", "address": ""}
 
 
 @dataclass
@@ -42,24 +44,56 @@ class Mapping:
         columns: {field: column positions}; several positions are written together.
         between: {field: what stands between the joined columns}.
         ranks: {field: how telling its header was} (0 is the field's own label).
+        first: fields of which the first filled column counts instead of all together.
     """
 
     table: str
     columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
     between: dict[str, str] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
+    first: set[str] = field(default_factory=set)
 
     @property
     def used(self) -> set[int]:
-        """All columns that became a field."""
-        return {column for columns in self.columns.values() for column in columns}
+        """All columns that became a field; of which only the first counts may stay a column."""
+        return {
+            column
+            for name, columns in self.columns.items()
+            for column in (columns[:1] if name in self.first else columns)
+        }
 
     def headers(self, names: dict[int, str]) -> dict[str, str]:
         """{field: header in the file}."""
         return {
-            name: " + ".join(names[column] for column in columns)
+            name: (" / " if name in self.first else " + ").join(names[c] for c in columns)
             for name, columns in self.columns.items()
         }
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Columns about which nothing is left to be found: a preset or the owner has said it.
+
+    Attributes:
+        fields: {field: columns}; several are written together.
+        first: fields of which the first filled column counts.
+        own: columns that stay columns of the owner.
+        out: columns that are not taken.
+    """
+
+    fields: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    first: frozenset[str] = frozenset()
+    own: frozenset[int] = frozenset()
+    out: frozenset[int] = frozenset()
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """All decided columns."""
+        of_fields = {column for columns in self.fields.values() for column in columns}
+        return frozenset(of_fields | self.own | self.out)
+
+
+_UNDECIDED = Decided()
 
 
 class Sample:
@@ -70,15 +104,20 @@ class Sample:
     """
 
     def __init__(self, texts: pd.DataFrame) -> None:
-        self._cells: dict[int, list[str]] = {
-            int(str(column)): list(dict.fromkeys(cell for cell in texts[column] if cell))
-            for column in texts.columns
+        self._filled = {int(str(c)): [cell for cell in texts[c] if cell] for c in texts.columns}
+        self._cells = {
+            column: list(dict.fromkeys(cells)) for column, cells in self._filled.items()
         }
         self._known: dict[tuple[str, int], float] = {}
 
     def cells(self, column: int) -> list[str]:
         """The distinct filled cells of a column."""
         return self._cells[column]
+
+    def repetition(self, column: int) -> float:
+        """Share of the filled cells that say what a cell above them said."""
+        filled = len(self._filled[column])
+        return 1 - len(self._cells[column]) / filled if filled else 0.0
 
     def looks_like(self, kind: str, column: int) -> float:
         """Share of the cells that look like values of a kind; 1 for kinds without a look."""
@@ -98,6 +137,7 @@ def match(
     *,
     only: tuple[str, ...] = (),
     taken: frozenset[int] = frozenset(),
+    decided: Decided = _UNDECIDED,
 ) -> Mapping:
     """Match headers to the fields of one table.
 
@@ -107,17 +147,31 @@ def match(
         sample: decides between headers that fit equally.
         only: fields to look for; all when empty.
         taken: columns that already are something else.
+        decided: what is not looked for any more; its fields are taken as they are.
     """
-    found = Mapping(table)
-    free = {column: _keys(name) for column, name in names.items() if column not in taken}
+    found = _as_decided(table, decided)
+    closed = taken | decided.columns
+    free = {column: keys_of(name) for column, name in names.items() if column not in closed}
     _join(found, free, only, sample)
     for rank, column, name in _offers(table, free, sample, only):
         field_name = _SECOND.get(name, name) if name in found.columns else name
         if field_name not in found.columns and column not in found.used:
             found.columns[field_name] = (column,)
             found.ranks[field_name] = rank
-    _join_more(found, free, only)
+    _join_more(found, free, only, decided)
     return found
+
+
+def _as_decided(table: str, decided: Decided) -> Mapping:
+    """A mapping with the decided fields only."""
+    fields = decided.fields
+    return Mapping(
+        table,
+        dict(fields),
+        {name: BETWEEN.get(name, " ") for name, columns in fields.items() if len(columns) > 1},
+        dict.fromkeys(fields, 0),
+        set(decided.first & set(fields)),
+    )
 
 
 def _offers(
@@ -153,7 +207,7 @@ def _open(kind: str, cell: str) -> bool:
     return kind == "date" and open_parts(cell) is not None
 
 
-def _keys(name: str) -> list[str]:
+def keys_of(name: str) -> list[str]:
     """A joined header is tried whole and by its lower part."""
     parts = [name, name.rpartition("／")[2]]
     return list(dict.fromkeys(header_key(part) for part in parts))
@@ -166,7 +220,7 @@ def _join(
     for entry in _joined_in(found.table, only):
         columns = [_first(part, free) for part in entry.parts]
         present = tuple(column for column in columns if column is not None)
-        if entry.optional or len(present) < len(columns):
+        if entry.optional or len(present) < len(columns) or entry.field in found.columns:
             continue
         kind = kind_of(found.table, entry.field)
         # 電話番号1 to 3 may also be three whole numbers.
@@ -175,9 +229,13 @@ def _join(
             _take(found, entry, present)
 
 
-def _join_more(found: Mapping, free: dict[int, list[str]], only: tuple[str, ...]) -> None:
+def _join_more(
+    found: Mapping, free: dict[int, list[str]], only: tuple[str, ...], decided: Decided
+) -> None:
     """Fields of which any two parts are enough, such as 都道府県 and 住所."""
     for entry in _joined_in(found.table, only):
+        if entry.field in decided.fields:
+            continue
         others = found.used - set(found.columns.get(entry.field, ()))
         available = {column: keys for column, keys in free.items() if column not in others}
         columns = [_first(part, available) for part in entry.parts]
@@ -203,28 +261,3 @@ def _first(part: tuple[str, ...], available: dict[int, list[str]]) -> int | None
             if word in keys:
                 return column
     return None
-
-
-def guess(found: Mapping, names: dict[int, str], sample: Sample, share: float) -> None:
-    """Take columns with an unknown header whose cells cannot be anything else.
-
-    Args:
-        found: a mapping of customers, completed in place.
-        names: {column: header}.
-        sample: the cells.
-        share: how many of a column's cells must look like a field.
-    """
-    for column in names:
-        if column in found.used or not _telling(sample.cells(column)):
-            continue
-        for name, kind in (("email", "email"), ("postal_code", "postal"), ("phone", "phone")):
-            if name not in found.columns and sample.looks_like(kind, column) >= share:
-                found.columns[name] = (column,)
-                break
-
-
-def _telling(cells: list[str]) -> bool:
-    """Bare digits may be anything; a hyphen, a leading zero or an @ tells."""
-    return bool(cells) and all(
-        "-" in cell or "@" in cell or cell.startswith(("0", "+", "〒")) for cell in cells
-    )

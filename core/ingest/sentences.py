@@ -33,6 +33,12 @@ SENTENCES: dict[str, Words] = {
         "{n} dates in {column} name a month without a day, such as {value}.",
         n=0,
     ),
+    "month_stands": n_(
+        "{value} in {column} names a month without a day; the first of the month stands for it.",
+        "{n} dates in {column} name a month without a day, such as {value}; the first of the "
+        "month stands for it.",
+        n=0,
+    ),
     "date_from_number": n_(
         "The number {value} in {column} was read as a date.",
         "{n} numbers in {column} were read as dates, such as {value}.",
@@ -73,6 +79,32 @@ SENTENCES: dict[str, Words] = {
     "postal_zero_restored": n_(
         "The postal code {value} in {column} got the zero in front back.",
         "{n} postal codes in {column} got the zero in front back, such as {value}.",
+        n=0,
+    ),
+    "postal_zero_unsure": n_(
+        "The postal code {value} in {column} got a zero in front; no address says whether that "
+        "is right.",
+        "{n} postal codes in {column} such as {value} got a zero in front; no address says "
+        "whether that is right.",
+        n=0,
+    ),
+    "more_phones": n_(
+        "{value} in {column} holds more than two phone numbers; the others were kept as a note.",
+        "{n} cells in {column} such as {value} hold more than two phone numbers; the others "
+        "were kept as notes.",
+        n=0,
+    ),
+    "more_emails": n_(
+        "{value} in {column} holds more than one e-mail address; the first was taken, all were "
+        "kept as a note.",
+        "{n} cells in {column} such as {value} hold more than one e-mail address; the first "
+        "was taken, all were kept as notes.",
+        n=0,
+    ),
+    "email_typo": n_(
+        "{value} in {column} looks mistyped at its end; please check.",
+        "{n} e-mail addresses in {column} such as {value} look mistyped at their ends; please "
+        "check.",
         n=0,
     ),
     "unreadable_email": n_(

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from core.ingest import child
+from core.ingest.cells import NUMBER
+from core.ingest.choices import Question
 from core.ingest.contacts import read_other_phone
-from core.ingest.convert import Values, read_values, reader_of, scale_of, typed
-from core.ingest.headers import Unit, header_key, unit_of
+from core.ingest.convert import Values, distinct, reader_of, scale_of, typed, with_addresses
+from core.ingest.dates import ORDERS
+from core.ingest.headers import Unit, unit_of
 from core.ingest.issues import Issues
 from core.ingest.kinds import Kind
 from core.ingest.match import HELPER_KINDS, Mapping
 from core.ingest.names import made_id
+from core.ingest.values import QUIET
+from core.ingest.votes import AHEAD, order_of, question_of
 from core.locale.words import _
 from core.settings import Settings
-from core.tables import TABLES, Column
+from core.tables import ORIGIN, TABLES, Column
 
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 _LONG = 16
 #: What stands for a character that could not be decoded.
 _DAMAGED = "\ufffd"
 #: Tables in which a date without its day is no date.
 _DAY_NEEDED = ("purchases", "activities")
-_SENSITIVE = ("password", "パスワード", "暗証", "口座", "銀行", "カード番号", "creditcard")
+#: Codes of cells that may hold a second number.
+_SEVERAL = ("two_phones", "more_phones", "phone_remark")
 _MERGE_NOT = ("money", "number", "integer")
 
 
@@ -42,6 +49,7 @@ class Body:
         kinds: kinds of cells for columns that are not all text.
         today: the real day.
         from_1904: base of the serial numbers.
+        date_order: {header: ``ymd``, ``mdy`` or ``dmy``} as the owner decided.
     """
 
     sheet: str
@@ -52,12 +60,16 @@ class Body:
     settings: Settings
     today: dt.date
     from_1904: bool = False
+    date_order: AnyMapping[str, str] = field(default_factory=dict)
 
     def cells(self, mapping: Mapping, name: str) -> pd.Series:
         """The text of one field, several columns joined."""
         columns = mapping.columns[name]
         joined = self.texts[columns[0]]
         for column in columns[1:]:
+            if name in mapping.first:
+                joined = joined.where(joined.ne(""), self.texts[column])
+                continue
             between = mapping.between[name]
             both = joined.ne("") & self.texts[column].ne("")
             joined = joined + np.where(both, between, "") + self.texts[column]
@@ -73,12 +85,32 @@ class Fields:
         values: read values by field.
         texts: the cells by field.
         units: what the header says of amounts, by field.
+        headers: where the fields stand in the file.
+        orders: {header: order of its dates}, where the column or the owner decided one.
+        questions: what the columns could not decide.
+        unsure: rows of which more than the value itself is in doubt (damaged, digits lost).
+        beside: rows whose text is to be kept beside the value, although it could be read.
     """
 
     mapping: Mapping
     values: dict[str, Values] = field(default_factory=dict)
     texts: dict[str, pd.Series] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, str] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    unsure: dict[str, Mask] = field(default_factory=dict)
+    beside: dict[str, Mask] = field(default_factory=dict)
+
+    def doubt(self, name: str, rows: Mask) -> None:
+        """Take more rows of a field as unsure."""
+        if rows.any():
+            self.unsure[name] = self.unsure.get(name, np.zeros(len(rows), dtype=bool)) | rows
+
+    def keep_text(self, name: str, rows: Mask) -> None:
+        """Keep the text of more rows of a field."""
+        if rows.any():
+            self.beside[name] = self.beside.get(name, np.zeros(len(rows), dtype=bool)) | rows
 
     def money(self) -> list[tuple[Values, Any]]:
         """All amounts with their factors."""
@@ -114,43 +146,73 @@ def read_fields(body: Body, mapping: Mapping, issues: Issues, *, needed: bool) -
     for name in mapping.columns:
         column = column_of(mapping.table, name)
         cells = body.cells(mapping, name)
-        reader = reader_of(
-            column, cells, body.today, body.settings.intake, from_1904=body.from_1904
-        )
-        values = read_values(cells, reader)
-        fields.values[name], fields.texts[name] = values, cells
         header = " + ".join(body.names[c] for c in mapping.columns[name])
+        fields.texts[name], fields.headers[name] = cells, header
         fields.units[name] = unit_of(header)
-        _note_troubles(fields, column, header, issues, needed=needed)
-        broken = cells.str.contains(_DAMAGED, regex=False)
-        issues.add(broken, header, "damaged_text", cells, kept=True)
+        values = fields.values[name] = _values(body, fields, column, cells)
+        _note_troubles(fields, column, issues, needed=needed)
+        if any(_DAMAGED in text for text in values.unique):
+            broken = cells.str.contains(_DAMAGED, regex=False).to_numpy(dtype=bool)
+            fields.doubt(name, broken)
+            issues.add(broken, header, "damaged_text", cells, kept=True)
         if column.kind == "id":
-            _note_lost_digits(body, mapping.columns[name][0], header, cells, issues)
+            _note_lost_digits(body, fields, name, issues)
+        if column.kind == "phone" and name != "phone":
+            fields.keep_text(name, values.coded({"two_phones"}))
     return fields
 
 
-def _note_troubles(
-    fields: Fields, column: Column, header: str, issues: Issues, *, needed: bool
-) -> None:
+def _values(body: Body, fields: Fields, column: Column, cells: pd.Series) -> Values:
+    """The cells of one field, every distinct text read once."""
+    if column.kind == "postal" and "address" in fields.mapping.columns:
+        cells = with_addresses(cells, body.cells(fields.mapping, "address"))
+    index, unique = distinct(cells)
+    order = ""
+    if column.kind in ("date", "month_day"):
+        order = _date_order(body, fields, column, unique)
+    read = reader_of(column, unique, order=order, from_1904=body.from_1904, today=body.today)
+    return Values(index, [read(text) for text in unique], unique)
+
+
+def _date_order(body: Body, fields: Fields, column: Column, unique: list[str]) -> str:
+    """The order that the owner or the column decided; a question where nobody did."""
+    header = fields.headers[column.name]
+    order = body.date_order.get(header, "")
+    if order not in ORDERS:
+        order = order_of(unique, body.today, body.settings.intake)
+    if order:
+        fields.orders[header] = order
+        return order
+    latest = body.today if column.kind == "month_day" else body.today + AHEAD
+    question = question_of(header, unique, latest)
+    if question is not None:
+        fields.questions.append(question)
+    return ""
+
+
+def _note_troubles(fields: Fields, column: Column, issues: Issues, *, needed: bool) -> None:
     """Note what could not be read; without a needed field a row is left aside."""
     values, cells = fields.values[column.name], fields.texts[column.name]
-    if not any(found.code for found in values.found):
+    said = values.where(lambda read: bool(read.code) and read.code not in QUIET)
+    if not said.any():
         return
     codes = values.codes()
-    has_value = np.array([value is not None for value in values.values()])
+    has_value = values.where(lambda read: read.value is not None)
     if fields.mapping.table in _DAY_NEEDED and column.name == "date":
         has_value &= codes != "month_only"
     kept = has_value | (not (needed and column.needed))
-    issues.add(codes != "", header, codes, cells, kept=kept)
+    issues.add(said, fields.headers[column.name], codes, cells, kept=kept)
 
 
-def _note_lost_digits(
-    body: Body, column: int, header: str, cells: pd.Series, issues: Issues
-) -> None:
-    kinds = body.kinds.get(column)
+def _note_lost_digits(body: Body, fields: Fields, name: str, issues: Issues) -> None:
+    """Numbers longer than the fifteen digits that Excel keeps: their ends may be wrong."""
+    lost = fields.values[name].coded({"digits_lost"})
+    kinds, cells = body.kinds.get(fields.mapping.columns[name][0]), fields.texts[name]
     if kinds is not None:
-        long = (kinds == child.NUMBER) & (cells.str.len() >= _LONG).to_numpy()
-        issues.add(long, header, "digits_lost", cells, kept=True)
+        long = (kinds == NUMBER) & (cells.str.len() >= _LONG).to_numpy(dtype=bool)
+        issues.add(long & ~lost, fields.headers[name], "digits_lost", cells, kept=True)
+        lost |= long
+    fields.doubt(name, lost)
 
 
 def frame_of(fields: Fields, scale: int) -> pd.DataFrame:
@@ -171,10 +233,15 @@ def scale_in(*parts: Fields) -> int:
 
 
 def second_phones(fields: Fields) -> pd.Series | None:
-    """Second numbers that stand in the phone column, where there is no column for them."""
-    if "phone" not in fields.texts or "phone_other" in fields.texts:
+    """Second numbers that stand in the phone column; None where there are none."""
+    values = fields.values.get("phone")
+    if values is None or not any(read.code in _SEVERAL for read in values.found):
         return None
-    return read_values(fields.texts["phone"], read_other_phone).texts()
+    others = [
+        read_other_phone(text).value or "" if read.code in _SEVERAL else ""
+        for text, read in zip(values.unique, values.found, strict=True)
+    ]
+    return pd.Series(others, dtype="str").take(values.index).reset_index(drop=True)
 
 
 def customer_ids(frame: pd.DataFrame, person: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -202,34 +269,21 @@ def customer_ids(frame: pd.DataFrame, person: pd.DataFrame) -> tuple[pd.Series, 
     return ids.where(~use, made).astype("str"), use
 
 
-def free_columns(body: Body, kind: Kind, issues: Issues) -> dict[str, pd.Series]:
+def free_columns(body: Body, kind: Kind) -> dict[str, pd.Series]:
     """The owner's own columns under their headers, without what does not belong here."""
-    used = kind.mapping.used | kind.person.used
-    taken = set(TABLES[kind.name].names) | {"source_file", "source_sheet", "source_row"}
     found: dict[str, pd.Series] = {}
     for column, name in body.names.items():
         cells = body.texts[column]
-        if column in used or not cells.ne("").any():
+        if column in kind.used or column in kind.out or not cells.ne("").any():
             continue
-        key = header_key(name)
-        if any(word in key for word in _SENSITIVE):
-            first = np.zeros(len(cells), dtype=bool)
-            first[:1] = True
-            issues.add(first, name, "sensitive", pd.Series("", index=cells.index), kept=True)
-            continue
-        found[f"{name}_" if name in taken else name] = cells
+        found[free_name(name, kind.name)] = cells
     return found
 
 
-def unknown_words(fields: Fields, names: dict[int, str]) -> dict[str, pd.Series]:
-    """What was written in choice columns and is none of the choices, under its header."""
-    found: dict[str, pd.Series] = {}
-    for name, values in fields.values.items():
-        unknown = values.codes() == "unknown_choice"
-        if unknown.any():
-            header = names[fields.mapping.columns[name][0]]
-            found[header] = fields.texts[name].where(pd.Series(unknown), "").astype("str")
-    return found
+def free_name(header: str, table: str) -> str:
+    """The name of a free column: its header, marked where a column of ours is called so."""
+    taken = {*TABLES[table].names, *ORIGIN}
+    return f"{header}_" if header in taken else header
 
 
 def fill_merged(

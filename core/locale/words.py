@@ -34,7 +34,8 @@ class Words:
     Attributes:
         message: the English message with ``{named}`` places.
         plural: the English plural form, or an empty string; ``n`` decides.
-        facts: what stands in the places: text, whole numbers, dates, :class:`Money`, or Words.
+        facts: what stands in the places: text, whole numbers, dates, :class:`Money`,
+            :class:`Both`, or Words.
     """
 
     message: str
@@ -52,6 +53,14 @@ class Money:
     minor: int
     currency: str = "JPY"
     scale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A fact that stands in both languages where it is kept, such as the title of an export."""
+
+    ja: str
+    en: str
 
 
 def _(message: str, /, **facts: Any) -> Words:  # noqa: ANN401 - facts are of any sayable kind
@@ -102,6 +111,8 @@ def _fact(value: Any, language: str) -> Any:  # noqa: ANN401 - facts are of any 
         return say(value, language)
     if isinstance(value, Money):
         return say_money(value, language)
+    if isinstance(value, Both):
+        return value.ja if language == "ja" else value.en
     if isinstance(value, dt.datetime):
         return say_date(value.date(), language)
     if isinstance(value, dt.date):

@@ -19,12 +19,15 @@ class IntakeSettings:
         max_members: a workbook of more parts is refused.
         max_dense_cells: rows × columns above which the row-by-row reader is used.
         max_columns: columns read of a sheet; cells beyond are said.
+        max_numbers_rows: rows of an Apple Numbers file; longer ones are to be exported.
         child_memory_bytes: memory of the reading process; grows with the cells to the next.
         child_memory_most_bytes: memory of the reading process at most.
         child_bytes_per_cell: memory the reading process gets for each cell beyond its base.
+        child_bytes_per_numbers_byte: memory it gets for each byte of an Apple Numbers file.
         child_seconds: time of the reading process at least.
         child_seconds_most: time of the reading process at most.
         child_seconds_per_mb: time it gets for each unpacked megabyte.
+        child_seconds_per_numbers_mb: time it gets for each megabyte of an Apple Numbers file.
         max_bad_share: a text with a larger share of damaged characters is no text.
         header_rows: rows from the top in which a header is looked for.
         table_gap: so many blank rows and other column names below them begin another table.
@@ -52,12 +55,19 @@ class IntakeSettings:
     max_members: int = threshold(20_000, unit="parts", source="SAFETY 4.3", assumed=True)
     max_dense_cells: int = threshold(40_000_000, unit="cells", source="SHEETS 7")
     max_columns: int = threshold(512, unit="columns", source="SAFETY 2.1")
+    max_numbers_rows: int = threshold(50_000, unit="rows", source="SHEETS 8")
     child_memory_bytes: int = threshold(1536 * 2**20, unit="bytes", source="ARCHITECTURE")
     child_memory_most_bytes: int = threshold(3 * 2**30, unit="bytes", source="ARCHITECTURE")
     child_bytes_per_cell: int = threshold(300, unit="bytes", source="SHEETS 1.1", assumed=True)
+    child_bytes_per_numbers_byte: int = threshold(
+        300, unit="bytes", source="SHEETS 1.1", assumed=True
+    )
     child_seconds: int = threshold(10, unit="seconds", source="SAFETY R7")
     child_seconds_most: int = threshold(120, unit="seconds", source="SHEETS 1.5")
     child_seconds_per_mb: float = threshold(0.2, unit="seconds", source="SHEETS 1.1", assumed=True)
+    child_seconds_per_numbers_mb: float = threshold(
+        15.0, unit="seconds", source="SHEETS 1.1", assumed=True
+    )
     max_bad_share: float = threshold(0.02, unit="share", source="SHEETS 2", assumed=True)
     header_rows: int = threshold(40, unit="rows", source="SHEETS 3", assumed=True)
     table_gap: int = threshold(2, unit="rows", source="SHEETS 3")
