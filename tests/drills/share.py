@@ -1,0 +1,21 @@
+"""How much of a drill runs: all of it on demand, a fiftieth in every test run."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+
+#: Set by ``python3 start.py test drills``.
+FULL = os.environ.get("DAIFUKUCHO_DRILLS") == "full"
+SHARE = 50
+
+
+def count(full: int) -> int:
+    """How many of ``full`` tries this run makes."""
+    return full if FULL else math.ceil(full / SHARE)
+
+
+def report(what: str, tries: int, result: str, seconds: float) -> None:
+    """Print a line for the table in docs/drills.md."""
+    print(f"\n| {time.strftime('%Y-%m-%d')} | {what} | {tries:,} | {result} | {seconds:,.0f} |")
