@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -13,19 +13,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.ingest.contacts import read_email, read_phone, read_postal
+from core.ingest.contacts import postal_lost_zero, read_email, read_phone, read_postal
 from core.ingest.dates import read_date, read_month, read_month_day
 from core.ingest.headers import header_key
-from core.ingest.money import read_integer, read_money, read_number
+from core.ingest.money import read_integer, read_minutes, read_money, read_number
 from core.ingest.names import katakana
-from core.ingest.values import BLANK, Read, plain
-from core.ingest.votes import order_of
+from core.ingest.values import BLANK, Read, noted, plain
 from core.locale.words import LANGUAGES, say
-from core.settings.intake import IntakeSettings
 from core.tables import Column
 
 #: Decimal places of an amount as soon as one amount of the sheet has any (ARCHITECTURE, Money).
 CENTS = 2
+STATE_NAMES = ("ok", "fixed", "unsure", "unreadable", "blank")
+_EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}", re.ASCII)
 _POINT_ZERO = re.compile(r"\d+\.0")
 
 
@@ -36,10 +36,25 @@ class Values:
     Attributes:
         index: for each row which of the distinct values stands there.
         found: what each distinct value was read as.
+        unique: the distinct texts.
     """
 
     index: np.ndarray[Any, np.dtype[np.intp]]
     found: list[Read]
+    unique: list[str]
+
+    def where(self, test: Callable[[Read], bool]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """For each row whether what was read there passes a test."""
+        return np.array([test(read) for read in self.found], dtype=bool)[self.index]
+
+    def coded(self, codes: Container[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """For each row whether its code is one of these."""
+        return self.where(lambda read: read.code in codes)
+
+    def states(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        """For each row the place of its state in :data:`STATE_NAMES`."""
+        places = [STATE_NAMES.index(read.state) for read in self.found]
+        return np.array(places, dtype=np.uint8)[self.index]
 
     def codes(self) -> np.ndarray[Any, np.dtype[np.object_]]:
         """For each row the code of its trouble or note; empty where all is plain."""
@@ -85,29 +100,40 @@ def to_minor(amount: Decimal, scale: int) -> int:
     return int((amount.scaleb(scale)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def read_values(texts: pd.Series, reader: Callable[[str], Read]) -> Values:
-    """Read every distinct text of a column once."""
+def distinct(texts: pd.Series) -> tuple[np.ndarray[Any, np.dtype[np.intp]], list[str]]:
+    """For each row which of the distinct texts stands there, and these."""
     index, unique = pd.factorize(texts)
-    return Values(index, [reader(str(text)) for text in unique])
+    return index, unique.tolist()
 
 
 def reader_of(
-    column: Column, texts: pd.Series, today: dt.date, settings: IntakeSettings, *, from_1904: bool
+    column: Column,
+    unique: Sequence[str],
+    *,
+    order: str = "",
+    from_1904: bool = False,
+    today: dt.date | None = None,
 ) -> Callable[[str], Read]:
-    """The function that reads the cells of a column of a table."""
-    if column.kind in ("date", "month_day"):
-        order = order_of((str(t) for t in texts.unique()), today, settings)
-        read = read_date if column.kind == "date" else read_month_day
-        return partial(read, order=order, from_1904=from_1904)
+    """The function that reads the cells of a column of a table.
+
+    Args:
+        column: what the cells should be.
+        unique: the distinct cells.
+        order: in which order its dates are written, empty where nothing is open.
+        from_1904: base of the serial numbers.
+        today: nobody is born after it.
+    """
+    if column.kind == "date":
+        return partial(read_date, order=order, from_1904=from_1904)
+    if column.kind == "month_day":
+        return partial(read_month_day, order=order, from_1904=from_1904, latest=today)
     if column.kind == "month":
         return partial(read_month, from_1904=from_1904)
     if column.kind == "choice":
         return partial(read_choice, codes=choice_codes(column))
     if column.kind == "id":
-        return partial(read_id, floats=_all_floats(texts))
-    if column.name == "kana":
-        return read_kana
-    return _READERS.get(column.kind, read_text)
+        return partial(read_id, floats=_all_floats(unique))
+    return _BY_NAME.get(column.name) or _READERS.get(column.kind, read_text)
 
 
 def read_text(text: str) -> Read:
@@ -117,18 +143,44 @@ def read_text(text: str) -> Read:
 
 def read_kana(text: str) -> Read:
     """A reading in katakana."""
-    return Read(katakana(text))
+    reading = katakana(text)
+    return Read(reading) if reading == text.strip() else Read(reading, "signs_changed")
 
 
 def read_id(text: str, *, floats: bool = False) -> Read:
-    """A key: half-width, without the apostrophe or the ``.0`` that programs add."""
-    text = plain(text)
-    return Read(text.removesuffix(".0") if floats else text)
+    """A key: half-width, without the apostrophe or the ``.0`` that programs add.
+
+    Returns:
+        The key, with ``digits_lost`` where a program wrote a long number as 1.23457E+18.
+    """
+    key = plain(text)
+    if _EXPONENT.fullmatch(key):
+        return Read(key, "digits_lost")
+    return noted(key.removesuffix(".0") if floats else key, text)
 
 
-def _all_floats(texts: pd.Series) -> bool:
+def _all_floats(unique: Sequence[str]) -> bool:
     """Whether every key of a column ends in .0: a program took whole numbers for fractions."""
-    return all(_POINT_ZERO.fullmatch(text) for text in texts.unique() if text.strip())
+    return all(_POINT_ZERO.fullmatch(text) for text in unique if text.strip())
+
+
+#: What parts a postal code from the address of its row, for reading alone.
+_BESIDE = "\t"
+
+
+def with_addresses(cells: pd.Series, addresses: pd.Series) -> pd.Series:
+    """Postal codes that have lost their zero, each with the address of its row behind it."""
+    index, unique = distinct(cells)
+    short = np.array([postal_lost_zero(text) for text in unique], dtype=bool)[index]
+    if not short.any():
+        return cells
+    return cells.where(~short, cells + _BESIDE + addresses).astype("str")
+
+
+def read_postal_cell(text: str) -> Read:
+    """A postal code, alone or as :func:`with_addresses` gives it."""
+    code, _tab, address = text.partition(_BESIDE)
+    return read_postal(code, address=address)
 
 
 def choice_codes(column: Column) -> dict[str, str]:
@@ -180,5 +232,6 @@ _READERS: dict[str, Callable[[str], Read]] = {
     "number": read_number,
     "phone": read_phone,
     "email": read_email,
-    "postal": read_postal,
+    "postal": read_postal_cell,
 }
+_BY_NAME: dict[str, Callable[[str], Read]] = {"kana": read_kana, "minutes": read_minutes}

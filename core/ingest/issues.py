@@ -54,6 +54,11 @@ class Issues:
         part["kept"] = kept if isinstance(kept, bool) else np.asarray(kept)[places]
         self.parts.append(pd.DataFrame(part))
 
+    def leave_aside(self, code: str) -> None:
+        """Take no row of which this was found."""
+        for part in self.parts:
+            part["kept"] = part["kept"].astype(bool) & part["code"].ne(code)
+
     def left_aside(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """For each data row whether it was left aside."""
         mask = np.zeros(len(self.rows), dtype=bool)

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from core.ingest.values import BLANK, Read, dashes, is_nothing, kanji_number, plain
+from core.ingest.values import (
+    BLANK,
+    Read,
+    dashes,
+    has_kanji_number,
+    is_nothing,
+    kanji_number,
+    plain,
+    signs_changed,
+)
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_KANJI = "[〇零一二三四五六七八九壱壹弐貳参參伍]+"
-_TOKEN = re.compile(rf"({_NUMBER})|({_KANJI})|([十拾百千阡])|([万萬億兆])")
-_SMALL = {"十": 10, "拾": 10, "百": 100, "千": 1000, "阡": 1000}
-_LARGE = {"万": 10**4, "萬": 10**4, "億": 10**8, "兆": 10**12}
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_KANJI = re.compile("[〇零一二三四五六七八九壱壹弐貳参參伍]+")
+#: How programs write: the quick way.
+_BARE = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,6})?", re.ASCII)
+#: From the largest down, in the order in which they are written.
+_LARGE = {"兆": 10**12, "億": 10**8, "万": 10**4, "萬": 10**4}
+_SMALL = {"千": 1000, "阡": 1000, "百": 100, "十": 10, "拾": 10}
+_MULTIPLIES = ("千", "阡", "百", *_LARGE)
 _TAX = re.compile(r"[(\[]?(税込み?|内税|税抜き?|税別|外税|本体)(?:価格)?[)\]]?")
 _INCLUDED = ("税込", "内税")
 _CURRENCY = re.compile(r"^(?:¥|\\|jpy|金)\s*|\s*(?:円也?|yen|jpy)$", re.IGNORECASE)
 _COUNTER = re.compile(
     r"\s*(?:個|点|本|枚|回|名|人|台|件|式|箱|袋|冊|杯|着|足|組|分|歳|才|社|ヶ|セット)$"
 )
+#: 1 234 is a number in some countries, 12 34 is two numbers.
+_TWO_NUMBERS = re.compile(r"\d\s+\d")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
+#: 1万2 is 12,000 when spoken and 10,002 when written.
+_SPOKEN = re.compile(r"[万萬億兆千阡百](?:\d|[一二三四五六七八九])$")
+_DURATION = re.compile(r"(\d{1,4}):([0-5]\d):([0-5]\d)", re.ASCII)
 _MOST = Decimal(10) ** 15
 UNREADABLE = Read(None, "unreadable_amount")
 UNREADABLE_NUMBER = Read(None, "unreadable_number")
@@ -29,18 +48,43 @@ def read_money(text: str) -> Read:
     Returns:
         The amount, negative for △ ▲ − ( ) and a trailing minus; or the code
         ``unreadable_amount`` for anything that is not one plain amount (1,234円×2, 約1,000円).
+        Notes: ``tax_included``, ``tax_excluded``, ``unit_multiplied`` (1.5万円),
+        ``signs_changed``.
     """
-    text = plain(text).replace("，", ",")
-    if is_nothing(text):
+    if _BARE.fullmatch(text):
+        return Read(Decimal(text.replace(",", "")))
+    typed = plain(text).replace("，", ",")
+    if is_nothing(typed):
         return BLANK
-    text = _TAX.sub("", dashes(text)).strip()
+    untaxed = _TAX.sub("", dashes(typed)).strip()
+    amount = _amount(untaxed)
+    if amount is None or abs(amount) >= _MOST:
+        return UNREADABLE
+    return Read(amount, _note(text, typed, taxed=len(untaxed) < len(typed)))
+
+
+def _amount(text: str) -> Decimal | None:
+    """The value of an amount with its signs and currency, None where it is not one amount."""
+    if text.endswith("円-"):
+        return None  # a minus, or how a slip closes
     text, negative = _sign(text)
     bare = _CURRENCY.sub("", _CURRENCY.sub("", text)).strip()
     inner, inner_negative = _sign(bare)
+    spoken = inner == text and _SPOKEN.search(inner)
+    if (negative and inner_negative) or spoken:
+        return None
+    if _TWO_NUMBERS.search(inner) and not _SPACED.fullmatch(inner):
+        return None
     number = _evaluate(inner.replace(" ", ""))
-    if number is None or (negative and inner_negative) or abs(number) >= _MOST:
-        return UNREADABLE
-    return Read(-number if negative or inner_negative else number)
+    return -number if number is not None and (negative or inner_negative) else number
+
+
+def _note(text: str, typed: str, *, taxed: bool) -> str:
+    if taxed and (tax := tax_of(typed)):
+        return f"tax_{tax}"
+    if any(unit in typed for unit in _MULTIPLIES):
+        return "unit_multiplied"
+    return "signs_changed" if signs_changed(text) or has_kanji_number(text) else ""
 
 
 def tax_of(text: str) -> str:
@@ -53,14 +97,17 @@ def tax_of(text: str) -> str:
 
 def read_number(text: str) -> Read:
     """A count or measure; a counter behind it (2個) is dropped, a percentage becomes a share."""
-    text = plain(text)
-    if is_nothing(text):
+    if _BARE.fullmatch(text):
+        return Read(Decimal(text.replace(",", "")))
+    typed = plain(text)
+    if is_nothing(typed):
         return BLANK
-    percent = text.endswith("%")
-    found = read_money(_COUNTER.sub("", text.rstrip("%").strip()))
+    percent = typed.endswith("%")
+    found = read_money(_COUNTER.sub("", typed.rstrip("%").strip()))
     if found.value is None:
         return UNREADABLE_NUMBER
-    return Read(found.value / 100 if percent else found.value)
+    code = found.code or ("signs_changed" if signs_changed(text) else "")
+    return Read(found.value / 100 if percent else found.value, code)
 
 
 def read_integer(text: str) -> Read:
@@ -69,7 +116,14 @@ def read_integer(text: str) -> Read:
     if found.value is None:
         return found
     whole = found.value == found.value.to_integral_value()
-    return Read(found.value) if whole else UNREADABLE_NUMBER
+    return found if whole else UNREADABLE_NUMBER
+
+
+def read_minutes(text: str) -> Read:
+    """Minutes; a duration of hours, minutes and seconds gives the minutes that are full."""
+    if parts := _DURATION.fullmatch(plain(text)):
+        return Read(Decimal(int(parts[1]) * 60 + int(parts[2])), "minutes_counted")
+    return read_integer(text)
 
 
 def _sign(text: str) -> tuple[str, bool]:
@@ -87,23 +141,37 @@ def _sign(text: str) -> tuple[str, bool]:
 
 def _evaluate(text: str) -> Decimal | None:
     """The value of digits, kanji digits and units, or None for anything else."""
-    tokens = list(_TOKEN.finditer(text))
-    if not tokens or "".join(t.group() for t in tokens) != text:
-        return None
-    total, section = Decimal(0), Decimal(0)
-    digits: Decimal | None = None
-    for token in tokens:
-        number, kanji, small, large = token.groups()
-        if number or kanji:
-            if digits is not None:
-                return None
-            digits = Decimal(number.replace(",", "")) if number else Decimal(kanji_number(kanji))
-        elif small:
-            section += (Decimal(1) if digits is None else digits) * _SMALL[small]
-            digits = None
-        else:
-            section += digits or 0
-            if not section:
-                return None
-            total, section, digits = total + section * _LARGE[large], Decimal(0), None
-    return total + section + (digits or 0)
+    return _composed(text, _LARGE, _section)
+
+
+def _section(text: str) -> Decimal | None:
+    """The value of what stands before 万: digits and the units up to a thousand."""
+    return _composed(text, _SMALL, _digits)
+
+
+def _composed(
+    text: str,
+    units: Mapping[str, int],
+    part: Callable[[str], Decimal | None],
+) -> Decimal | None:
+    """Counts of units that go down, and the rest behind the last: 3万5千, 1億2,000万."""
+    total, least = Decimal(0), None
+    for unit, size in units.items():
+        count_text, found, rest = text.partition(unit)
+        if not found:
+            continue
+        # 千円 is a thousand; 万円 alone is no amount.
+        count = part(count_text) if count_text or units is _LARGE else Decimal(1)
+        if not count or (least is not None and count * size >= least):
+            return None
+        total, least, text = total + count * size, size, rest
+    if least is None:
+        return part(text)
+    behind = part(text) if text else Decimal(0)
+    return None if behind is None or behind >= least else total + behind
+
+
+def _digits(text: str) -> Decimal | None:
+    if _NUMBER.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    return Decimal(kanji_number(text)) if _KANJI.fullmatch(text) else None

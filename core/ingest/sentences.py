@@ -199,12 +199,19 @@ SENTENCES: dict[str, Words] = {
         "{n} rows that repeat the column names or explain them were left out.",
         n=0,
     ),
-    "second_table": n_(
-        "Below a gap stands a second table with a row that was not read. Give each "
-        "table its own sheet.",
-        "Below a gap stands a second table with {n} rows that were not read. Give each "
-        "table its own sheet.",
+    "remark_row": n_(
+        "The remark «{value}» was not read as data.",
+        "{n} remarks such as «{value}» were not read as data.",
         n=0,
+    ),
+    "totals_agree": n_(
+        "The total {value} of {column} in the file is the sum of its rows.",
+        "{n} totals of {column} in the file are the sums of their rows, the last {value}.",
+        n=0,
+    ),
+    "totals_differ": _(
+        "A total of {column} in the file is not the sum of the rows above it: {value}. Please "
+        "check whether rows are missing."
     ),
     "error_cells": n_(
         "A cell holds an error such as #N/A and was read as blank.",

@@ -50,6 +50,7 @@ class Body:
         today: the real day.
         from_1904: base of the serial numbers.
         date_order: {header: ``ymd``, ``mdy`` or ``dmy``} as the owner decided.
+        unit: what stands above the table about all its amounts (単位：千円).
     """
 
     sheet: str
@@ -61,6 +62,7 @@ class Body:
     today: dt.date
     from_1904: bool = False
     date_order: AnyMapping[str, str] = field(default_factory=dict)
+    unit: str = ""
 
     def cells(self, mapping: Mapping, name: str) -> pd.Series:
         """The text of one field, several columns joined."""
@@ -148,7 +150,7 @@ def read_fields(body: Body, mapping: Mapping, issues: Issues, *, needed: bool) -
         cells = body.cells(mapping, name)
         header = " + ".join(body.names[c] for c in mapping.columns[name])
         fields.texts[name], fields.headers[name] = cells, header
-        fields.units[name] = unit_of(header)
+        fields.units[name] = unit_of(header + body.unit)
         values = fields.values[name] = _values(body, fields, column, cells)
         _note_troubles(fields, column, issues, needed=needed)
         if any(_DAMAGED in text for text in values.unique):
