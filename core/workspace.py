@@ -38,6 +38,7 @@ from core.store.places import (
     slug_of,
     slugs,
 )
+from core.store.sweeping import sweep
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
@@ -76,7 +77,7 @@ class Workspace(Intake):
         refuse_network(root)
         place = place_of(root, slug)
         ledger = open_ledger(place.ledger)
-        imports.sweep(ledger, place)
+        sweep(ledger, place)
         return cls(place, ledger, now=now, who=who)
 
     @classmethod

@@ -116,7 +116,7 @@ def contradictions(customers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame
 def agreement(customers: pd.DataFrame, known: pd.DataFrame) -> Agreement:
     """Compare the people of a file with known people, number by number."""
     both = _named(customers).merge(_named(known), on="customer_id", suffixes=("", "_there"))
-    rows = both.to_dict("records")
+    rows = [{str(k): str(v) for k, v in row.items()} for row in both.to_dict("records")]
     other = [row for row in rows if not _may_be_one(row)]
     found = pd.DataFrame(
         {

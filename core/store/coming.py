@@ -15,9 +15,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from core.store import imports, lines
-from core.store.imports import Incoming
+from core.store.imports import Batch, Incoming
 from core.store.lines import Lines
-from core.store.overlaps import CHOICES
+from core.store.overlaps import CHOICES, Period
 from core.store.places import Place
 from core.store.upsert import would_do
 
@@ -29,7 +29,7 @@ class SamePeriod:
     Only lines that no slip number tells apart. Amounts in the decimals of :class:`Coming`.
 
     Attributes:
-        batch_id, files: the earlier import.
+        batch_id, files: the earlier import; 0 for an earlier file of the same upload.
         first_day, last_day: of the days that both speak of.
         lines_before, lines_now: lines of these days; ``amount_before, amount_now``: their sums.
         lines_known: lines that both say.
@@ -93,16 +93,12 @@ def preview(connection: sa.Connection, place: Place, incoming: Incoming) -> Comi
     effect = lines.Effect()
     if len(incoming.purchases):
         with tempfile.TemporaryDirectory() as folder:
-            scratch = Place(Path(folder))
-            said = _lines(scratch, incoming)
+            said = _lines(Place(Path(folder)), incoming)
             known = imports.active_lines(connection, place)
-            effect = lines.effect_of_last(place, [*known, said], scale=scale, scratch=scratch)
-            periods = _periods(connection, place, said, scale)
-        counts = {
-            "lines": len(incoming.purchases),
-            "lines_known": effect.known,
-            "lines_replaced": effect.replaced,
-        }
+            effect = lines.effect(place, known, said, scale=scale)
+            counts = imports.counts_of_lines(incoming, effect)
+            files = [file for file, _frame in imports.parts_of(incoming)]
+            periods = _periods(place, active, dict(zip(files, said, strict=True)), scale)
     for name, layer in imports.layers_of(connection, incoming):
         rows, folded = imports.over_ledger(connection, name, layer)
         counts |= imports.counts_of(name, would_do(name, rows, folded))
@@ -115,47 +111,49 @@ def preview(connection: sa.Connection, place: Place, incoming: Incoming) -> Comi
     )
 
 
-def _lines(scratch: Place, incoming: Incoming) -> Lines:
-    """The lines to come, in a file that is thrown away."""
-    path = scratch.purchases / "coming.parquet"
-    lines.write_lines(path, incoming.purchases, source=incoming.source, sources=incoming.sources)
+def _lines(scratch: Place, incoming: Incoming) -> list[Lines]:
+    """The lines to come, in files that are thrown away."""
     days = incoming.purchases["date"]
-    return Lines(
-        f"coming {uuid.uuid4().hex}",
-        path,
-        incoming.scale,
-        days.min().date().isoformat(),
-        days.max().date().isoformat(),
-        incoming.same_days or CHOICES[0],
-        incoming.source,
-    )
+    first, last = days.min().date().isoformat(), days.max().date().isoformat()
+    chosen = incoming.same_days or CHOICES[0]
+    mark = uuid.uuid4().hex
+    return [
+        Lines(
+            f"{mark}/{path.name}", path, incoming.scale, first, last, chosen, incoming.source,
+            scratch.cache,
+        )
+        for path in imports.write_lines(scratch, "coming", incoming)
+    ]  # fmt: skip
 
 
 def _periods(
-    connection: sa.Connection, place: Place, said: Lines, scale: int
+    place: Place, active: list[Batch], said: dict[str, Lines], scale: int
 ) -> tuple[SamePeriod, ...]:
-    """The earlier imports that speak of the same days."""
-    active = [b for b in imports.batches(connection) if b.active]
-    known = [(b, found) for b in active if (found := imports.lines_of(place, b))]
+    """The files, of earlier imports or earlier in this one, that speak of the same days."""
+    known = [(b.id, b.files, found) for b in active for found in imports.lines_of(place, b)]
+    known += [(0, (file,), part) for file, part in said.items()]
+    every = [found for _id, _files, found in known]
     periods = []
-    for number, (batch, earlier) in enumerate(known):
-        left = lines.left_beside(place, earlier, [found for _b, found in known[number + 1 :]])
-        both = lines.same_period(earlier, left, said) if left else None
-        if both is None:
-            continue
-        up = 10 ** (scale - max(earlier.scale, said.scale))
-        periods.append(
-            SamePeriod(
-                batch.id,
-                batch.files,
-                dt.date.fromisoformat(both.first),
-                dt.date.fromisoformat(both.last),
-                both.lines_before,
-                both.lines_now,
-                both.amount_before * up,
-                both.amount_now * up,
-                both.known,
-                both.proposed,
-            )
-        )
+    for at in range(len(every) - len(said), len(every)):
+        for number, (batch_id, files, earlier) in enumerate(known[:at]):
+            left = lines.left_beside(place, earlier, every[number + 1 : at])
+            both = lines.same_period(earlier, left, every[at]) if left else None
+            if both:
+                up = 10 ** (scale - max(earlier.scale, every[at].scale))
+                periods.append(_same_period(batch_id, files, both, up))
     return tuple(periods)
+
+
+def _same_period(batch_id: int, files: tuple[str, ...], both: Period, up: int) -> SamePeriod:
+    return SamePeriod(
+        batch_id,
+        files,
+        dt.date.fromisoformat(both.first),
+        dt.date.fromisoformat(both.last),
+        both.lines_before,
+        both.lines_now,
+        both.amount_before * up,
+        both.amount_now * up,
+        both.known,
+        both.proposed,
+    )

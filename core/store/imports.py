@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from core.errors import StoreError
 from core.locale.words import _
 from core.store import journal, layers, lines, shapes
-from core.store.connection import Ledger
-from core.store.frames import identity, kept_frame, read_rows, records
+from core.store.frames import kept_frame
 from core.store.journal import Write, new_id
-from core.store.lines import Lines
+from core.store.lines import Effect, Lines
 from core.store.overlaps import CHOICES
 from core.store.places import Place, whole_file
-from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, TABLE_OF, UPLOAD
+from core.store.recognise import recognised
+from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, UPLOAD
 from core.store.upsert import Counts, apply, current_rows, said_by_imports
 from core.tables import TABLES
 
@@ -41,6 +41,7 @@ class Batch:
         source: whose customer numbers these are, empty for the ledger's own.
         sources: every named source of it: an upload may hold files of several shops.
         same_days: what it does to earlier lines of its days, see :mod:`core.store.overlaps`.
+        purchases_files: where its lines lie.
         first_day, last_day: days of its purchases, none where it has none.
         currency, scale: of its amounts; ``has_amounts``: whether any line carries one.
         active: not undone.
@@ -63,6 +64,7 @@ class Batch:
     source: str = ""
     sources: tuple[str, ...] = ()
     same_days: str = ""
+    purchases_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def layers_of(connection: sa.Connection, incoming: Incoming) -> Iterator[tuple[s
         frame = incoming.tables.get(name)
         if frame is not None and not frame.empty:
             layer = kept_frame(TABLES[name], frame, scale=incoming.scale)
-            yield name, _recognised(connection, name, layer)
+            yield name, recognised(connection, name, layer)
 
 
 def over_ledger(
@@ -200,42 +202,19 @@ def active_ids(connection: sa.Connection) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def lines_of(place: Place, batch: Batch) -> Lines | None:
-    """The purchases of an import, none where it has none."""
+def lines_of(place: Place, batch: Batch) -> list[Lines]:
+    """The purchases of an import, one for each of its files that holds any."""
     if batch.first_day is None or batch.last_day is None:
-        return None
+        return []
     mark = f"{batch.id}@{batch.created.isoformat()}"
     days = batch.first_day.isoformat(), batch.last_day.isoformat()
-    path = place.purchases / f"{batch.id}.parquet"
-    return Lines(mark, path, batch.scale, *days, batch.same_days, batch.source)
-
-
-def sweep(ledger: Ledger, place: Place) -> None:
-    """Remove files of imports that never became durable.
-
-    A file may also be of an import that is just coming in; so they are looked at once more with
-    the writer's lock, when no import is.
-    """
-    with ledger.reading() as connection:
-        found = strays(connection, place)
-    if found:
-        with ledger.writing() as connection:
-            for path in strays(connection, place):
-                path.unlink(missing_ok=True)
-
-
-def strays(connection: sa.Connection, place: Place) -> list[Path]:
-    """Files that no import knows: left by a crash, or of an import that is just coming in."""
-    numbers = {str(n) for n in connection.execute(sa.select(BATCH.c.id)).scalars()}
-    uploads = set(connection.execute(sa.select(UPLOAD.c.sha256)).scalars())
-    lines = [p for p in place.purchases.glob("*") if p.stem not in numbers or _temporary(p)]
-    said = place.layers.glob("*/*")
-    parts = [p for p in said if p.parent.name not in numbers or _temporary(p)]
-    return [*lines, *parts, *(p for p in place.uploads.glob("*") if p.name not in uploads)]
-
-
-def _temporary(path: Path) -> bool:
-    return path.suffix == ".tmp"
+    return [
+        Lines(
+            f"{mark}/{name}", place.purchases / name, batch.scale, *days,
+            batch.same_days, batch.source,
+        )
+        for name in batch.purchases_files
+    ]  # fmt: skip
 
 
 def check(connection: sa.Connection, incoming: Incoming) -> None:
@@ -305,11 +284,41 @@ def _keep_uploads(
 def _commit_lines(write: Write, place: Place, batch_id: int, incoming: Incoming) -> dict[str, int]:
     if incoming.purchases.empty:
         return {}
-    path = place.purchases / f"{batch_id}.parquet"
-    lines.write_lines(path, incoming.purchases, source=incoming.source, sources=incoming.sources)
-    update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(purchases_file=path.name)
-    write.connection.execute(update)
-    effect = lines.effect_of_last(place, active_lines(write.connection, place), scale=MONEY_SCALE)
+    earlier = active_lines(write.connection, place)
+    paths = write_lines(place, str(batch_id), incoming)
+    update = sa.update(BATCH).where(BATCH.c.id == batch_id)
+    names = "\n".join(path.name for path in paths)
+    write.connection.execute(update.values(purchases_file=names))
+    said = lines_of(place, get(write.connection, batch_id))
+    return counts_of_lines(incoming, lines.effect(place, earlier, said, scale=MONEY_SCALE))
+
+
+def write_lines(place: Place, name: str, incoming: Incoming) -> list[Path]:
+    """Keep the lines to come, those of each file in one of their own.
+
+    A file of an upload is to an earlier one of it what an import is to an earlier import: months
+    that stand in both of two files chosen together count once too.
+    """
+    paths = []
+    for number, (_file, frame) in enumerate(parts_of(incoming), start=1):
+        part = name if number == 1 else f"{name}-{number}"
+        path = place.purchases / f"{part}.parquet"
+        lines.write_lines(path, frame, source=incoming.source, sources=incoming.sources)
+        paths.append(path)
+    return paths
+
+
+def parts_of(incoming: Incoming) -> list[tuple[str, pd.DataFrame]]:
+    """(file, its lines) of each file that holds any, in their order."""
+    bought = incoming.purchases
+    if "source_file" not in bought:
+        return [("", bought)]
+    groups = bought.groupby(bought["source_file"].to_numpy(), sort=False)
+    return [(str(file), part) for file, part in groups]
+
+
+def counts_of_lines(incoming: Incoming, effect: Effect) -> dict[str, int]:
+    """What an import does to the lines of purchases, under the names of :attr:`Batch.counts`."""
     return {
         "lines": len(incoming.purchases),
         "lines_known": effect.known,
@@ -320,20 +329,7 @@ def _commit_lines(write: Write, place: Place, batch_id: int, incoming: Incoming)
 def active_lines(connection: sa.Connection, place: Place) -> list[Lines]:
     """The purchases of all imports that count, oldest first."""
     said = [b for b in batches(connection) if b.active]
-    return [found for b in said if (found := lines_of(place, b))]
-
-
-def _recognised(connection: sa.Connection, name: str, layer: pd.DataFrame) -> pd.DataFrame:
-    """A file may say again what was corrected by hand (after an export); know it as that row."""
-    if name == "customers":
-        return layer
-    corrected = sa.type_coerce(TABLE_OF[name].c.underneath, sa.Text()) != "{}"
-    rows = read_rows(connection, name, corrected)
-    plain = zip(records(TABLES[name], rows), rows["import_key"], strict=True)
-    alias = {f"{identity(name, row)}#0": key for row, key in plain}
-    known = set(layer.index)
-    keys = [alias[k] if k in alias and alias[k] not in known else k for k in layer.index]
-    return layer.set_axis(pd.Index(keys, dtype="str", name="import_key"))
+    return [found for b in said for found in lines_of(place, b)]
 
 
 def _by_hand(connection: sa.Connection, name: str, keys: pd.Index[str]) -> pd.DataFrame:
@@ -369,4 +365,5 @@ def _batch(row: sa.Row[Any]) -> Batch:
         source=source,
         sources=tuple(name for name in (source, *further) if name),
         same_days=row.same_days,
+        purchases_files=tuple(name for name in row.purchases_file.split("\n") if name),
     )

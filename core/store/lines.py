@@ -41,6 +41,7 @@ class Lines:
         first, last: its days, as ISO text.
         same_days: what it does to earlier lines of its days, see :mod:`core.store.overlaps`.
         source: of lines whose file does not say it.
+        notes: where comparisons with it are noted, none for the business's cache.
     """
 
     mark: str
@@ -50,6 +51,7 @@ class Lines:
     last: str
     same_days: str = ""
     source: str = ""
+    notes: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class Effect:
     known: int = 0
     replaced: int = 0
     amount: int = 0
+
+    def and_more(self, one: Overlap, up: int) -> Effect:
+        """This and what is done to one more; its sum is brought to our decimals by ``up``."""
+        amount = self.amount + one.amount * up
+        return Effect(self.known + one.known, self.replaced + one.replaced, amount)
 
 
 def write_lines(
@@ -115,29 +122,30 @@ def counting(place: Place, imports: Sequence[Lines], scale: int) -> tuple[Path, 
     return tuple(paths)
 
 
-def effect_of_last(
-    place: Place, imports: Sequence[Lines], *, scale: int, scratch: Place | None = None
+def effect(
+    place: Place,
+    earlier: Sequence[Lines],
+    coming: Sequence[Lines],
+    *,
+    scale: int,
 ) -> Effect:
-    """What the last import does to the earlier ones.
+    """What the files of an import do to earlier imports, and to each other in their order.
 
     Args:
         place: the business.
-        imports: all that count, oldest first.
+        earlier: all that count, oldest first.
+        coming: the import's own.
         scale: decimals of the sum.
-        scratch: where to note what is compared with the last one, when it is no import yet.
     """
-    *earlier, last = imports
     total = Effect()
-    for number, lines in enumerate(earlier):
-        left = left_beside(place, lines, earlier[number + 1 :])
-        if left:
-            one = overlap(scratch or place, lines, left, last)
-            up = 10 ** (scale - max(lines.scale, last.scale))
-            total = Effect(
-                total.known + one.known,
-                total.replaced + one.replaced,
-                total.amount + one.amount * up,
-            )
+    for number, later in enumerate(coming):
+        before = [*earlier, *coming[:number]]
+        for turn, lines in enumerate(before):
+            left = left_beside(place, lines, before[turn + 1 :])
+            if left:
+                one = overlap(place, lines, left, later)
+                up = 10 ** (scale - max(lines.scale, later.scale))
+                total = total.and_more(one, up)
     return total
 
 
@@ -161,8 +169,8 @@ def overlap(place: Place, lines: Lines, left: Path, later: Lines) -> Overlap:
     if later.first > lines.last or later.last < lines.first:
         return Overlap(left)
     mark = _mark(_FORM, lines.mark, left.stem, later.mark, str(lines.scale), str(later.scale))
-    note = place.cache / "lines" / f"{mark}.json"
-    target = place.cache / "lines" / f"{mark}.parquet"
+    folder = later.notes or place.cache / "lines"
+    note, target = folder / f"{mark}.json", folder / f"{mark}.parquet"
     if not note.exists():
         write_text(note, json.dumps(asdict(_compare(lines, left, later, target))))
     said = overlaps.Tally(**json.loads(note.read_text(encoding="utf-8")))

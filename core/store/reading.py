@@ -42,7 +42,7 @@ def book(connection: sa.Connection, place: Place, today: dt.date) -> Book:
     active = [b for b in imports.batches(connection) if b.active]
     asof = data_until(connection, place, active, today)
     scale = scale_of(active)
-    bought = [found for b in active if (found := imports.lines_of(place, b))]
+    bought = [found for b in active for found in imports.lines_of(place, b)]
     with_lines = [b for b in active if b.lines]
     return Book(
         tables=tables(connection, place, scale),
@@ -80,7 +80,7 @@ def _last_purchase(place: Place, active: list[Batch], today: dt.date) -> dt.date
     running = [
         b for b in active if b.last_day and b.first_day and b.first_day <= today < b.last_day
     ]
-    paths = [found.path for b in running if (found := imports.lines_of(place, b))]
+    paths = [found.path for b in running for found in imports.lines_of(place, b)]
     inside = lines.latest_day(paths, today.isoformat())
     if inside:
         ended.append(dt.date.fromisoformat(inside))

@@ -331,3 +331,34 @@ def test_after_undoing_any_imports_it_is_as_if_only_the_others_had_come(
 def _plain(workspace):
     frame = rows_of(workspace).drop(columns="row_id").sort_values("customer_id")
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def contact(staff, **columns):
+    return {"date": "2026-11-20", "customer_id": "C1", "staff": staff} | columns
+
+
+def test_a_sheet_that_was_sorted_changes_nothing(shop):
+    calls = [contact("青木"), contact("野口", minutes=5), contact("青木", channel="phone")]
+    bring(shop, sheet([customer(1), customer(2)], activities=calls))
+    before = everything(shop)
+    batch = bring(shop, sheet([customer(2), customer(1)], activities=calls[::-1]))
+    assert batch.counts == {
+        "customers_new": 0, "customers_updated": 0, "customers_unchanged": 2,
+        "activities_new": 0, "activities_updated": 0, "activities_unchanged": 3,
+    }  # fmt: skip
+    assert everything(shop) == before
+
+
+def test_one_more_row_of_the_same_kind_in_the_middle_is_one_new_row(shop):
+    calls = [contact("青木"), contact("野口")]
+    bring(shop, sheet(activities=calls))
+    batch = bring(shop, sheet(activities=[calls[0], contact("石井"), calls[1]]))
+    assert (batch.counts["activities_new"], batch.counts["activities_unchanged"]) == (1, 2)
+    assert sorted(rows_of(shop, "activities")["staff"]) == ["石井", "野口", "青木"]
+
+
+def test_one_of_two_alike_rows_filled_in_is_one_update(shop):
+    bring(shop, sheet(promises=[promise(), promise(due_date="2026-12-24")]))
+    said = [promise(due_date="2026-12-24", done_date="2026-11-21"), promise()]
+    batch = bring(shop, sheet(promises=said))
+    assert (batch.counts["promises_new"], batch.counts["promises_updated"]) == (0, 1)
