@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import DaifukuchoError, PasswordNeeded
-from core.ingest import combine
+from core.errors import DaifukuchoError
 from core.locale.words import _
 from pages._ui import business, importing, mailbox, state
+from pages._ui.coming import plan
 from pages._ui.guard import require_app
 from pages._ui.history import help_to_begin, history
-from pages._ui.locked import password_box
 from pages._ui.mailbox import Mail, Taken, destination
 from pages._ui.page import title
-from pages._ui.preview import file_preview
+from pages._ui.preview import file_preview, refused_preview
 from pages._ui.words import md, t
 
 require_app("pages/intake.py")
@@ -30,10 +29,7 @@ def uploaded() -> Mail:
     for name in mail.twice:
         st.info(md(_("{file} has the same content as another chosen file.", file=name)))
     for refused in mail.refused:
-        if isinstance(refused.refusal, PasswordNeeded):
-            password_box(refused)
-        else:
-            st.error(md(refused.refusal.words))
+        refused_preview(refused)
     return mail
 
 
@@ -56,10 +52,13 @@ def known_already(pending: list[Taken]) -> list[Taken]:
 
 
 def confirm(pending: list[Taken]) -> None:
-    """The one button that takes in what is shown above."""
-    if not pending:
-        return
+    """What will change, and the one button that makes it so."""
     slug = destination()
+    try:
+        planned = plan(pending, slug)
+    except DaifukuchoError as refusal:
+        st.error(md(refusal.words))
+        return
     if not slug:
         st.markdown(md(_("A new ledger of your own is made for it. The sample stays apart.")))
     st.markdown(
@@ -69,8 +68,7 @@ def confirm(pending: list[Taken]) -> None:
         return
     try:
         with st.spinner(t(_("Taking it in"))):
-            combined = combine([file.reading for file in pending])
-            batch = importing.take_in(combined, pending, slug)
+            batch = importing.take_in(planned, pending, slug)
     except DaifukuchoError as refusal:
         st.error(md(refusal.words))
         return
@@ -102,7 +100,8 @@ def draw() -> None:
     fresh = known_already(mail.taken)
     for file in fresh:
         file_preview(file)
-    confirm(fresh)
+    if fresh:
+        confirm(fresh)
     slug = destination()
     if slug:
         history(business.workspace(slug))

@@ -31,7 +31,7 @@ def field_words(field: str) -> Words | str:
 
 def fields_for(kind: str) -> list[str]:
     """What a column of such a sheet can be: the table's own columns, then those of a customer."""
-    own = TABLES[kind].names if kind in TABLES else []
+    own = TABLES[kind if kind in TABLES else "purchases"].names
     return [*own, *(name for name in TABLES["customers"].names if name not in own)]
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import DaifukuchoError
-from core.ingest import Combined
 from core.locale.words import Words, _
 from core.workspace import Batch, Workspace, home
 from pages._ui import business, state
+from pages._ui.coming import Plan
 from pages._ui.mailbox import Taken, destination
 from pages._ui.words import t
 
 
-def take_in(combined: Combined, files: Sequence[Taken], slug: str) -> Batch:
+def take_in(plan: Plan, files: Sequence[Taken], slug: str) -> Batch:
     """Commit to the ledger, making one where there is none; durable when this returns.
 
     Raises:
@@ -21,12 +21,16 @@ def take_in(combined: Combined, files: Sequence[Taken], slug: str) -> Batch:
     """
     slug = slug or _new_ledger()
     workspace = business.workspace(slug)
+    sheets = [(file, sheet) for file in files for sheet in file.reading.sheets if sheet.tables]
     batch = workspace.commit(
-        combined,
+        plan.combined,
         files=[(file.name, file.data) for file in files],
-        mapping={f"{f.name}/{s.name}": s.mapping for f in files for s in f.reading.sheets},
-        counts={"problems": len(combined.problems)},
+        mapping={f"{file.name}/{sheet.name}": sheet.mapping for file, sheet in sheets},
+        counts={"problems": len(plan.combined.problems)},
         preset=next((f.reading.preset for f in files if f.reading.preset), ""),
+        source=plan.source,
+        same_days=plan.same_days,
+        shapes={sheet.shape: sheet.choices for _file, sheet in sheets if sheet.shape},
     )
     business.look_at(slug)
     return batch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.errors import InputError
 from core.ingest import Reading, read
-from core.ingest.choices import FileChoices
+from core.ingest.choices import FileChoices, SheetChoices
 from core.ingest.reading import Progress
 from core.locale.words import Words, _
 from core.settings import Settings
@@ -37,8 +37,15 @@ class Refused:
     """A file that could not be read, and why."""
 
     name: str
+    data: bytes
     sha256: str
     refusal: InputError
+
+    @property
+    def seen(self) -> Taken | None:
+        """What was seen of it all the same, for the owner to put right."""
+        reading = self.refusal.reading
+        return None if reading is None else Taken(self.name, self.data, reading)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class _Reader:
     """How files are read now: any change of it reads them again."""
 
     settings: Settings
+    remembered: Mapping[str, SheetChoices]
     mark: str
 
 
@@ -99,16 +107,19 @@ def open_mail(files: Sequence[UploadedFile]) -> Mail:
 
 def _sort_in(mail: Mail, name: str, data: bytes, sha: str, outcome: Reading | InputError) -> None:
     if isinstance(outcome, InputError):
-        mail.refused.append(Refused(name, sha, outcome))
+        mail.refused.append(Refused(name, data, sha, outcome))
     else:
         mail.taken.append(Taken(name, data, outcome))
 
 
 def _reader() -> _Reader:
     slug = destination()
-    settings = business.workspace(slug).settings() if slug else Settings()
+    settings, remembered = Settings(), {}
+    if slug:
+        workspace = business.workspace(slug)
+        settings, remembered = workspace.settings(), workspace.remembered()
     mark = f"{cache.settings_mark(settings)}|{business.real_today()}|{slug}"
-    return _Reader(settings, mark)
+    return _Reader(settings, remembered, mark)
 
 
 def _read(
@@ -117,7 +128,7 @@ def _read(
     try:
         return read(
             data, name, settings=reader.settings, today=business.real_today(), choices=choices,
-            progress=progress,
+            remembered=reader.remembered, progress=progress,
         )  # fmt: skip
     except InputError as refusal:
         return refusal
@@ -158,7 +169,7 @@ def _give_up() -> None:
 def empty() -> None:
     """Take everything out of the uploader, and forget what was decided about it."""
     state.MAILBOX.put(state.MAILBOX.get() + 1)
-    for key in (state.READINGS, state.CHOICES, state.ASKED):
+    for key in (state.READINGS, state.CHOICES, state.ASKED, state.DIAGNOSIS, state.WORKED):
         key.take()
 
 

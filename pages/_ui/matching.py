@@ -33,7 +33,7 @@ def matching_box(file: Taken, sheet: SheetReading, mark: str) -> None:
         if not box.open:
             return
         _whole(sha, sheet, mark)
-        if sheet.kind in TABLES:
+        if sheet.header_row or sheet.kind in TABLES:
             for place, header in enumerate(sheet.raw.columns):
                 _column(sha, sheet, str(header), f"{mark}_{place}")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from core.errors import PasswordNeeded
 from core.ingest import SheetReading
 from core.locale.words import Words, _, n_
 from core.tables import TABLES
 from pages._ui import matching, problems, questions
+from pages._ui.diagnosis import diagnosis_box
 from pages._ui.fields import field_words, in_words, kind_words, money_of
-from pages._ui.mailbox import Taken
+from pages._ui.locked import password_box
+from pages._ui.mailbox import Refused, Taken
 from pages._ui.tables import grid_table, plain_table
 from pages._ui.words import md, t
 
@@ -28,11 +31,28 @@ EXAMPLES_SHOWN = 2
 
 def file_preview(file: Taken) -> None:
     """One file, table by table; then what needs a look."""
-    reading = file.reading
+    _tables(file)
+    problems.problems_box(file.reading, file.reading.sha256[:12])
+    diagnosis_box(file.data, file.name, file.reading.sha256)
+
+
+def refused_preview(refused: Refused) -> None:
+    """Why a file was refused, and what was seen of it: the owner may say what its columns are."""
+    if isinstance(refused.refusal, PasswordNeeded):
+        password_box(refused)
+        return
+    st.error(md(refused.refusal.words))
+    seen = refused.seen
+    if seen is not None:
+        st.markdown(md(_("Or say here what the table and its columns are.")))
+        _tables(seen)
+    diagnosis_box(refused.data, refused.name, refused.sha256)
+
+
+def _tables(file: Taken) -> None:
     questions.about_file(file)
-    for number, sheet in enumerate(reading.sheets):
-        _table(file, sheet, f"{reading.sha256[:12]}_{number}")
-    problems.problems_box(reading, reading.sha256[:12])
+    for number, sheet in enumerate(file.reading.sheets):
+        _table(file, sheet, f"{file.reading.sha256[:12]}_{number}")
 
 
 def _table(file: Taken, sheet: SheetReading, mark: str) -> None:

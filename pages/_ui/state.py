@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import streamlit as st
 
@@ -16,6 +16,9 @@ from core.ingest import Reading
 from core.ingest.choices import FileChoices, Question
 from core.locale.words import Words
 from core.workspace import JST, Clock
+
+if TYPE_CHECKING:
+    from pages._ui.coming import Worked
 
 T = TypeVar("T")
 
@@ -79,3 +82,7 @@ ASKED: Key[dict[tuple[str, str], tuple[Question, ...]]] = Key("_asked", {})
 NOTICE: Key[Words | None] = Key("_notice", None)
 #: Something to know that changed nothing, shown once on the next run.
 REMARK: Key[Words | None] = Key("_remark", None)
+#: The last masked copy of a sheet that was asked for: (sha256 of the sheet, content, name).
+DIAGNOSIS: Key[tuple[str, bytes, str] | None] = Key("_diagnosis", None)
+#: What an import of the files in the uploader would do, so that a click does not compare again.
+WORKED: Key[Worked | None] = Key("_worked", None)
