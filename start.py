@@ -5,7 +5,7 @@
     python3 start.py                 set up where needed, start, open the browser
     python3 start.py setup           only set up
     python3 start.py test            set up and run every test (further words go to pytest)
-    python3 start.py test bench      run the benchmarks, which print ratios and judge nothing
+    python3 start.py test bench      run the benchmarks (or ``drills``: the long drills whole)
 
 Options of the first form: ``--no-browser`` and ``--port N``. The environment is ``.venv/`` beside
 this file; customer data are elsewhere (``DAIFUKUCHO_HOME``), so that an update keeps them. This
@@ -385,7 +385,7 @@ def _show(port: int, *, browser: bool) -> None:
 
 def test(root: Path, words: Sequence[str]) -> int:
     """Set up and hand over to ``tests/run.py``, which may use what was installed."""
-    if words and words[0] != "bench" and not _for_pytest(root, words[0]):
+    if words and words[0] not in ("bench", "drills") and not _for_pytest(root, words[0]):
         raise _unknown(f"test {words[0]}")
     with only_one(root):
         set_up(root, "tests")

@@ -20,12 +20,15 @@ GATES = (("core/*", 95), ("pages/*,app.py", 90))
 
 
 def main(words: Sequence[str]) -> int:
-    """Run ``bench``, or pytest with these words; returns the exit code.
+    """Run ``bench`` or ``drills``, or pytest with these words; returns the exit code.
 
     With words the coverage gates are not judged: they mean something for the whole run only.
     """
     if list(words[:1]) == ["bench"]:
         return run([*python("pytest"), "tests/bench", "-s", "-p", "no:randomly", *words[1:]])
+    if list(words[:1]) == ["drills"]:
+        drills = [*python("pytest"), "tests", "-m", "drill", "-s", "-p", "no:randomly", *words[1:]]
+        return run(drills, DAIFUKUCHO_DRILLS="full")
     if missing := missing_packages():
         print(f"足りないもの / missing: sudo apt install {' '.join(missing)}", flush=True)
     code, left_out = run_pytest(words)

@@ -75,7 +75,6 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
     "words",
     [
         ["share"],
-        ["test", "drills"],
         ["test", "engines"],
         ["setup", "now"],
         ["--port", "0"],
