@@ -52,10 +52,11 @@ class Intake(ABC):
         Raises:
             StoreError: as the commit would.
         """
+        from core.ingest.callers import with_callers  # noqa: PLC0415
         from core.ingest.sources import clean, contradictions, with_source  # noqa: PLC0415
 
         known = self.book().table("customers")
-        said = with_source(combined, source)
+        said = with_callers(with_source(combined, source), known)
         incoming = _incoming(said, source=clean(source), same_days=same_days)
         with self._ledger.reading() as connection:
             found = coming.preview(connection, self._place, incoming)
@@ -94,10 +95,12 @@ class Intake(ABC):
         Raises:
             StoreError: another currency, a full disk, a locked ledger; nothing was changed.
         """
+        from core.ingest.callers import with_callers  # noqa: PLC0415
         from core.ingest.sources import clean, with_source  # noqa: PLC0415
 
+        said = with_callers(with_source(combined, source), self.book().table("customers"))
         incoming = dataclasses.replace(
-            _incoming(with_source(combined, source), source=clean(source), same_days=same_days),
+            _incoming(said, source=clean(source), same_days=same_days),
             files=files,
             mapping=mapping or {},
             counts=counts or {},

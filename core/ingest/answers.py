@@ -40,8 +40,15 @@ def answer_to(choices: FileChoices, table: str, question: Question) -> str | Non
         return chosen.date_order.get(question.column)
     if question.code == "months_across":
         return None if chosen.months_across is None else (YES if chosen.months_across else NO)
+    return _word_of(chosen, question)
+
+
+def _word_of(chosen: SheetChoices, question: Question) -> str | None:
+    """The answer to a question of which header, which row or which table."""
     if question.code == "no_header":
         return None if chosen.header_row is None else str(chosen.header_row)
+    if question.code == "column":
+        return next((h for h, name in chosen.columns.items() if name == question.column), None)
     return chosen.kind or None
 
 
@@ -56,4 +63,7 @@ def _decided(before: SheetChoices, question: Question, value: str) -> SheetChoic
         return replace(before, months_across=value == YES)
     if question.code == "no_header":
         return replace(before, header_row=int(value))
+    if question.code == "column":
+        others = {h: name for h, name in before.columns.items() if name != question.column}
+        return replace(before, columns={**others, value: question.column})
     return replace(before, kind=value)

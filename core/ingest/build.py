@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.ingest.amounts import add_amounts, product_scale
+from core.ingest.callers import as_inbound, caller_ids, with_names
 from core.ingest.choices import Question
 from core.ingest.issues import Issues
 from core.ingest.kinds import Kind
@@ -119,6 +120,8 @@ def build(body: Body, kind: Kind) -> Built:
         _add_people(built, people, person)
     if kind.name == "purchases":
         _count_amounts(built, fields)
+    if kind.name == "activities":
+        built.main = as_inbound(built.main, built.headers.get("date", ""))
     _note_needed(built)
     _note_future(built, fields)
     free = free_columns(body, kind) | kept_texts(fields, kind.name)
@@ -167,6 +170,10 @@ def _add_ids(built: Built, people: pd.DataFrame, fields: Fields) -> None:
         fields.keep_text("customer_id", lost)
         kept = built.main["customer_id"].where(pd.Series(~lost), "").astype("str")
         built.main = built.main.assign(customer_id=kept)
+    if built.kind.name == "activities" and "phone" in people.columns:
+        blank = pd.Series("", index=people.index, dtype="str")
+        given = built.main.get("customer_id", blank)
+        built.main = built.main.assign(customer_id=caller_ids(given, people["phone"]))
     ids, made = customer_ids(built.main, people)
     built.main = built.main.assign(customer_id=ids)
     if made.any():
@@ -177,8 +184,11 @@ def _add_ids(built: Built, people: pd.DataFrame, fields: Fields) -> None:
 
 
 def _add_people(built: Built, people: pd.DataFrame, person: Fields) -> None:
-    """The customers that a sheet of purchases names."""
-    if built.kind.name == "purchases" and "name" in people.columns:
+    """The customers that a sheet of purchases or a log of calls names."""
+    is_log = built.kind.name == "activities" and "phone" in people.columns
+    if is_log:
+        people = with_names(people)
+    if is_log or (built.kind.name == "purchases" and "name" in people.columns):
         texts = pd.DataFrame(kept_texts(person, "customers"), index=people.index)
         built.people = pd.concat([built.main[["customer_id"]], people, texts], axis=1)
 

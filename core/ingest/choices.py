@@ -68,12 +68,14 @@ class Question:
 
     Attributes:
         code: ``date_order``, ``months_across``, ``no_header``, ``which_table``, ``kind``,
-            ``encoding``.
+            ``column``, ``encoding``.
         words: the question.
-        column: the header in the file that it is about, empty for the whole table.
+        column: the header in the file that it is about, empty for the whole table; for
+            ``column`` the field that is looked for.
         options: the answers: {value for the choice: words}. The values are ``ymd mdy dmy`` of a
             date order, ``yes no`` of months across, the number of the header's row (``0`` for
-            none), the keys of the tables to choose from, a table's name of a kind, an encoding;
+            none), the keys of the tables to choose from, a table's name of a kind, the header of
+            a column, an encoding;
             :func:`core.ingest.answers.answer` makes decisions of them.
     """
 

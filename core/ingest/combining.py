@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.errors import Problem
 from core.ingest.build import once_per_customer
+from core.ingest.callers import match_by_phone
 from core.ingest.issues import problem
 from core.ingest.names import made_id
 from core.ingest.reading import Reading
@@ -67,6 +68,7 @@ def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = 
         for name, frame in _tables_of(group, scale).items():
             parts.setdefault(name, []).append(under(frame, source))
     tables = {name: _stacked(name, frames) for name, frames in parts.items()}
+    tables = match_by_phone(tables, tables.get("customers", TABLES["customers"].empty()))
     purchases = tables.pop("purchases", TABLES["purchases"].empty())
     return Combined(
         tables=tables,

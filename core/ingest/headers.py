@@ -131,6 +131,16 @@ def is_inbound(header: str) -> bool:
     return header_key(header) in _inbound()
 
 
+def is_referrer(header: str) -> bool:
+    """Whether a header names the person who brought somebody (紹介者)."""
+    return header_key(header) in _referrers()
+
+
+@cache
+def _referrers() -> frozenset[str]:
+    return frozenset(header_key(word) for word in _file()["marks"]["referrer"])
+
+
 @cache
 def _sensitive() -> tuple[str, ...]:
     return tuple(header_key(word) for word in _file()["marks"]["sensitive"])

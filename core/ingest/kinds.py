@@ -9,8 +9,15 @@ from types import MappingProxyType
 from core.ingest.choices import LEAVE_OUT, SheetChoices
 from core.ingest.decided import find_preset, of_choices, of_preset, over, plain, remembered_for
 from core.ingest.evidence import guess_person, guess_sale
-from core.ingest.headers import header_key, is_sensitive, sheet_names, words_of
-from core.ingest.match import Decided, Mapping, Sample, match
+from core.ingest.headers import (
+    header_key,
+    is_inbound,
+    is_referrer,
+    is_sensitive,
+    sheet_names,
+    words_of,
+)
+from core.ingest.match import Decided, Mapping, Sample, keys_of, match
 from core.ingest.preset import Preset
 from core.settings.intake import IntakeSettings
 from core.tables import TABLES
@@ -30,6 +37,8 @@ PERSON_FIELDS = (
 CALLER_FIELDS = ("name", "kana", "phone", "email", "address")
 _SALE_FIELDS = ("amount", "unit_price", "product", "order_id", "quantity")
 _COMMON_FIELDS = ("customer_id", "date", "staff", "store", "product", "note", "kind", "amount")
+#: A field that hardly any other table has.
+_TELLING = {"satisfaction": "score", "referrals": "referred_name", "costs": "way"}
 _NAMED, _SALE, _LABEL, _WORD, _COMMON = 6.0, 4.0, 2.0, 1.0, 0.5
 _ENOUGH = 3.0
 _UNDECIDED = SheetChoices()
@@ -215,7 +224,22 @@ def _person(mapping: Mapping, about: _Sheet) -> Mapping:
         only = CALLER_FIELDS
     taken = frozenset(mapping.used)
     decided = _only(about.decided, others)
-    return match("customers", about.names, about.sample, only=only, taken=taken, decided=decided)
+    person = match("customers", about.names, about.sample, only=only, taken=taken, decided=decided)
+    if mapping.table == "referrals" and "name" not in person.columns:
+        giver = next((c for c in about.open if is_referrer(about.names[c])), None)
+        person.columns |= {} if giver is None or giver in taken else {"name": (giver,)}
+    return _with_company(person, about) if only == CALLER_FIELDS else person
+
+
+def _with_company(person: Mapping, about: _Sheet) -> Mapping:
+    """A caller who gave no name is known by the company, where a second column names it."""
+    words = words_of("customers")["name"].keys()
+    named = person.columns.get("name", ())
+    others = [c for c in about.open if c not in named and words & set(keys_of(about.names[c]))]
+    if len(named) == 1 and others:
+        person.columns["name"] = (*named, *others)
+        person.first.add("name")
+    return person
 
 
 def _only(decided: Decided, fields: dict[str, tuple[int, ...]]) -> Decided:
@@ -242,6 +266,8 @@ def _why_not(kind: Kind, about: _Sheet) -> str:
             return "date"
         if not instead & set(kind.person.columns):
             return "customer"
+    if kind.name == "costs" and "way" not in kind.mapping.columns and about.named != "costs":
+        return "fields"  # a month and an amount alone may be anything
     return "fields" if kind.name == "purchases" and not _is_sale(kind, about) else ""
 
 
@@ -270,8 +296,12 @@ def _score(kind: Kind, about: _Sheet) -> float:
         points += _LABEL * (
             "amount" in kind.mapping.columns or "unit_price" in kind.mapping.columns
         )
+    if _TELLING.get(kind.name) in kind.mapping.columns:
+        points += _LABEL
     if kind.name == "customers" and _repeats(kind, about):
         points -= _SALE
+    if kind.name == "activities" and is_inbound(about.names[kind.mapping.columns["date"][0]]):
+        points += _NAMED
     return points
 
 
