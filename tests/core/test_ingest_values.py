@@ -1,4 +1,4 @@
-"""Cells of a sheet as values: states, counts, what is kept beside them, what the owner is asked."""
+"""Cells of a sheet as values: states, counts, what is kept beside them, what is asked."""
 
 from __future__ import annotations
 

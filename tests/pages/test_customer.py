@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.ingest import combine, read
 from core.workspace import Workspace
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
@@ -98,3 +99,50 @@ def test_the_card_speaks_english_too(shown, person):
     at.text_input(key="customer_search").set_value(person["customer_id"]).run()
     at.button(key=f"found_{person['customer_id']}").click().run()
     assert "Why this rung" in said(at)
+
+
+SHEET = (
+    "顧客ID,氏名,電話番号,犬の名前,**座右**,きっかけ,初回来店日\n"
+    "X1,犬飼 花,12-34,ポチ [x](http://evil.example),![x](http://evil.example/i.png),占い,2026年10月\n"
+    "X2,猫田 実,090-0000-0002,,,紹介,2026/10/2\n"
+)
+
+
+@pytest.fixture
+def own_columns(ledger):
+    """A ledger with a sheet that has columns of the owner's own."""
+    data = SHEET.encode()
+    with Workspace.open(ledger, "sample-salon", now=lambda: MOMENT) as workspace:
+        reading = read(data, "顧客.csv", settings=workspace.settings(), today=workspace.today())
+        workspace.commit(combine([reading]), files=[("顧客.csv", data)], mapping={}, counts={})
+
+
+def card_of(customer_id, locale="ja-JP"):
+    at = open_page(PAGE, locale=locale)
+    at.text_input(key="customer_search").set_value(customer_id).run()
+    return at.button(key=f"found_{customer_id}").click().run()
+
+
+def test_the_owners_own_columns_and_what_could_not_be_read_stand_on_the_card(own_columns):
+    text = said(card_of("X1"))
+    assert "その他の項目" in text
+    for line in (
+        "**犬の名前** ポチ",
+        "**電話番号** 12-34",
+        "**きっかけ** 占い",
+        "**初回来店日** 2026年10月",
+    ):
+        assert line in text
+
+
+def test_the_owners_own_columns_cannot_be_markdown(own_columns):
+    at = card_of("X1")
+    raw = [m.value for m in at.markdown]
+    assert "![x](http://evil.example/i.png)" in said(at)
+    assert not [text for text in raw if "](" in text or "**座右**" in text]
+
+
+def test_a_customer_without_own_columns_has_no_such_section(own_columns):
+    assert "その他の項目" not in said(card_of("X2"))
+    assert "Other columns of your sheets" not in said(card_of("X2", "en-US"))
+    assert "Other columns of your sheets" in said(card_of("X1", "en-US"))
