@@ -17,6 +17,7 @@ from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
 from core.settings.lapse import LapseSettings
 from core.settings.money import MoneySettings
+from core.settings.people import PeopleSettings
 from core.settings.policies import PolicySettings
 from core.settings.relations import RelationSettings
 from core.settings.trades import TRADES, Trade
@@ -41,6 +42,7 @@ class Settings:
     ladder: LadderSettings = field(default_factory=LadderSettings)
     lapse: LapseSettings = field(default_factory=LapseSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
+    people: PeopleSettings = field(default_factory=PeopleSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)
     relations: RelationSettings = field(default_factory=RelationSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
