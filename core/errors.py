@@ -6,7 +6,9 @@
     ├── InputError             the sheet cannot be used (command line: exit 2; page: st.error)
     │   ├── EmptyFile          nothing in it
     │   ├── UnknownType        not a spreadsheet, whatever its name says
-    │   ├── PasswordNeeded     the workbook is locked
+    │   ├── PasswordNeeded     the workbook is locked; a password opens it
+    │   │   └── WrongPassword  not the one that was given
+    │   ├── CannotUnlock       locked in a way that no password opens here
     │   ├── UnsafeFile         would take too much memory or time, or hides a bomb
     │   ├── UnreadableFile     damaged, or an encoding that cannot be told
     │   ├── NoHeader           no row of column names found
@@ -62,7 +64,15 @@ class UnknownType(InputError):
 
 
 class PasswordNeeded(InputError):
-    """A workbook that is locked with a password."""
+    """A file that is locked with a password; the right one opens it."""
+
+
+class WrongPassword(PasswordNeeded):
+    """A file that is locked with another password than the one given."""
+
+
+class CannotUnlock(InputError):
+    """A file that is locked in a way that no password opens here."""
 
 
 class UnsafeFile(InputError):

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from core.errors import InputError, UnsafeFile
 from core.export.masked_book import masked_book, parts_of
 from core.export.masking import Mask
-from core.ingest import child
+from core.ingest.cells import NUMBER, TEXT
 from core.ingest.delimited import delimiter_of
 from core.ingest.encoding import decode
 from core.ingest.guard import Facts, scan, too_large
@@ -110,7 +110,7 @@ def _converted(book: RawBook, mask: Mask) -> bytes:
                 text = str(sheet.texts[column].iloc[place])
                 if text:
                     kinds = sheet.kinds.get(int(column))
-                    kind = child.TEXT if kinds is None else int(kinds[place])
+                    kind = TEXT if kinds is None else int(kinds[place])
                     page.cell(int(row), int(column) + 1, _cell(text, kind, mask))
         for first_row, first_column, last_row, last_column in sheet.merged:
             page.merge_cells(None, first_row, first_column + 1, last_row, last_column + 1)
@@ -120,7 +120,7 @@ def _converted(book: RawBook, mask: Mask) -> bytes:
 
 
 def _cell(text: str, kind: int, mask: Mask) -> str | int | float:
-    if kind != child.NUMBER:
+    if kind != NUMBER:
         return mask.text(text)
     masked = mask.number(text)
     return int(masked) if masked.lstrip("-").isdecimal() else float(masked)

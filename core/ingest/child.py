@@ -2,8 +2,9 @@
 
 A 4 kB workbook can abort the process that reads it (SAFETY 2.1), so no file is opened in the
 process that serves the pages. The parent (:mod:`core.ingest.process`) starts
-``python -m core.ingest.child FOLDER`` afresh, never by fork; in the folder lie ``input`` and
-``job.json``, and the child leaves ``answer.json`` and one Arrow file for each sheet.
+``python -m core.ingest.child FOLDER`` afresh, never by fork; in the folder lies ``input``, the job
+comes in on standard input (a password never lies on a disk), and the child leaves ``answer.json``
+and one Arrow file for each sheet. On standard output it says how many rows it has done.
 
 Nothing heavy is imported here: starting must cost a fraction of a second.
 """
@@ -11,43 +12,43 @@ Nothing heavy is imported here: starting must cost a fraction of a second.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
+import gc
 import io
 import json
-import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+from core.ingest import apple, delimited, large_text, markup, unlock
+from core.ingest.cells import filled, write, write_columns
+from core.ingest.encoding import Decoded, decode
 
-from core.ingest import delimited
-from core.ingest.encoding import decode
-
-#: Codes of the kinds of cells in the Arrow files.
-EMPTY, TEXT, NUMBER, BOOL, DATE, DATETIME, TIME, DURATION, ERROR = range(9)
-_KINDS: dict[type, int] = {
-    str: TEXT,
-    int: NUMBER,
-    float: NUMBER,
-    bool: BOOL,
-    dt.date: DATE,
-    dt.datetime: DATETIME,
-    dt.time: TIME,
-    dt.timedelta: DURATION,
-    type(None): EMPTY,
-}
 #: Excel's East-Asian date formats carry no text in the file and openpyxl does not know them.
 _EAST_ASIAN_DATES = (*range(27, 37), *range(50, 59))
 #: A file may claim more rows than a sheet can have; nobody can have filled them.
 _EXCEL_ROWS = 1_048_576
-#: Excel keeps 15 digits; more are noise of binary fractions.
-_DIGITS = 15
+#: What openpyxl gives for a cell with an error.
+_ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
+)
+#: One word for the parent, by why a reader gave up.
+_WORDS = {
+    "PasswordError": "password",
+    "NoPassword": "password",
+    "WrongPassword": "wrong_password",
+    "UnknownCipher": "cipher",
+    "NoReader": "no_reader",
+    "TooManyRows": "rows",
+    "MemoryError": "memory",
+    "ArrowMemoryError": "memory",
+    "EntitiesForbidden": "bomb",
+    "DTDForbidden": "bomb",
+}
 
-Row = Sequence[Any]
-Numbered = tuple[int, Row]
+Job = dict[str, Any]
+Answer = dict[str, Any]
+Reader = Callable[[Path, bytes, Job], Answer]
 
 
 class NoPandas:
@@ -62,9 +63,10 @@ class NoPandas:
 
 
 def main(folder: Path) -> None:
-    """Do the job that lies in ``folder``; every refusal is an answer, never a traceback."""
-    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    """Do the job that comes in; every refusal is an answer, never a traceback."""
+    job = json.loads(sys.stdin.read())
     limit(job["memory_bytes"], job["seconds"])
+    gc.disable()  # millions of cells without a circle among them, and the process ends soon
     try:
         answer = run(folder, job)
     except BaseException as error:  # noqa: BLE001 - the readers raise PanicException too
@@ -86,46 +88,62 @@ def limit(memory_bytes: int, seconds: int) -> None:
 
 def refusal(error: BaseException) -> str:
     """One word for why a reader gave up."""
-    name = type(error).__name__
-    if name == "PasswordError":
-        return "password"
-    return "memory" if isinstance(error, MemoryError) else "damaged"
+    return _WORDS.get(type(error).__name__, "damaged")
 
 
-def run(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
-    """Read ``input`` as ``job["reader"]`` says: ``text``, ``calamine`` or ``streaming``."""
-    data = (folder / "input").read_bytes()
-    if job["reader"] == "text":
-        return read_text(folder, data, job)
-    reader = read_streaming if job["reader"] == "streaming" else read_calamine
-    return {"sheets": list(reader(folder, data, job)), "encoding": "", "bad_characters": 0}
+def run(folder: Path, job: Job) -> Answer:
+    """Read ``input`` as ``job["reader"]`` says, one of :data:`READERS`."""
+    return READERS[job["reader"]](folder, (folder / "input").read_bytes(), job)
 
 
-def read_text(folder: Path, data: bytes, job: dict[str, Any]) -> dict[str, Any]:
-    """A delimited text as one sheet."""
-    decoded, name = decode(data, job.get("encoding", "")), job["sheet"]
-    delimiter = delimited.delimiter_of(decoded.text)
-    columns = delimited.split_large(decoded.text, delimiter)
-    path = folder / "sheet-0.arrow"
-    marks: dict[str, Sequence[int]] = {}
-    if columns is None:
-        parts = delimited.split(decoded.text, delimiter)
-        marks = {"ragged_row": parts.ragged, "open_quote": parts.torn}
-        write(path, enumerate(parts.rows, start=1))
-    else:
-        write_columns(path, pa.array(range(1, len(columns[0]) + 1), pa.int32()), columns, {})
+def tell(rows: int) -> None:
+    """Say how many rows of a sheet are done."""
+    print(rows, flush=True)
+
+
+def _part(name: str, path: Path, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plain values
+    """What the answer says of one sheet."""
+    usual = {"hidden": False, "merged": [], "errors": 0, "header_rows": 0, "marks": {}}
+    return {"name": name, "file": path.name, **usual, **more}
+
+
+def _book(sheets: Iterable[dict[str, Any]], text: Decoded | None = None) -> Answer:
+    """The answer: the sheets, and how a text was read."""
+    found = text or Decoded("", "")
     return {
-        "sheets": [
-            {"name": name, "hidden": False, "merged": [], "marks": marks, "file": path.name}
-        ],
-        "encoding": decoded.encoding,
-        "bad_characters": decoded.bad,
-        "alternatives": decoded.alternatives,
+        "sheets": list(sheets),
+        "encoding": found.encoding,
+        "bad_characters": found.bad,
+        "alternatives": found.alternatives,
     }
 
 
-def read_calamine(folder: Path, data: bytes, job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def read_text(folder: Path, data: bytes, job: Job) -> Answer:
+    """A delimited text as one sheet."""
+    path, sheet = folder / "sheet-0.arrow", job["sheet"]
+    quick = None if job["encoding"] else large_text.split_utf8(data)
+    if quick is not None:
+        encoding, found = quick
+        write_columns(path, *found)
+        return _book([_part(sheet, path)], Decoded("", encoding))
+    decoded = decode(data, job["encoding"])
+    delimiter = delimited.delimiter_of(decoded.text)
+    columns = large_text.split_large(decoded.text, delimiter)
+    if columns is not None:
+        write_columns(path, *columns)
+        return _book([_part(sheet, path)], decoded)
+    parts = delimited.split(decoded.text, delimiter)
+    write(path, enumerate(parts.rows, start=1), told=tell)
+    marks = {"ragged_row": parts.ragged, "open_quote": parts.torn}
+    return _book([_part(sheet, path, marks=marks)], decoded)
+
+
+def read_calamine(folder: Path, data: bytes, job: Job) -> Answer:
     """Every worksheet by calamine, which knows Excel's Japanese date formats (SHEETS 0.2)."""
+    return _book(_calamine_sheets(folder, data, job["max_columns"]))
+
+
+def _calamine_sheets(folder: Path, data: bytes, most: int) -> Iterator[dict[str, Any]]:
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - texts do not need it
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -137,13 +155,9 @@ def read_calamine(folder: Path, data: bytes, job: dict[str, Any]) -> Iterator[di
         # iter_rows gives the blank rows above the first cell, but not the blank columns.
         _start_row, start_column = sheet.start or (0, 0)
         rows = enumerate(sheet.iter_rows(), start=1)
-        write(path, rows, shift=start_column, cap=job["max_columns"])
-        yield {
-            "name": meta.name,
-            "hidden": str(meta.visible) != "SheetVisibleEnum.Visible",
-            "merged": _ranges(sheet),
-            "file": path.name,
-        }
+        write(path, rows, shift=start_column, cap=most, told=tell)
+        hidden = str(meta.visible) != "SheetVisibleEnum.Visible"
+        yield _part(meta.name, path, hidden=hidden, merged=_ranges(sheet))
 
 
 def _wanted(kind: object, visible: object) -> bool:
@@ -155,8 +169,12 @@ def _ranges(sheet: Any) -> list[list[int]]:  # noqa: ANN401 - the reader has no 
     return [[r0 + 1, c0, r1 + 1, c1] for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or []]
 
 
-def read_streaming(folder: Path, data: bytes, job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def read_streaming(folder: Path, data: bytes, job: Job) -> Answer:
     """Every worksheet by openpyxl row by row: slow, but a far cell costs it nothing."""
+    return _book(_streamed_sheets(folder, data, job["max_columns"]))
+
+
+def _streamed_sheets(folder: Path, data: bytes, most: int) -> Iterator[dict[str, Any]]:
     import openpyxl  # noqa: PLC0415 - only where calamine cannot
     from openpyxl.styles import numbers  # noqa: PLC0415
 
@@ -167,111 +185,69 @@ def read_streaming(folder: Path, data: bytes, job: dict[str, Any]) -> Iterator[d
             continue
         sheet.reset_dimensions()
         path = folder / f"sheet-{place}.arrow"
-        rows = sheet.iter_rows(values_only=True, max_col=job["max_columns"], max_row=_EXCEL_ROWS)
-        write(path, enumerate(rows, start=1))
-        yield {
-            "name": sheet.title,
-            "hidden": sheet.sheet_state != "visible",
-            "merged": [],
-            "file": path.name,
-        }
+        rows = sheet.iter_rows(values_only=True, max_col=most, max_row=_EXCEL_ROWS)
+        kept = ((n, _without_errors(row)) for n, row in filled(enumerate(rows, start=1)))
+        write(path, kept, told=tell)
+        yield _part(sheet.title, path, hidden=sheet.sheet_state != "visible")
 
 
-def write(path: Path, rows: Iterable[Numbered], *, shift: int = 0, cap: int = 0) -> None:
-    """Keep the rows that hold anything, with the numbers a spreadsheet shows.
+def _without_errors(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row with its errors blank, as calamine gives them (the guard has counted them)."""
+    if _ERRORS.isdisjoint(cell for cell in row if type(cell) is str):
+        return row
+    return tuple(None if type(cell) is str and cell in _ERRORS else cell for cell in row)
 
-    Args:
-        path: the Arrow file to write.
-        rows: row number and cells.
-        shift: blank columns that stand left of the first cell.
-        cap: how many columns to keep; all when 0.
-    """
-    kept = list(filled(rows))
-    width = max((len(row) for _n, row in kept), default=0)
-    if cap:
-        width = min(width, max(cap - shift, 0))
-    columns = [[row[i] if i < len(row) else None for _n, row in kept] for i in range(width)]
-    while columns and blank(columns[-1]):
-        columns.pop()
-    arrays, kinds = [pa.array([""] * len(kept), pa.string())] * shift if columns else [], {}
-    for cells in columns:
-        if set(map(type, cells)) <= {str}:
-            arrays.append(pa.array(cells, pa.string()))
+
+def read_numbers(folder: Path, data: bytes, job: Job) -> Answer:
+    """Every table of an Apple Numbers file."""
+    del data
+    file = (folder / "input").rename(folder / "input.numbers")  # the package believes the name
+    return _book(_numbers_tables(folder, file, job))
+
+
+def _numbers_tables(folder: Path, file: Path, job: Job) -> Iterator[dict[str, Any]]:
+    tables = apple.tables(file, job["password"], job["max_numbers_rows"])
+    for place, (name, rows, merged, headers, errors) in enumerate(tables):
+        path = folder / f"sheet-{place}.arrow"
+        write(path, rows, cap=job["max_columns"], told=tell)
+        yield _part(name, path, merged=merged, header_rows=headers, errors=errors[0])
+
+
+def read_markup(folder: Path, data: bytes, job: Job) -> Answer:
+    """Every table of a web page or of a workbook in Excel's XML of 2003."""
+    decoded = decode(data, job["encoding"])
+    if job["reader"] == "html":
+        tables = markup.web_page(decoded.text, job["sheet"], job["max_columns"])
+    else:
+        tables = markup.spreadsheet_xml(decoded.text, job["max_columns"])
+    return _book(_markup_sheets(folder, tables), decoded)
+
+
+def _markup_sheets(folder: Path, tables: markup.Tables) -> Iterator[dict[str, Any]]:
+    for place, (name, rows, marks) in enumerate(tables):
+        path = folder / f"sheet-{place}.arrow"
+        write(path, rows, told=tell)
+        if marks.hidden == "SheetVeryHidden":
             continue
-        codes = [_KINDS.get(type(cell), TEXT) if cell != "" else EMPTY for cell in cells]
-        kinds[len(arrays)] = pa.array(codes, pa.uint8())
-        arrays.append(pa.array(texts_of(cells), pa.string()))
-    write_columns(path, pa.array([n for n, _row in kept], pa.int32()), arrays, kinds)
+        hidden = bool(marks.hidden)
+        yield _part(name, path, hidden=hidden, merged=marks.merged, errors=marks.errors)
 
 
-def filled(rows: Iterable[Numbered]) -> Iterator[Numbered]:
-    """Rows that hold anything; openpyxl gives one and the same blank row again and again."""
-    known_blank: Row | None = None
-    for number, row in rows:
-        if row is known_blank:
-            continue
-        if blank(row):
-            known_blank = row
-        else:
-            yield number, row
+def unlock_book(folder: Path, data: bytes, job: Job) -> Answer:
+    """Leave the workbook inside a locked one as ``unlocked``."""
+    (folder / "unlocked").write_bytes(unlock.unlocked(data, job["password"]))
+    return {}
 
 
-def write_columns(
-    path: Path, numbers: pa.Array, columns: list[pa.Array], kinds: dict[int, pa.Array]
-) -> None:
-    """One Arrow file: ``row``, then ``t0``, ``t1`` … as text and ``k0`` … where not all text."""
-    arrays = {"row": numbers}
-    arrays |= {f"t{place}": column for place, column in enumerate(columns)}
-    arrays |= {f"k{place}": codes for place, codes in kinds.items()}
-    table = pa.table(arrays)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-
-
-def blank(row: Row) -> bool:
-    """Whether nothing but spaces stands in a row."""
-    if not any(row):
-        return 0 not in row  # 0 and FALSE are values
-    return all(cell is None or (type(cell) is str and not cell.strip()) for cell in row)
-
-
-def texts_of(cells: list[Any]) -> list[str]:
-    """Cells as text: dates in ISO form, whole numbers without a point."""
-    known: dict[Any, str] = {}
-    texts: list[str] = []
-    for cell in cells:
-        if type(cell) is str:
-            texts.append(cell)
-            continue
-        key = (type(cell), cell)
-        if key not in known:
-            known[key] = text_of(cell)
-        texts.append(known[key])
-    return texts
-
-
-def text_of(cell: object) -> str:
-    """One cell as text."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, (int, float)):
-        return number_text(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, dt.timedelta):
-        minutes, seconds = divmod(int(cell.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
-    return str(cell)
-
-
-def number_text(number: float) -> str:
-    """A number as Excel holds it: 15 digits, no exponent, no ``.0``."""
-    if not math.isfinite(number):
-        return ""
-    text = format(Decimal(format(number, f".{_DIGITS}g")), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+READERS: dict[str, Reader] = {
+    "text": read_text,
+    "calamine": read_calamine,
+    "streaming": read_streaming,
+    "numbers": read_numbers,
+    "html": read_markup,
+    "xml": read_markup,
+    "locked": unlock_book,
+}
 
 
 if __name__ == "__main__":

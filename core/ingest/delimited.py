@@ -9,14 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
-
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_CHARACTERS = 100_000
 _SAMPLE_ROWS = 200
-_LARGE = 1_000_000
 #: A first line that only names the delimiter, as Excel writes and reads it.
 _SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?(?=\r|\n)', re.IGNORECASE)
 #: So many blank rows end a table; the next may have another width.
@@ -57,6 +52,11 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+def is_sep_line(text: str) -> bool:
+    """Whether a text begins with a line that only names its delimiter."""
+    return _SEP_LINE.match(text) is not None
+
+
 def _evenness(sample: str, delimiter: str) -> float:
     widths: Counter[int] = Counter()
     for row in _tolerant(io.StringIO(sample, newline=""), delimiter):
@@ -83,7 +83,7 @@ def split(text: str, delimiter: str) -> Split:
         rows = list(_strict(io.StringIO(text, newline=""), delimiter))
     except csv.Error:
         rows = _mended(list(io.StringIO(text, newline="")), delimiter, torn)
-    if _SEP_LINE.match(text):
+    if is_sep_line(text):
         rows[0] = []
     return Split(rows, tuple(_ragged(rows)), tuple(torn))
 
@@ -195,42 +195,3 @@ def _ragged_in(rows: Rows, table: list[int]) -> Iterator[int]:
         row = rows[number - 1]
         if len(row) < usual or any(row[usual:]):
             yield number
-
-
-def split_large(text: str, delimiter: str) -> list[pa.Array] | None:
-    """Columns of a large regular text by pyarrow, or None where it is not regular.
-
-    Small texts, texts with blank lines, ragged ones and those that break the rules of quotation
-    marks are left to :func:`split`, which keeps the row numbers that a spreadsheet would show.
-    """
-    if len(text) < _LARGE or _has_blank_lines(text) or _SEP_LINE.match(text):
-        return None
-    quotes = text.count('"')
-    if quotes % 2:
-        return None
-    first = next(_tolerant(io.StringIO(text[:_SAMPLE_CHARACTERS], newline=""), delimiter))
-    names = [str(i) for i in range(len(first))]
-    try:
-        table = arrow_csv.read_csv(
-            io.BytesIO(text.encode()),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 24),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    columns = [column.combine_chunks() for column in table.columns]
-    return None if quotes and _swallowed(columns) else columns
-
-
-def _swallowed(columns: list[pa.Array]) -> bool:
-    """Whether a cell holds both a line's end and a quotation mark: one may have been left open."""
-    return any(
-        pc.any(pc.match_substring_regex(c, '(?s)[\r\n].*"|".*[\r\n]')).as_py() for c in columns
-    )
-
-
-def _has_blank_lines(text: str) -> bool:
-    return "\n\n" in text or "\n\r\n" in text or "\r\r" in text or text[:1] in ("\r", "\n")

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 
 from defusedxml import ElementTree
 
-from core.errors import PasswordNeeded, UnreadableFile, UnsafeFile
-from core.ingest.sniff import damaged, locked
+from core.errors import CannotUnlock, UnreadableFile, UnsafeFile
+from core.ingest.sniff import damaged, for_good
 from core.locale.words import Words, _
 from core.settings.intake import IntakeSettings
 
@@ -129,7 +129,7 @@ def scan(data: bytes, name: str, settings: IntakeSettings) -> Facts:
 
     Raises:
         UnsafeFile: a zip or entity bomb.
-        PasswordNeeded: a zip whose members are encrypted.
+        CannotUnlock: a zip whose members are encrypted.
         UnreadableFile: a damaged archive.
     """
     if not data.startswith(b"PK"):
@@ -142,7 +142,7 @@ def scan(data: bytes, name: str, settings: IntakeSettings) -> Facts:
     except _BROKEN as error:
         raise UnreadableFile(damaged(name)) from error
     except RuntimeError as error:  # what zipfile raises for encrypted members
-        raise PasswordNeeded(locked(name)) from error
+        raise CannotUnlock(for_good(name)) from error
 
 
 def check_members(data: bytes, name: str, settings: IntakeSettings) -> None:
@@ -227,12 +227,13 @@ def _safe(parts: Iterator[bytes], name: str) -> Iterator[bytes]:
     for piece in parts:
         seam = end + piece[:_BOMB_BYTES]
         if (b"<!" in piece and _BOMB.search(piece)) or _BOMB.search(seam):
-            raise UnsafeFile(_bomb(name))
+            raise UnsafeFile(bomb(name))
         end = piece[-_BOMB_BYTES:]
         yield piece
 
 
-def _bomb(name: str) -> Words:
+def bomb(name: str) -> Words:
+    """The sentence for a file with definitions that can stop a computer."""
     return _(
         "{name} holds definitions (XML entities) that no spreadsheet program writes and that can "
         "stop a computer, so it was not opened. Ask whoever sent it, or save it again from Excel.",

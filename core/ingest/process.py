@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,24 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.errors import DaifukuchoError, PasswordNeeded, UnreadableFile, UnsafeFile
-from core.ingest.guard import Facts, too_large
-from core.ingest.sniff import damaged, locked
+from core.errors import InputError, UnreadableFile, UnsafeFile
+from core.ingest import watch
+from core.ingest.choices import FileChoices
+from core.ingest.guard import Facts
+from core.ingest.refusals import refusal
+from core.ingest.sniff import damaged
 from core.settings.intake import IntakeSettings
 
 _ROOT = Path(__file__).parents[2]
 _MB = 2**20
 #: The child's own clock counts its work; on a busy machine that takes longer by the wall.
 _PATIENCE = 4
+#: How fast the bar moves while a reader says nothing, and how far at most.
+_BYTES_A_SECOND = 100 * _MB
+_SILENT_SHARE = 0.5
+
+#: Hears the share of a file's reading that is done; what it raises ends the reading.
+Tell = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class RawSheet:
         header_rows_hint: how many header rows the file itself names for the table (Numbers does);
             0 where it says nothing.
         marks: {code of an issue: numbers of the rows of a text that it is about}.
+        errors: cells with an error such as #N/A that the reader saw (the guard counts in xlsx).
     """
 
     name: str
@@ -52,6 +62,7 @@ class RawSheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     marks: Mapping[str, Sequence[int]] = field(default_factory=dict)
     header_rows_hint: int = 0
+    errors: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,38 +84,65 @@ class RawBook:
     streamed: bool = False
 
 
-def open_file(
-    data: bytes, name: str, *, kind: str, facts: Facts, settings: IntakeSettings
-) -> RawBook:
+@dataclass(frozen=True)
+class Source:
+    """A file that is safe to open, and what it is opened with.
+
+    Attributes:
+        data: its bytes.
+        name: its name, for sentences and as the sheet's name of a text.
+        facts: what the guard saw.
+        settings: the limits.
+        choices: the owner's: password, encoding.
+        tell: hears the share done.
+    """
+
+    data: bytes
+    name: str
+    facts: Facts
+    settings: IntakeSettings
+    choices: FileChoices = field(default_factory=FileChoices)
+    tell: Tell = field(default=lambda _share: None)
+
+
+def open_file(source: Source, kind: str) -> RawBook:
     """Read a file in a child process.
 
     A workbook is read by calamine; where that needs too much memory, or ends the process, by
     openpyxl row by row.
 
     Args:
-        data: the file.
-        name: its name.
-        kind: ``book`` or ``text``.
-        facts: what the guard saw.
-        settings: the limits.
+        source: the file.
+        kind: what :func:`core.ingest.sniff.kind_of` says.
 
     Raises:
         InputError: the file cannot be read; the sentence says why.
     """
-    if kind == "text":
-        return _read(data, name, "text", facts, settings)
-    if not data.startswith(b"PK"):
-        return _read(data, name, "calamine", facts, settings)
-    if facts.dense <= settings.max_dense_cells:
+    if kind != "book":
+        return _read(source, kind)
+    if not source.data.startswith(b"PK"):
+        return _read(source, "calamine")
+    if source.facts.dense <= source.settings.max_dense_cells:
         try:
-            return _read(data, name, "calamine", facts, settings)
+            return _read(source, "calamine")
         except (UnsafeFile, UnreadableFile):
             pass
-    book = _read(data, name, "streaming", facts, settings)
-    if _filled_cells(book) * 2 < facts.cells:
+    book = _read(source, "streaming")
+    if _filled_cells(book) * 2 < source.facts.cells:
         # openpyxl passes over what it does not understand without a word (SHEETS 1.2).
-        raise UnreadableFile(damaged(name))
+        raise UnreadableFile(damaged(source.name))
     return book
+
+
+def unlock(source: Source) -> bytes:
+    """The workbook inside a locked one.
+
+    Raises:
+        PasswordNeeded: no password was given; WrongPassword: it does not fit.
+        CannotUnlock: an old or rare kind of lock.
+    """
+    with _answered(source, "locked") as (folder, _answer):
+        return (folder / "unlocked").read_bytes()
 
 
 def _filled_cells(book: RawBook) -> int:
@@ -112,69 +150,93 @@ def _filled_cells(book: RawBook) -> int:
     return sum(int(column.ne("").sum()) for column in columns)
 
 
-def _read(data: bytes, name: str, reader: str, facts: Facts, settings: IntakeSettings) -> RawBook:
-    """One run of the child; its folder is gone afterwards, whatever happens."""
-    with tempfile.TemporaryDirectory(prefix="daifukucho-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
-        (folder / "input").write_bytes(data)
-        seconds = _seconds(facts, settings)
-        job = {
-            "reader": reader,
-            "sheet": Path(name).stem,
-            "max_columns": settings.max_columns,
-            "memory_bytes": _memory(facts, settings),
-            "seconds": seconds,
-        }
-        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        _run(folder, seconds, name)
-        answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
-        if "error" in answer:
-            raise _refusal(answer["error"], name)
+def _read(source: Source, reader: str) -> RawBook:
+    with _answered(source, reader) as (folder, answer):
         return RawBook(
             tuple(_sheet(folder, part) for part in answer["sheets"]),
             answer["encoding"],
             answer["bad_characters"],
-            tuple(answer.get("alternatives", ())),
+            tuple(answer["alternatives"]),
             reader == "streaming",
         )
 
 
-def _run(folder: Path, seconds: int, name: str) -> None:
+@contextlib.contextmanager
+def _answered(source: Source, reader: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """One run of the child: its folder, gone afterwards whatever happens, and its answer."""
+    with tempfile.TemporaryDirectory(prefix="daifukucho-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        (folder / "input").write_bytes(source.data)
+        ended = _run(folder, source, reader)
+        path = folder / "answer.json"
+        if not (ended and path.exists()):
+            raise _refusal("memory", reader, source)
+        answer = json.loads(path.read_text(encoding="utf-8"))
+        if "error" in answer:
+            raise _refusal(answer["error"], reader, source)
+        yield folder, answer
+
+
+def _refusal(code: str, reader: str, source: Source) -> InputError:
+    rows = source.settings.max_numbers_rows
+    return refusal(code, source.name, reader=reader, numbers_rows=rows)
+
+
+def _run(folder: Path, source: Source, reader: str) -> bool:
     """Start the child afresh (no fork: the pages' threads and memory stay out of it)."""
-    command = [sys.executable, "-m", "core.ingest.child", str(folder)]
-    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # no console window on Windows
-    try:
-        subprocess.run(
-            command,
-            cwd=_ROOT,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds * _PATIENCE,
-            check=False,
-            creationflags=hidden,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnsafeFile(too_large(name)) from error
-    if not (folder / "answer.json").exists():
-        raise UnsafeFile(too_large(name))
+    job = {
+        "reader": reader,
+        "sheet": Path(source.name).stem,
+        "max_columns": source.settings.max_columns,
+        "max_numbers_rows": source.settings.max_numbers_rows,
+        "encoding": source.choices.encoding,
+        "password": source.choices.password,
+        "memory_bytes": _memory(source, reader),
+        "seconds": _seconds(source, reader),
+    }
+    return watch.run(
+        [sys.executable, "-m", "core.ingest.child", str(folder)],
+        json.dumps(job),
+        cwd=_ROOT,
+        seconds=job["seconds"] * _PATIENCE,
+        memory=job["memory_bytes"],
+        told=_bar(source),
+    )
 
 
-def _refusal(code: str, name: str) -> DaifukuchoError:
-    if code == "password":
-        return PasswordNeeded(locked(name))
-    return UnsafeFile(too_large(name)) if code == "memory" else UnreadableFile(damaged(name))
+def _bar(source: Source) -> Callable[[int], None]:
+    """What makes a share of the number of rows done.
+
+    While a reader opens the file it says nothing; the bar then goes by the file's size.
+    """
+    begin = time.monotonic()
+    usual = max(source.facts.inflated, len(source.data)) / _BYTES_A_SECOND
+    rows = sum(sheet.rows for sheet in source.facts.sheets.values())
+    total = rows or source.data.count(b"\n") or 1
+
+    def heard(done: int) -> None:
+        silent = min((time.monotonic() - begin) / usual, 1) * _SILENT_SHARE
+        source.tell(max(silent, _SILENT_SHARE + done / total / 2 if done else 0))
+
+    return heard
 
 
-def _memory(facts: Facts, settings: IntakeSettings) -> int:
-    wanted = settings.child_memory_bytes + facts.dense * settings.child_bytes_per_cell
-    return min(wanted, settings.child_memory_most_bytes)
+def _memory(source: Source, reader: str) -> int:
+    """Bytes of memory that the child may take."""
+    limits = source.settings
+    wanted = limits.child_memory_bytes + source.facts.dense * limits.child_bytes_per_cell
+    if reader == "numbers":
+        wanted += len(source.data) * limits.child_bytes_per_numbers_byte
+    return min(wanted, limits.child_memory_most_bytes)
 
 
-def _seconds(facts: Facts, settings: IntakeSettings) -> int:
-    wanted = settings.child_seconds + facts.inflated / _MB * settings.child_seconds_per_mb
-    return min(int(wanted), settings.child_seconds_most)
+def _seconds(source: Source, reader: str) -> int:
+    """Seconds of work that the child may take."""
+    limits = source.settings
+    wanted = limits.child_seconds + source.facts.inflated / _MB * limits.child_seconds_per_mb
+    if reader == "numbers":
+        wanted += len(source.data) / _MB * limits.child_seconds_per_numbers_mb
+    return min(int(wanted), limits.child_seconds_most)
 
 
 def _sheet(folder: Path, part: dict[str, Any]) -> RawSheet:
@@ -194,5 +256,7 @@ def _sheet(folder: Path, part: dict[str, Any]) -> RawSheet:
             if name.startswith("k")
         },
         merged=tuple(tuple(r) for r in part["merged"]),
-        marks=part.get("marks", {}),
+        marks=part["marks"],
+        header_rows_hint=part["header_rows"],
+        errors=part["errors"],
     )

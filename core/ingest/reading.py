@@ -5,31 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.errors import (
-    EmptyFile,
-    InputError,
-    NoCustomerColumn,
-    NoHeader,
     Problem,
     UnknownType,
+    UnreadableFile,
     UnsafeFile,
 )
 from core.ingest.choices import FileChoices, Question, SheetChoices
-from core.ingest.guard import Facts, SheetFacts, scan, too_large
+from core.ingest.exported import tables_of
+from core.ingest.guard import Facts, SheetFacts, check_members, scan, too_large
 from core.ingest.issues import problem
-from core.ingest.process import RawBook, RawSheet, open_file
+from core.ingest.process import RawBook, RawSheet, Source, Tell, open_file, unlock
 from core.ingest.sheet import Context, SheetReading, read_sheet
-from core.ingest.sniff import kind_of, nothing_in
+from core.ingest.sniff import damaged, kind_of
+from core.ingest.unusable import nothing_usable
 from core.locale.words import Words, _
 from core.settings import Settings
 
 Progress = Callable[[float, Words], None]
-_OPENED, _READ = 0.4, 0.9
-_HEADERS_SHOWN = 8
+_CHECKED, _OPENED, _READ = 0.1, 0.4, 0.9
 _UNDECIDED = FileChoices()
+#: What is said of a sheet that waits or is no list.
+_UNREAD = {"months": "sheet_waits", "header": "sheet_nameless", "card": "sheet_card"}
 _NOTHING: Mapping[str, SheetChoices] = MappingProxyType({})
 
 
@@ -94,11 +94,18 @@ def read(
     """
     job = _Job(name, settings, today, choices, remembered)
     tell = progress or (lambda _share, _words: None)
-    tell(0.0, _("Opening {name}", name=name))
-    book, facts = _opened(data, name, settings)
+    opening = _("Opening {name}", name=name)
+    tell(0.0, opening)
+    book, facts = _opened(data, job, _part(tell, _CHECKED, _OPENED, opening))
     tell(_OPENED, _("Reading the columns of {name}", name=name))
+    labels = tables_of(book.sheets)
     sheets = tuple(
-        table for sheet in book.sheets for table in read_sheet(sheet, _context(sheet, job, facts))
+        table
+        for sheet in book.sheets
+        if sheet.name in labels
+        for table in read_sheet(
+            replace(sheet, name=labels[sheet.name]), _context(sheet, job, facts)
+        )
     )
     tell(_READ, _("Checking {name}", name=name))
     problems = _file_notes(book, facts, name, settings.intake.max_columns)
@@ -109,21 +116,39 @@ def read(
     preset = next((sheet.preset for sheet in kept if sheet.preset), "")
     reading = Reading(name, digest, book.encoding, preset, kept, tuple(problems))
     if not any(sheet.tables for sheet in sheets):
-        refusal = _nothing_usable(sheets, name)
+        refusal = nothing_usable(sheets, name)
         refusal.reading = reading if kept else None
         raise refusal
     return reading
 
 
-def _opened(data: bytes, name: str, settings: Settings) -> tuple[RawBook, Facts]:
+def _part(tell: Progress, start: float, end: float, words: Words) -> Tell:
+    """A part of the bar: its own share from 0 to 1 moves the whole from ``start`` to ``end``."""
+    return lambda share: tell(start + min(share, 1.0) * (end - start), words)
+
+
+def _opened(data: bytes, job: _Job, tell: Tell) -> tuple[RawBook, Facts]:
     """The cells of a file that is safe to read."""
-    if len(data) > settings.intake.max_file_bytes:
-        raise UnsafeFile(too_large(name))
-    kind = kind_of(data, name)
-    facts = scan(data, name, settings.intake)
-    book = open_file(data, name, kind=kind, facts=facts, settings=settings.intake)
-    _check_text(book, name, len(data), settings)
+    limits = job.settings.intake
+    if len(data) > limits.max_file_bytes:
+        raise UnsafeFile(too_large(job.name))
+    check_members(data, job.name, limits)
+    kind = kind_of(data, job.name)
+    facts = scan(data, job.name, limits)
+    source = Source(data, job.name, facts, limits, job.choices, tell)
+    if kind == "locked":
+        return _opened(_unlocked(source), job, tell)
+    book = open_file(source, kind)
+    _check_text(book, job.name, len(data), job.settings)
     return book, facts
+
+
+def _unlocked(source: Source) -> bytes:
+    """The workbook inside a locked one, which is not locked a second time."""
+    data = unlock(source)
+    if kind_of(data, source.name) == "locked":
+        raise UnreadableFile(damaged(source.name))
+    return data
 
 
 def _context(sheet: RawSheet, job: _Job, facts: Facts) -> Context:
@@ -165,50 +190,13 @@ def _file_notes(book: RawBook, facts: Facts, name: str, most_columns: int) -> li
 def _left_out(sheets: tuple[SheetReading, ...], name: str) -> list[Problem]:
     """Sheets that were not read, each with the reason."""
     return [
-        problem("sheet_totals" if s.kind == "totals" else "sheet_unread", 1, s.name, name, s.name)
+        problem(
+            "sheet_totals" if s.kind == "totals" else _UNREAD.get(s.why, "sheet_unread"),
+            1,
+            s.name,
+            name,
+            s.name,
+        )
         for s in sheets
-        if s.why not in ("", "empty", "ignored")
+        if s.why not in ("", "empty", "ignored", "left_out")
     ]
-
-
-def _nothing_usable(sheets: tuple[SheetReading, ...], name: str) -> InputError:
-    """The refusal that says most about a file in which no sheet is a table of ours."""
-    whys = {sheet.why for sheet in sheets}
-    if not whys or whys == {"empty"}:
-        return EmptyFile(nothing_in(name))
-    if whys <= {"empty", "header", "ignored"}:
-        return NoHeader(
-            _(
-                "No row of column names was found in {name}. Write the names such as customer "
-                "ID, date and amount in the first row and choose it again.",
-                name=name,
-            )
-        )
-    best = max(sheets, key=lambda sheet: (len(sheet.mapping), sheet.why == "customer"))
-    columns = ", ".join(best.unmapped[:_HEADERS_SHOWN])
-    if best.why == "date":
-        return InputError(
-            _(
-                "{name} has no column with the date of a purchase, only {columns}. Add a column "
-                "headed «date» and choose it again.",
-                name=name,
-                columns=columns,
-            )
-        )
-    if best.why == "name":
-        return InputError(
-            _(
-                "{name} has customer IDs but neither names nor purchases, only {columns}. Add a "
-                "column headed «name», or «date» and «amount», and choose it again.",
-                name=name,
-                columns=columns,
-            )
-        )
-    return NoCustomerColumn(
-        _(
-            "{name} has no column that says which customer a row belongs to, only {columns}. "
-            "Add a column headed «customer ID» or «name» and choose it again.",
-            name=name,
-            columns=columns,
-        )
-    )

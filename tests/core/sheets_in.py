@@ -8,8 +8,9 @@ import io
 import numpy as np
 import openpyxl
 import pandas as pd
+from msoffcrypto.format.ooxml import OOXMLFile
 
-from core.ingest import child, read
+from core.ingest import cells, read
 from core.ingest.process import RawSheet
 from core.ingest.sheet import Context, SheetReading, read_sheet
 from core.settings import Settings
@@ -19,11 +20,11 @@ TODAY = dt.date(2026, 11, 22)
 
 def raw(rows, name="Sheet1", merged=()):
     """Rows of cells as a sheet; blank rows are left out but keep their number."""
-    kept = [(n, row) for n, row in enumerate(rows, start=1) if not child.blank(row)]
+    kept = [(n, row) for n, row in enumerate(rows, start=1) if not cells.blank(row)]
     width = max((len(row) for _n, row in kept), default=0)
     columns = [[row[c] if c < len(row) else None for _n, row in kept] for c in range(width)]
     texts = pd.DataFrame(
-        {c: child.texts_of(column) for c, column in enumerate(columns)}, dtype="str"
+        {c: cells.texts_of(column) for c, column in enumerate(columns)}, dtype="str"
     )
     return RawSheet(
         name=name,
@@ -32,7 +33,7 @@ def raw(rows, name="Sheet1", merged=()):
         texts=texts,
         kinds={
             c: np.array(
-                [child._KINDS.get(type(cell), child.TEXT) for cell in column], dtype="uint8"
+                [cells.KINDS.get(type(cell), cells.TEXT) for cell in column], dtype="uint8"
             )
             for c, column in enumerate(columns)
         },
@@ -64,6 +65,13 @@ def xlsx(sheets, merged=()) -> bytes:
         book.worksheets[0].merge_cells(place)
     buffer = io.BytesIO()
     book.save(buffer)
+    return buffer.getvalue()
+
+
+def locked(book: bytes, password: str) -> bytes:
+    """A workbook as Excel locks it with a password."""
+    buffer = io.BytesIO()
+    OOXMLFile(io.BytesIO(book)).encrypt(password, buffer)
     return buffer.getvalue()
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ingest.delimited import delimiter_of, split, split_large
+from core.ingest.delimited import delimiter_of, split
 from core.ingest.encoding import decode
+from core.ingest.large_text import split_large
 
 FAMILY = [
     "佐藤",
@@ -121,7 +122,7 @@ def test_quoted_line_breaks_quotes_and_commas_stay_in_their_cell():
 def test_the_quick_way_and_the_careful_way_split_a_large_text_alike():
     line = 'C{:06},"佐藤, 花子",2026-11-22,"改行\nあり",1000\n'
     text = "id,name,date,memo,amount\n" + "".join(line.format(n) for n in range(30_000))
-    quick = split_large(text, ",")
+    _numbers, quick = split_large(text, ",")
     careful = split(text, ",").rows
     assert [column.to_pylist() for column in quick] == [
         list(c) for c in zip(*careful, strict=True)
@@ -129,7 +130,21 @@ def test_the_quick_way_and_the_careful_way_split_a_large_text_alike():
 
 
 @pytest.mark.parametrize(
-    "text", ["a,b\n1,2\n", "a,b\n\n" + "1,2\n" * 400_000, "a,b\n1\n" + "1,2\n" * 400_000]
+    "text",
+    [
+        "a,b\n1,2\n",
+        "a,b\n1\n" + "1,2\n" * 400_000,
+        'a,b\n1,"2\n' + "1,2\n" * 400_000,
+        "sep=,\na,b\n" + "1,2\n" * 400_000,
+        "a\n" + "1,2\n" * 400_000,
+    ],
 )
-def test_small_ragged_and_gappy_texts_are_left_to_the_careful_way(text):
+def test_small_and_irregular_texts_are_left_to_the_careful_way(text):
     assert split_large(text, ",") is None
+
+
+@pytest.mark.parametrize("gap", ["\n", ",\n"])
+def test_a_large_text_with_blank_lines_keeps_the_numbers_of_its_rows(gap):
+    numbers, columns = split_large("a,b\n" + gap + "1,2\n" * 400_000 + "\n\n", ",")
+    assert [*numbers[:3], len(numbers)] == [1, 3, 4, 400_001]
+    assert columns[1].to_pylist()[:2] == ["b", "2"]

@@ -1,0 +1,150 @@
+"""Starting a reading process, listening to it, and ending it where it takes too much."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+_SECONDS_BETWEEN_LOOKS = 0.2
+_GRACE_SECONDS = 5
+
+#: What a process says, line by line; None when it has ended.
+_Lines = queue.Queue[bytes | None]
+
+
+def run(
+    command: list[str],
+    order: str,
+    *,
+    cwd: Path,
+    seconds: float,
+    memory: int,
+    told: Callable[[int], None],
+) -> bool:
+    """Run a reading process to its end.
+
+    Args:
+        command: the program and its words.
+        order: what it finds on its standard input.
+        cwd: the folder it runs in.
+        seconds: it is ended when it takes longer.
+        memory: it is ended when it holds more bytes, where the platform tells.
+        told: hears a few times a second how many rows are done; what it raises ends the process.
+
+    Returns:
+        Whether it ended by itself.
+    """
+    late = time.monotonic() + seconds
+    rows = 0
+    with _started(command, order, cwd) as (process, lines):
+        while True:
+            with contextlib.suppress(queue.Empty):
+                line = lines.get(timeout=_SECONDS_BETWEEN_LOOKS)
+                if line is None:
+                    break
+                rows = int(line) if line.strip().isdigit() else rows
+            if time.monotonic() > late or memory_of(process.pid) > memory:
+                return False
+            told(rows)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE_SECONDS)
+    return True
+
+
+@contextlib.contextmanager
+def _started(
+    command: list[str], order: str, cwd: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], _Lines]]:
+    """A process that is gone when the block is left, whatever happens in it."""
+    lines: _Lines = queue.Queue()
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # no console on Windows
+    )
+    talk = threading.Thread(target=_talk, args=(process, order.encode(), lines), daemon=True)
+    talk.start()
+    try:
+        yield process, lines
+    finally:
+        end(process)
+        talk.join()
+
+
+def _talk(process: subprocess.Popen[bytes], order: bytes, lines: _Lines) -> None:
+    """Give the order, then pass on what is said until the process ends."""
+    assert process.stdin is not None  # both pipes were asked for
+    assert process.stdout is not None
+    with contextlib.suppress(OSError), process.stdin:  # it may end before it is told anything
+        process.stdin.write(order)
+    with process.stdout:
+        for line in process.stdout:
+            lines.put(line)
+    lines.put(None)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and wait until it is gone; one that ended by itself is left alone."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(_GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def memory_of(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 where the platform does not tell."""
+    if sys.platform == "win32":
+        return _memory_on_windows(pid)
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except (OSError, IndexError):  # it has just ended, or this is no Linux
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _memory_on_windows(pid: int) -> int:  # pragma: no cover - needs Windows
+    """Bytes in private memory, which stands in for the limits that only POSIX has."""
+    if sys.platform != "win32":
+        return 0
+    import ctypes  # noqa: PLC0415 - only here
+    from ctypes import wintypes  # noqa: PLC0415
+
+    class Counters(ctypes.Structure):
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *((f"size{place}", ctypes.c_size_t) for place in range(6)),
+            ("PagefileUsage", ctypes.c_size_t),
+            ("PeakPagefileUsage", ctypes.c_size_t),
+        )
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.OpenProcess.restype = wintypes.HANDLE
+    query_and_read = 0x0410
+    handle = kernel.OpenProcess(query_and_read, False, pid)
+    if not handle:
+        return 0
+    try:
+        counters = Counters(cb=ctypes.sizeof(Counters))
+        kernel.K32GetProcessMemoryInfo.argtypes = (
+            wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD
+        )  # fmt: skip
+        kernel.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
+        return int(counters.PagefileUsage)
+    finally:
+        kernel.CloseHandle(wintypes.HANDLE(handle))
