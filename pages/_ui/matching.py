@@ -27,8 +27,8 @@ def matching_box(file: Taken, sheet: SheetReading, mark: str) -> None:
     """The corrections, folded away until the owner asks for them."""
     sha = file.reading.sha256
     with st.expander(
-        t(_("Correct what the columns are")), key=f"match_{mark}", on_change="rerun",
-        icon=":material/edit:",
+        t(_("Correct what the columns are")), not sheet.tables, key=f"match_{mark}",
+        on_change="rerun", icon=":material/edit:",
     ) as box:  # fmt: skip
         if not box.open:
             return

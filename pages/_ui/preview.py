@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.errors import PasswordNeeded
 from core.ingest import SheetReading
+from core.ingest.preset import presets
 from core.locale.words import Words, _, n_
 from core.tables import TABLES
 from pages._ui import matching, problems, questions
@@ -25,6 +26,8 @@ QUALITY: dict[str, Words] = {
     "unreadable": _("Cannot be read"),
     "blank": _("Blank"),
 }
+#: Questions whose answer is all that is missing.
+ENOUGH = ("months_across", "date_order", "which_table")
 #: Cells of a column that are named beside its counts.
 EXAMPLES_SHOWN = 2
 
@@ -41,10 +44,17 @@ def refused_preview(refused: Refused) -> None:
     if isinstance(refused.refusal, PasswordNeeded):
         password_box(refused)
         return
-    st.error(md(refused.refusal.words))
     seen = refused.seen
+    asks = seen is not None and any(
+        question.code in ENOUGH for sheet in seen.reading.sheets for question in sheet.questions
+    )
+    if asks:
+        st.warning(md(_("{file} can be read once you answer.", file=refused.name)))
+    else:
+        st.error(md(refused.refusal.words))
     if seen is not None:
-        st.markdown(md(_("Or say here what the table and its columns are.")))
+        if not asks:
+            st.markdown(md(_("Or say here what the table and its columns are.")))
         _tables(seen)
     diagnosis_box(refused.data, refused.name, refused.sha256)
 
@@ -59,6 +69,7 @@ def _table(file: Taken, sheet: SheetReading, mark: str) -> None:
     label = _("{sheet}: {kind}", sheet=sheet.name or file.name, kind=kind_words(sheet.kind))
     with st.container(border=True, key=f"table_{mark}"):
         st.markdown(f"#### {md(label)}")
+        _preset(sheet)
         _counts(sheet)
         questions.about_table(file, sheet, mark)
         if not sheet.raw.empty:
@@ -66,6 +77,16 @@ def _table(file: Taken, sheet: SheetReading, mark: str) -> None:
         if sheet.mapping:
             _columns(sheet, mark)
         matching.matching_box(file, sheet, mark)
+
+
+def _preset(sheet: SheetReading) -> None:
+    """The known export that it was read as, and how far its columns are known."""
+    preset = presets().get(sheet.preset)
+    if preset is None:
+        return
+    st.markdown(md(_("Read as {export}.", export=preset.title)))
+    if preset.partial is not None:
+        st.markdown(md(_("Please compare: {note}", note=preset.partial)))
 
 
 def _counts(sheet: SheetReading) -> None:

@@ -86,3 +86,5 @@ REMARK: Key[Words | None] = Key("_remark", None)
 DIAGNOSIS: Key[tuple[str, bytes, str] | None] = Key("_diagnosis", None)
 #: What an import of the files in the uploader would do, so that a click does not compare again.
 WORKED: Key[Worked | None] = Key("_worked", None)
+#: What was decided last about a pair of customers, shown once beside the pairs.
+PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
