@@ -15,6 +15,7 @@ from core.errors import (
     UnsafeFile,
 )
 from core.ingest.choices import FileChoices, Question, SheetChoices
+from core.ingest.encodings import encoding_name
 from core.ingest.exported import tables_of
 from core.ingest.guard import Facts, SheetFacts, check_members, scan, too_large
 from core.ingest.issues import problem
@@ -97,24 +98,18 @@ def read(
     opening = _("Opening {name}", name=name)
     tell(0.0, opening)
     book, facts = _opened(data, job, _part(tell, _CHECKED, _OPENED, opening))
-    tell(_OPENED, _("Reading the columns of {name}", name=name))
-    labels = tables_of(book.sheets)
-    sheets = tuple(
-        table
-        for sheet in book.sheets
-        if sheet.name in labels
-        for table in read_sheet(
-            replace(sheet, name=labels[sheet.name]), _context(sheet, job, facts)
-        )
-    )
+    columns = _("Reading the columns of {name}", name=name)
+    sheets = _tables(book, job, facts, _part(tell, _OPENED, _READ, columns))
     tell(_READ, _("Checking {name}", name=name))
-    problems = _file_notes(book, facts, name, settings.intake.max_columns)
+    problems = _file_notes(book, facts, name)
     problems += _left_out(sheets, name)
     problems += [found for sheet in sheets for found in sheet.problems]
     kept = tuple(sheet for sheet in sheets if sheet.why != "empty")
     digest = hashlib.sha256(data).hexdigest()
     preset = next((sheet.preset for sheet in kept if sheet.preset), "")
-    reading = Reading(name, digest, book.encoding, preset, kept, tuple(problems))
+    reading = Reading(
+        name, digest, book.encoding, preset, kept, tuple(problems), _questions(book)
+    )
     if not any(sheet.tables for sheet in sheets):
         refusal = nothing_usable(sheets, name)
         refusal.reading = reading if kept else None
@@ -135,6 +130,7 @@ def _opened(data: bytes, job: _Job, tell: Tell) -> tuple[RawBook, Facts]:
     check_members(data, job.name, limits)
     kind = kind_of(data, job.name)
     facts = scan(data, job.name, limits)
+    tell(0.0)
     source = Source(data, job.name, facts, limits, job.choices, tell)
     if kind == "locked":
         return _opened(_unlocked(source), job, tell)
@@ -151,13 +147,29 @@ def _unlocked(source: Source) -> bytes:
     return data
 
 
+def _tables(book: RawBook, job: _Job, facts: Facts, tell: Tell) -> tuple[SheetReading, ...]:
+    """Every table of every sheet; the bar goes by their rows."""
+    labels = tables_of(book.sheets)
+    wanted = [sheet for sheet in book.sheets if sheet.name in labels]
+    total = sum(len(sheet.rows) for sheet in wanted) or 1
+    tables: list[SheetReading] = []
+    done = 0
+    for sheet in wanted:
+        tell(done / total)
+        labelled = replace(sheet, name=labels[sheet.name])
+        tables += read_sheet(labelled, _context(sheet, job, facts))
+        done += len(sheet.rows)
+    return tuple(tables)
+
+
 def _context(sheet: RawSheet, job: _Job, facts: Facts) -> Context:
+    seen = facts.sheets.get(sheet.name, SheetFacts())
     return Context(
         job.name,
         job.settings,
         job.today,
         facts.dates_1904,
-        facts.sheets.get(sheet.name, SheetFacts()),
+        replace(seen, errors=seen.errors + sheet.errors),
         choices=job.choices.sheets.get(sheet.name, SheetChoices()),
         chosen=job.choices.sheets,
         remembered=job.remembered,
@@ -176,14 +188,31 @@ def _check_text(book: RawBook, name: str, size: int, settings: Settings) -> None
         )
 
 
-def _file_notes(book: RawBook, facts: Facts, name: str, most_columns: int) -> list[Problem]:
+def _questions(book: RawBook) -> tuple[Question, ...]:
+    """Which encoding, where a text is damaged or reads well in more than one."""
+    if not book.alternatives:
+        return ()
+    options = {encoding: encoding_name(encoding) for encoding in book.alternatives}
+    words = _(
+        "Some characters of the file may be wrong (read as {encoding}). Are the names in the "
+        "preview right? If not, choose another way to read it.",
+        encoding=encoding_name(book.encoding),
+    )
+    return (Question("encoding", words, options=options),)
+
+
+def _file_notes(book: RawBook, facts: Facts, name: str) -> list[Problem]:
     """What is to be said of the file as a whole."""
     notes = []
     if book.bad_characters:
         notes.append(problem("damaged_characters", book.bad_characters, book.encoding, name))
-    widest = max((sheet.columns for sheet in facts.sheets.values()), default=0)
-    if book.streamed and widest > most_columns:
-        notes.append(problem("far_cells", 1, "", name))
+    said = {
+        "far_cells": any(sheet.far for sheet in facts.sheets.values()),
+        "macros": facts.macros,
+        "external_links": facts.other_files,
+        "numbers_summary": len(tables_of(book.sheets)) < len(book.sheets),
+    }
+    notes += [problem(code, 1, "", name) for code, so in said.items() if so]
     return notes
 
 

@@ -231,6 +231,9 @@ SENTENCES: dict[str, Words] = {
         n=0,
     ),
     "hidden_sheet": _("The sheet {value} is hidden in Excel; it was read too."),
+    "numbers_summary": _(
+        "The summary and the drawings that Numbers adds when it exports were left out."
+    ),
     "far_cells": _("Cells far to the right of the table were not read."),
     "damaged_characters": n_(
         "One character of the file is damaged (read as {value}).",
@@ -241,6 +244,12 @@ SENTENCES: dict[str, Words] = {
     "other_people": _(
         "The customer numbers of this file mean other people than those of another file. It was "
         "kept apart as «{value}», so that nobody is overwritten."
+    ),
+    "sheet_waits": _("The sheet {value} waits for your answer about its months."),
+    "sheet_nameless": _("The sheet {value} was not read: no row names its columns."),
+    "sheet_card": _(
+        "The sheet {value} was not read: it is a form of one customer. Write it as one row of the "
+        "blank ledger."
     ),
     "sheet_unread": _("The sheet {value} was not read: it is no table of customers or purchases."),
     "sheet_totals": _("The sheet {value} was not read: it only sums up and names no customers."),

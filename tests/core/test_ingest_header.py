@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.ingest.blocks import blocks_of, stripped
 from core.ingest.header import find_layout
 from tests.core.sheets_in import raw
 
@@ -20,7 +21,7 @@ BLANK = [None] * 4
 
 
 def layout(rows, merged=()):
-    return find_layout(raw(rows, merged=merged), 40)
+    return find_layout(stripped(raw(rows, merged=merged)), 40)
 
 
 @pytest.mark.parametrize(
@@ -162,14 +163,13 @@ def test_a_blank_column_is_left_out():
     assert list(found.names.values()) == ["氏名", "電話"]
 
 
-def test_a_second_table_below_a_gap_is_not_mixed_in():
+def test_a_second_table_below_a_gap_is_a_block_of_its_own():
     second = [BLANK, BLANK, BLANK, ["商品", "単価", None, None], ["カット", 4000, None, None]]
-    found = layout([HEAD, *DATA, *second])
-    assert len(found.data) == 4
-    assert found.beyond == [5, 6]
+    blocks = blocks_of(stripped(raw([HEAD, *DATA, *second])), 40, 2)
+    assert [list(block.rows) for block in blocks] == [[1, 2, 3, 4, 5], [9, 10]]
 
 
 def test_a_gap_in_one_table_does_not_end_it():
-    found = layout([HEAD, *DATA[:2], BLANK, BLANK, BLANK, *DATA[2:]])
-    assert len(found.data) == 4
-    assert found.beyond == []
+    sheet = stripped(raw([HEAD, *DATA[:2], BLANK, BLANK, BLANK, *DATA[2:]]))
+    assert blocks_of(sheet, 40, 2) == [sheet]
+    assert len(find_layout(sheet, 40).data) == 4

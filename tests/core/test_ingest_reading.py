@@ -407,7 +407,7 @@ def test_rows_that_are_no_data_are_said_and_counted():
         ["2026/11/1", "C1", "", 5], SALES, ["2026/11/2", "C1", "", 6], ["合計", None, None, 11]
     )
     assert (sheet.rows_read, sheet.rows_unread, sheet.rows_dropped) == (2, 0, 2)
-    assert codes(sheet.problems) == ["header_again", "totals_row"]
+    assert codes(sheet.problems) == ["header_again", "totals_agree", "totals_row"]
 
 
 def test_the_preview_shows_the_same_rows_as_in_the_file_and_as_understood():

@@ -1,0 +1,45 @@
+"""What a cell or a row looks like: a value, column names, groups of columns."""
+
+from __future__ import annotations
+
+import re
+
+from core.ingest.headers import header_key, vocabulary
+from core.ingest.periods import is_period
+from core.ingest.values import plain
+
+_NUMBERS = r"[¥\\$△▲()+\-\d\s,./:%年月日時分円]*"
+_VALUE = re.compile(rf"{_NUMBERS}\d{_NUMBERS}|\S+@\S+\.\S+|[a-z]{{0,4}}[-_]?\d{{3,}}", re.I)
+_SEVERAL = 2
+
+Cells = list[str]
+
+
+def is_value(text: str) -> bool:
+    """Whether a text looks like a number, date, phone or address of mail."""
+    return _VALUE.fullmatch(plain(text)) is not None
+
+
+def is_known(text: str) -> bool:
+    """Whether a text is a word that is known to head a column."""
+    return header_key(text) in vocabulary()
+
+
+def is_names_row(row: Cells) -> bool:
+    """Whether a row says several known words and no value."""
+    filled = [cell for cell in row if cell]
+    return sum(map(is_known, filled)) >= _SEVERAL and not any(map(is_value, filled))
+
+
+def is_group_row(upper: Cells, lower: Cells) -> bool:
+    """Whether the upper row names groups of the lower row's columns (基本情報 over 氏名, 電話)."""
+    filled = [cell for cell in upper if cell]
+    distinct, below = set(filled), {cell for cell in lower if cell}
+    if not _SEVERAL <= len(distinct) < len(below) or any(":" in plain(c) for c in distinct):
+        return False
+    return not any(is_value(c) and not is_period(c) for c in distinct) and not _every_one(upper)
+
+
+def _every_one(row: Cells) -> bool:
+    """A row in which every column has a word of its own is a header, not a row of groups."""
+    return all(row) and len(set(row)) == len(row)

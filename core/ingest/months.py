@@ -1,0 +1,155 @@
+"""Months or days across the columns of a table (月が横に並ぶ表): asked about, then made rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.ingest.choices import Question, SheetChoices
+from core.ingest.headers import header_key
+from core.ingest.money import read_money
+from core.ingest.periods import Period, dated, period_of, year_in
+from core.ingest.rows import is_total
+from core.ingest.tabulate import Body
+from core.ingest.values import is_nothing, plain
+from core.locale.words import Words, _, say
+from core.settings.intake import IntakeSettings
+from core.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Across:
+    """The columns of a table that are months or days.
+
+    Attributes:
+        days: {column: the day, a month's first}; a day that does not exist is left out.
+        months: whether they are whole months.
+        year_said: whether the file says the year.
+        sums: columns that only sum them up.
+    """
+
+    days: dict[int, dt.date]
+    months: bool
+    year_said: bool
+    sums: frozenset[int]
+
+
+def find_across(
+    body: Body, above: list[str], limits: IntakeSettings, title: str = ""
+) -> Across | None:
+    """The columns that are months or days over amounts.
+
+    Args:
+        body: the data rows under the names of their columns.
+        above: what stands above the header; the year may stand there.
+        limits: how many columns and which share of amounts it takes.
+        title: names of sheet and file; the year may stand there too.
+
+    Returns:
+        None where there are too few, or where they hold something else than amounts.
+    """
+    heads = {c: period for c, name in body.names.items() if (period := period_of(name))}
+    heads = {c: period for c, period in heads.items() if _amounts(body.texts[c], limits)}
+    if len(heads) < limits.months_across or len(set(heads.values())) < len(heads):
+        return None
+    said = year_in([*reversed(above), title])
+    periods = list(heads.values())
+    year = said or _latest_year(periods, body.today)
+    days = {c: day for c, day in zip(heads, dated(periods, year), strict=True) if day}
+    year_said = said is not None or periods[0].year is not None
+    sums = frozenset(c for c, name in body.names.items() if c not in heads and is_total(name))
+    return Across(days, all(p.day is None for p in periods), year_said, sums)
+
+
+def question(across: Across, body: Body) -> Question:
+    """Whether the columns become purchases."""
+    shown = _range(across)
+    words = _(
+        "The columns from {first} to {last} look like months or days. Is what stands in them the "
+        "amount that a customer bought then?",
+        first=body.names[min(across.days)],
+        last=body.names[max(across.days)],
+    )
+    yes = _("Yes: make purchases of them, {shown}", shown=shown)
+    if not across.year_said:
+        yes = _("Yes: make purchases of them; the file says no year, so {shown}", shown=shown)
+    no = _("No: keep the columns with the customer as they are")
+    return Question("months_across", words, options={"yes": yes, "no": no})
+
+
+def melt(body: Body, across: Across) -> tuple[Body, SheetChoices]:
+    """Make a row of each amount.
+
+    Args:
+        body: one row per customer.
+        across: the columns of months.
+
+    Returns:
+        The rows and what is known of their columns. Blank cells and zeros are no purchase; cells
+        that cannot be read stay, to be left aside and said.
+    """
+    fixed = [c for c in body.names if c not in across.days and c not in across.sums]
+    date, amount = max(body.names) + 1, max(body.names) + 2
+    parts = [(c, np.flatnonzero(_bought(body.texts[c]))) for c in across.days]
+    places = np.concatenate([found for _c, found in parts])
+    which = np.concatenate([np.full(len(found), n) for n, (_c, found) in enumerate(parts)])
+    order = np.lexsort((which, places))
+    amounts = pd.concat([body.texts[c].iloc[found] for c, found in parts], ignore_index=True)
+    days = pd.Series([day.isoformat() for day in across.days.values()], dtype="str")
+    texts = body.texts[fixed].iloc[places[order]].reset_index(drop=True)
+    texts[date] = days.iloc[which[order]].reset_index(drop=True)
+    texts[amount] = amounts.iloc[order].reset_index(drop=True)
+    names = _names(body, fixed)
+    made = {**{c: body.names[c] for c in fixed}, date: names[0], amount: names[1]}
+    kinds = {c: kind[places][order] for c, kind in body.kinds.items() if c in fixed}
+    rows = body.rows[places][order]
+    chosen = SheetChoices(
+        kind="purchases", columns={names[0]: "date", names[1]: "amount"}, months_across=True
+    )
+    return replace(body, texts=texts, rows=rows, names=made, kinds=kinds), chosen
+
+
+def _amounts(cells: pd.Series, limits: IntakeSettings) -> bool:
+    """Whether the filled cells of a column are amounts."""
+    filled = [plain(str(cell)) for cell in cells.head(limits.evidence_rows).unique() if cell]
+    good = sum(is_nothing(cell) or read_money(cell).value is not None for cell in filled)
+    return good >= limits.evidence_share * len(filled)
+
+
+def _bought(cells: pd.Series) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Where a cell says more than nothing."""
+    nothing = {
+        text
+        for text in cells.unique()
+        if is_nothing(plain(str(text))) or read_money(str(text)).value == 0
+    }
+    return ~cells.isin(nothing).to_numpy(dtype=bool)
+
+
+def _latest_year(periods: list[Period], today: dt.date) -> int:
+    """The latest year in which none of the periods begins after today."""
+    for year in (today.year, today.year - 1):
+        days = [day for day in dated(periods, year) if day]
+        if days and max(days) <= today:
+            return year
+    return today.year - 1
+
+
+def _range(across: Across) -> Words:
+    first, last = min(across.days.values()), max(across.days.values())
+    if not across.months:
+        return _("{first} to {last}", first=first, last=last)
+    return _("{first} to {last}", first=f"{first:%Y-%m}", last=f"{last:%Y-%m}")
+
+
+def _names(body: Body, fixed: list[int]) -> tuple[str, str]:
+    """Names for the two columns that come of it, in the language of the others."""
+    language = "en" if all(name.isascii() for name in body.names.values()) else "ja"
+    labels = [say(TABLES["purchases"].column(name).label, language) for name in ("date", "amount")]
+    taken = {header_key(body.names[c]) for c in fixed}
+    date, amount = (f"{label}_2" if header_key(label) in taken else label for label in labels)
+    return date, amount
