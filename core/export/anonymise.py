@@ -15,7 +15,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from core.errors import InputError, UnsafeFile
+from core.errors import InputError, PasswordNeeded, UnsafeFile
 from core.export.masked_book import masked_book, parts_of
 from core.export.masking import Mask
 from core.ingest.cells import NUMBER, TEXT
@@ -24,8 +24,8 @@ from core.ingest.encoding import decode
 from core.ingest.guard import Facts, scan, too_large
 from core.ingest.header import find_layout
 from core.ingest.headers import header_key, vocabulary
-from core.ingest.process import RawBook, RawSheet, open_file
-from core.ingest.sniff import kind_of
+from core.ingest.process import RawBook, RawSheet, Source, open_file
+from core.ingest.sniff import kind_of, locked
 from core.settings.intake import IntakeSettings
 
 #: A workbook that unpacks to more is not worth a diagnosis.
@@ -52,6 +52,8 @@ def anonymise(
     """
     limits = settings or IntakeSettings()
     kind = kind_of(data, name)
+    if kind == "locked":
+        raise PasswordNeeded(locked(name))
     facts = scan(data, name, limits)
     if max(facts.inflated, len(data)) > MOST_BYTES:
         raise UnsafeFile(too_large(name))
@@ -60,16 +62,15 @@ def anonymise(
         return _text(data, mask), "diagnosis.csv"
     if data.startswith(b"PK") and any(part.startswith("xl/work") for part in parts_of(data)):
         return masked_book(data, mask), "diagnosis.xlsx"
-    return _converted(open_file(data, name, kind=kind, facts=facts, settings=limits), mask), (
-        "diagnosis.xlsx"
-    )
+    book = open_file(Source(data, name, facts, limits), kind)
+    return _converted(book, mask), "diagnosis.xlsx"
 
 
 def _headers(data: bytes, name: str, kind: str, facts: Facts) -> frozenset[str]:
     """Headers of every table that has at least two words known to head a column."""
     limits = IntakeSettings()
     try:
-        book = open_file(data, name, kind=kind, facts=facts, settings=limits)
+        book = open_file(Source(data, name, facts, limits), kind)
     except InputError:
         return frozenset()
     found: set[str] = set()

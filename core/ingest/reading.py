@@ -15,7 +15,6 @@ from core.errors import (
     UnsafeFile,
 )
 from core.ingest.choices import FileChoices, Question, SheetChoices
-from core.ingest.encodings import encoding_name
 from core.ingest.exported import tables_of
 from core.ingest.guard import Facts, SheetFacts, check_members, scan, too_large
 from core.ingest.issues import problem
@@ -23,6 +22,7 @@ from core.ingest.process import RawBook, RawSheet, Source, Tell, open_file, unlo
 from core.ingest.sheet import Context, SheetReading, read_sheet
 from core.ingest.sniff import damaged, kind_of
 from core.ingest.unusable import nothing_usable
+from core.ingest.whole_file import file_notes, file_questions
 from core.locale.words import Words, _
 from core.settings import Settings
 
@@ -97,22 +97,22 @@ def read(
     tell = progress or (lambda _share, _words: None)
     opening = _("Opening {name}", name=name)
     tell(0.0, opening)
-    book, facts = _opened(data, job, _part(tell, _CHECKED, _OPENED, opening))
+    source, book = _opened(data, job, _part(tell, _CHECKED, _OPENED, opening))
     columns = _("Reading the columns of {name}", name=name)
-    sheets = _tables(book, job, facts, _part(tell, _OPENED, _READ, columns))
+    sheets = _tables(book, job, source.facts, _part(tell, _OPENED, _READ, columns))
     tell(_READ, _("Checking {name}", name=name))
-    problems = _file_notes(book, facts, name)
+    problems = file_notes(source, book) + _exported(book, name)
     problems += _left_out(sheets, name)
     problems += [found for sheet in sheets for found in sheet.problems]
     kept = tuple(sheet for sheet in sheets if sheet.why != "empty")
     digest = hashlib.sha256(data).hexdigest()
     preset = next((sheet.preset for sheet in kept if sheet.preset), "")
-    reading = Reading(
-        name, digest, book.encoding, preset, kept, tuple(problems), _questions(book)
-    )
+    questions = file_questions(source, book)
+    reading = Reading(name, digest, book.encoding, preset, kept, tuple(problems), questions)
+    _check_text(book, reading, len(data), settings)
     if not any(sheet.tables for sheet in sheets):
         refusal = nothing_usable(sheets, name)
-        refusal.reading = reading if kept else None
+        refusal.reading = reading if kept or questions else None
         raise refusal
     return reading
 
@@ -122,8 +122,8 @@ def _part(tell: Progress, start: float, end: float, words: Words) -> Tell:
     return lambda share: tell(start + min(share, 1.0) * (end - start), words)
 
 
-def _opened(data: bytes, job: _Job, tell: Tell) -> tuple[RawBook, Facts]:
-    """The cells of a file that is safe to read."""
+def _opened(data: bytes, job: _Job, tell: Tell) -> tuple[Source, RawBook]:
+    """A file that is safe to read, out of its lock, and its cells."""
     limits = job.settings.intake
     if len(data) > limits.max_file_bytes:
         raise UnsafeFile(too_large(job.name))
@@ -134,9 +134,7 @@ def _opened(data: bytes, job: _Job, tell: Tell) -> tuple[RawBook, Facts]:
     source = Source(data, job.name, facts, limits, job.choices, tell)
     if kind == "locked":
         return _opened(_unlocked(source), job, tell)
-    book = open_file(source, kind)
-    _check_text(book, job.name, len(data), job.settings)
-    return book, facts
+    return source, open_file(source, kind)
 
 
 def _unlocked(source: Source) -> bytes:
@@ -176,44 +174,25 @@ def _context(sheet: RawSheet, job: _Job, facts: Facts) -> Context:
     )
 
 
-def _check_text(book: RawBook, name: str, size: int, settings: Settings) -> None:
+def _check_text(book: RawBook, reading: Reading, size: int, settings: Settings) -> None:
+    """Refuse a text of which too much is damaged; in another encoding it may be whole."""
     if book.bad_characters > settings.intake.max_bad_share * size:
-        raise UnknownType(
+        refusal = UnknownType(
             _(
                 "{name} is no text that can be read: {n} characters are damaged. Open it in "
                 "Excel, save it as an Excel workbook (.xlsx) and choose that file.",
-                name=name,
+                name=reading.file,
                 n=book.bad_characters,
             )
         )
+        refusal.reading = reading
+        raise refusal
 
 
-def _questions(book: RawBook) -> tuple[Question, ...]:
-    """Which encoding, where a text is damaged or reads well in more than one."""
-    if not book.alternatives:
-        return ()
-    options = {encoding: encoding_name(encoding) for encoding in book.alternatives}
-    words = _(
-        "Some characters of the file may be wrong (read as {encoding}). Are the names in the "
-        "preview right? If not, choose another way to read it.",
-        encoding=encoding_name(book.encoding),
-    )
-    return (Question("encoding", words, options=options),)
-
-
-def _file_notes(book: RawBook, facts: Facts, name: str) -> list[Problem]:
-    """What is to be said of the file as a whole."""
-    notes = []
-    if book.bad_characters:
-        notes.append(problem("damaged_characters", book.bad_characters, book.encoding, name))
-    said = {
-        "far_cells": any(sheet.far for sheet in facts.sheets.values()),
-        "macros": facts.macros,
-        "external_links": facts.other_files,
-        "numbers_summary": len(tables_of(book.sheets)) < len(book.sheets),
-    }
-    notes += [problem(code, 1, "", name) for code, so in said.items() if so]
-    return notes
+def _exported(book: RawBook, name: str) -> list[Problem]:
+    """Said where sheets are left out that only Numbers writes."""
+    left_out = len(tables_of(book.sheets)) < len(book.sheets)
+    return [problem("numbers_summary", 1, "", name)] if left_out else []
 
 
 def _left_out(sheets: tuple[SheetReading, ...], name: str) -> list[Problem]:
