@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,26 +19,19 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from core.errors import InputError
+from core.ingest.own import neutral_text
 from core.locale.words import _
 
 DAY_FORMAT = "yyyy-mm-dd"
 #: Rows of an Excel sheet, its header included.
 EXCEL_ROWS = 1_048_576
-#: What makes a spreadsheet compute. Japanese Excel takes the full-width forms as well, so text is
-#: folded (NFKC) before it is looked at.
-_STARTS_FORMULA = re.compile(r"^[\s\x00]*[=@]|^[\t\r\n]")
-_SIGNED = re.compile(r"^[\s\x00]*[+-]")
-#: A sign before digits and the punctuation of numbers and phones can call nothing.
-_NUMBER_LIKE = re.compile(r"^[\s0-9+().,-]*$")
 
 
 def neutral(value: Any) -> Any:  # noqa: ANN401 - a cell of any kind
     """The cell, with an apostrophe before text that a spreadsheet would take for a formula."""
     if not isinstance(value, str):
         return value
-    folded = unicodedata.normalize("NFKC", value)
-    signed = _SIGNED.match(folded) and not _NUMBER_LIKE.match(folded)
-    return f"'{value}" if signed or _STARTS_FORMULA.match(folded) else value
+    return neutral_text(value)
 
 
 def write_frame(frame: pd.DataFrame, target: Path | BinaryIO | None, *, kind: str) -> str | None:
