@@ -14,7 +14,7 @@ from core.ingest.choices import Question
 from core.ingest.issues import Issues
 from core.ingest.kinds import Kind
 from core.ingest.quality import kept_texts, quality_of
-from core.ingest.row_rules import leave_aside, netted
+from core.ingest.row_rules import filled, leave_aside, netted
 from core.ingest.tabulate import (
     Body,
     Fields,
@@ -103,6 +103,7 @@ def build(body: Body, kind: Kind) -> Built:
         body: the data rows as text.
         kind: which table they are and which column is which field.
     """
+    body = filled(body, kind)
     built = Built(body, kind, Issues(body.rows))
     leave_aside(body, kind, built.issues)
     fields = read_fields(body, kind.mapping, built.issues, needed=True)

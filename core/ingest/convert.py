@@ -45,7 +45,8 @@ class Values:
 
     def where(self, test: Callable[[Read], bool]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """For each row whether what was read there passes a test."""
-        return np.array([test(read) for read in self.found], dtype=bool)[self.index]
+        passed = np.array([test(read) for read in self.found], dtype=bool)
+        return np.take(passed, self.index)
 
     def coded(self, codes: Container[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """For each row whether its code is one of these."""
@@ -54,7 +55,7 @@ class Values:
     def states(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
         """For each row the place of its state in :data:`STATE_NAMES`."""
         places = [STATE_NAMES.index(read.state) for read in self.found]
-        return np.array(places, dtype=np.uint8)[self.index]
+        return np.take(np.array(places, dtype=np.uint8), self.index)
 
     def codes(self) -> np.ndarray[Any, np.dtype[np.object_]]:
         """For each row the code of its trouble or note; empty where all is plain."""

@@ -34,6 +34,7 @@ _SEP2 = r"\s*[/\-.,月]\s*"
 _ERA_NAME = r"(明治?|大正?|昭和?|平成?|令和?|[mtshr])\.?\s*"
 #: How date cells and most programs write: the quick way.
 _ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?: \d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_USUAL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
 _YMD = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}}){_SEP2}(\d{{1,2}})日?")
 _ERA = re.compile(rf"{_ERA_NAME}(\d{{1,3}}){_SEP}(\d{{1,2}}){_SEP2}(\d{{1,2}})日?")
 _ERA_COMPACT = re.compile(rf"{_ERA_NAME}(\d\d)(\d\d)(\d\d)")
@@ -108,6 +109,8 @@ def read_date(
     """
     if iso := _ISO.fullmatch(text):
         return _western_day(int(iso[1]), int(iso[3]), int(iso[4]))
+    if usual := _USUAL.fullmatch(text):
+        return _western_day(int(usual[1]), int(usual[2]), int(usual[3]))
     cleaned = clean(text)
     if is_nothing(cleaned):
         return BLANK

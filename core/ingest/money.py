@@ -19,7 +19,8 @@ from core.ingest.values import (
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 _KANJI = re.compile("[〇零一二三四五六七八九壱壹弐貳参參伍]+")
-#: How programs write: the quick way.
+#: How most amounts are written: the quick way.
+_USUAL = re.compile(r"([-△▲])?¥?((?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,6})?)円?", re.ASCII)
 _BARE = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,6})?", re.ASCII)
 #: From the largest down, in the order in which they are written.
 _LARGE = {"兆": 10**12, "億": 10**8, "万": 10**4, "萬": 10**4}
@@ -51,16 +52,17 @@ def read_money(text: str) -> Read:
         Notes: ``tax_included``, ``tax_excluded``, ``unit_multiplied`` (1.5万円),
         ``signs_changed``.
     """
-    if _BARE.fullmatch(text):
-        return Read(Decimal(text.replace(",", "")))
+    if usual := _USUAL.fullmatch(text):
+        amount = Decimal(usual[2].replace(",", ""))
+        return Read(-amount if usual[1] else amount)
     typed = plain(text).replace("，", ",")
     if is_nothing(typed):
         return BLANK
     untaxed = _TAX.sub("", dashes(typed)).strip()
-    amount = _amount(untaxed)
-    if amount is None or abs(amount) >= _MOST:
+    exact = _amount(untaxed)
+    if exact is None or abs(exact) >= _MOST:
         return UNREADABLE
-    return Read(amount, _note(text, typed, taxed=len(untaxed) < len(typed)))
+    return Read(exact, _note(text, typed, taxed=len(untaxed) < len(typed)))
 
 
 def _amount(text: str) -> Decimal | None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SPACES = re.compile(r"\s+")
 #: Spaces, and the dots between the parts of a foreign name.
 _NO_LETTER = re.compile(r"[\s\u200b\ufeff・･]+")
 _HONORIFIC = re.compile(r"(?:様方?|さま|さん|御中|殿|先生|ちゃん|君)$")
@@ -49,8 +50,8 @@ def name_key(name: str) -> str:
 
 def katakana(text: str) -> str:
     """A reading (ふりがな) in full-width katakana."""
-    full = unicodedata.normalize("NFKC", text).strip()
-    return re.sub(r"\s+", " ", full).translate(_TO_KATAKANA)
+    full = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _SPACES.sub(" ", full.strip()).translate(_TO_KATAKANA)
 
 
 def made_id(name: str, phone: str = "") -> str:

@@ -260,15 +260,18 @@ def customer_ids(frame: pd.DataFrame, person: pd.DataFrame) -> tuple[pd.Series, 
     ids = frame["customer_id"] if "customer_id" in frame.columns else blank
     if "name" not in person.columns:
         return ids, ids.ne("") & ids.eq("")
+    use = ids.eq("") & person["name"].ne("")
+    if not use.any():
+        return ids, use
     phones = person["phone"] if "phone" in person.columns else blank
-    pairs = pd.DataFrame({"name": person["name"], "phone": phones})
+    pairs = pd.DataFrame({"name": person["name"], "phone": phones})[use]
     unique = pairs.drop_duplicates()
     unique = unique.assign(
         made=[made_id(n, p) for n, p in zip(unique["name"], unique["phone"], strict=True)]
     )
-    made = pairs.merge(unique, on=["name", "phone"], how="left")["made"].astype("str")
-    use = ids.eq("") & made.ne("")
-    return ids.where(~use, made).astype("str"), use
+    made = pairs.merge(unique, on=["name", "phone"], how="left")["made"].set_axis(pairs.index)
+    ids = ids.where(~use, made.reindex(ids.index).fillna("")).astype("str")
+    return ids, use & ids.ne("")
 
 
 def free_columns(body: Body, kind: Kind) -> dict[str, pd.Series]:

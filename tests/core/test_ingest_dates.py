@@ -130,6 +130,7 @@ def test_days_of_every_era(text, day):
         ("26年13月45日", "unreadable_date"),
         ("2026.1", "ambiguous_date"),  # 2026.10 in a number cell
         ("13/45", "unreadable_date"),
+        ("2026/13", "unreadable_date"),
         ("99/99/99", "unreadable_date"),
         ("2026/11/22頃", "unreadable_date"),
         ("1:30:00", "unreadable_date"),
