@@ -100,6 +100,7 @@ class _Page(HTMLParser):
         """Begin a table, a row, a cell."""
         if tag == "table":
             self.open.append(_Table(self.most_columns))
+            self.words = None  # the cell around it only lays the page out
         elif tag == "br" and self.words is not None:
             self.words.append("\n")
         elif tag in _UNSEEN:

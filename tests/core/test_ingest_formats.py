@@ -1,0 +1,370 @@
+"""Every format that an owner may have: what it is, and never its name, decides how it is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
+
+import numbers_parser
+import pytest
+
+from core.errors import (
+    CannotUnlock,
+    PasswordNeeded,
+    UnknownType,
+    UnsafeFile,
+    WrongPassword,
+)
+from core.ingest import read
+from core.ingest.choices import FileChoices
+from core.ingest.guard import Facts, scan
+from core.ingest.process import Source, open_file
+from core.ingest.sniff import kind_of
+from core.settings import Settings
+from core.settings.intake import IntakeSettings
+from tests.core.sheets_in import TODAY, codes, locked, xlsx
+
+ROWS = [
+    ["顧客ID", "氏名", "電話"],
+    ["C001", "佐藤 花子", "090-0000-0001"],
+    ["C002", "鈴木 一郎", ""],
+]
+GOOD = xlsx({"顧客": ROWS})
+
+
+def opened(data, name="顧客.xls", **choices):
+    """The cells of a file, by way of the reading process."""
+    source = Source(
+        data, name, scan(data, name, IntakeSettings()), IntakeSettings(), FileChoices(**choices)
+    )
+    return open_file(source, kind_of(data, name))
+
+
+def tables(book):
+    """{name: rows of text} of what was opened."""
+    return {sheet.name: sheet.texts.to_numpy().tolist() for sheet in book.sheets}
+
+
+def reading(data, name="顧客.xls", settings=None, **choices):
+    return read(
+        data, name, settings=settings or Settings(), today=TODAY, choices=FileChoices(**choices)
+    )
+
+
+# --- texts and mark-up that call themselves .xls ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "cp932"), ("\t", "utf-16"), ("\t", "utf-8"), (";", "utf-8")]
+)
+def test_a_text_that_calls_itself_a_workbook_is_read_as_a_text(delimiter, encoding):
+    data = "\r\n".join(delimiter.join(row) for row in ROWS).encode(encoding)
+
+    found = reading(data)
+
+    assert found.encoding.startswith(encoding[:5])
+    assert found.sheets[0].rows_read == 2
+
+
+def test_a_web_page_that_calls_itself_a_workbook_gives_its_tables():
+    page = """<html><head><meta charset="Shift_JIS"><style>td {color: red}</style></head><body>
+      <table><tr><td>menu<table><caption>顧客 一覧</caption>
+      <tr><th>顧客ID<th colspan=2>氏名</tr>
+      <tr><td rowspan="2"> C001 </td><td>佐藤<br>花子</td><td>A &amp; B&nbsp;</td></tr>
+      <tr><td>鈴木
+          一郎</td><td><script>x</script>1,500円</td></tr>
+      </table></td></tr></table>
+      <table><tr><td></td></tr></table><table><tr><td>別の表</td></tr></body>"""
+
+    book = opened(page.encode("cp932"))
+
+    assert book.encoding == "cp932"
+    assert tables(book) == {
+        "顧客 一覧": [
+            ["顧客ID", "氏名", ""],
+            ["C001", "佐藤\n花子", "A & B\xa0"],
+            ["", "鈴木 一郎", "1,500円"],
+        ],
+        "顧客 - 2": [["別の表"]],
+    }
+    assert book.sheets[0].merged == ((1, 1, 1, 2), (2, 0, 3, 0))
+
+
+def test_a_web_page_of_absurd_spans_stays_small():
+    page = "<table><tr><td colspan=99999 rowspan=99999>a</td><td colspan='x'>b</td></tr></table>"
+
+    texts = opened(page.encode()).sheets[0].texts
+
+    assert texts.shape[1] <= IntakeSettings().max_columns + 1
+    assert texts[0].tolist() == ["a"]
+
+
+def test_a_customer_list_in_a_web_page_is_a_customer_list():
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
+
+    found = reading(f"<table border=1>{rows}</table>".encode("utf-8-sig"))
+
+    assert (found.sheets[0].kind, found.sheets[0].rows_read) == ("customers", 2)
+
+
+SHEET_XML = """<?xml version="1.0" encoding="{}"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel">
+ <Worksheet ss:Name="売上"><Table>
+  <Row ss:Index="2"><Cell><Data ss:Type="String">日付</Data></Cell>
+   <Cell ss:Index="3" ss:MergeAcross="1"><Data ss:Type="String">金<B>額</B></Data></Cell></Row>
+  <Row><Cell><Data ss:Type="DateTime">2026-11-22T00:00:00.000</Data></Cell>
+   <Cell ss:MergeDown="1"><Data ss:Type="DateTime">1899-12-31T09:30:00.000</Data></Cell>
+   <Cell><Data ss:Type="Number">1500</Data></Cell><Cell ss:StyleID="s1"/></Row>
+  <Row ss:Index="5"><Cell><Data ss:Type="DateTime">2026-11-22T10:15:00.000</Data></Cell>
+   <Cell><Data ss:Type="Error">#N/A</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell>
+   <Cell><Data ss:Type="Number">many</Data></Cell>
+   <Cell ss:Index="9999"><Data ss:Type="String">far</Data></Cell></Row>
+ </Table></Worksheet>
+ <Worksheet ss:Name="隠し"><Table><Row><Cell><Data ss:Type="String">a</Data></Cell></Row></Table>
+  <x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+ <Worksheet ss:Name="超隠し"><Table><Row><Cell><Data ss:Type="String">b</Data></Cell></Row></Table>
+  <x:WorksheetOptions><x:Visible>SheetVeryHidden</x:Visible></x:WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "Shift_JIS"])
+def test_excels_xml_of_2003_gives_typed_cells_in_their_places(encoding):
+    book = opened(SHEET_XML.format(encoding).encode(encoding))
+
+    sheet = book.sheets[0]
+    assert tables(book) == {
+        "売上": [
+            ["日付", "", "金額", ""],
+            ["2026-11-22", "09:30:00", "1500", ""],
+            ["2026-11-22 10:15:00", "", "TRUE", "many"],
+        ],
+        "隠し": [["a"]],
+    }
+    assert sheet.rows.tolist() == [2, 3, 5]
+    assert sheet.errors == 1
+    assert sheet.merged == ((2, 2, 2, 3), (3, 1, 4, 1))
+    assert [s.hidden for s in book.sheets] == [False, True]
+
+
+def test_errors_in_xml_are_said_like_those_of_a_workbook():
+    rows = "".join(
+        "<Row>" + "".join(f'<Cell><Data Type="String">{c}</Data></Cell>' for c in row) + "</Row>"
+        for row in ROWS
+    )
+    broken = (
+        '<Row><Cell><Data Type="String">C003</Data></Cell><Cell><Data Type="Error">#N/A</Data>'
+    )
+    text = (
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet Name="顧客">'
+        f"<Table>{rows}{broken}</Cell></Row></Table></Worksheet></Workbook>"
+    )
+
+    assert "error_cells" in codes(reading(text.encode()).problems)
+
+
+# --- other workbooks ----------------------------------------------------------------------------
+
+
+def ods(*, more=()):
+    """A small workbook as LibreOffice writes it."""
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
+            "</table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in ROWS
+    )
+    schemas = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {schemas}><office:body>'
+        f'<office:spreadsheet><table:table table:name="顧客">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("content.xml", content)
+        manifest = "<manifest:manifest/>"
+        book.writestr("META-INF/manifest.xml", manifest)
+        for name in more:
+            book.writestr(name, "x")
+    return buffer.getvalue()
+
+
+def test_a_workbook_of_libreoffice_is_read():
+    assert reading(ods(), "顧客.ods").sheets[0].rows_read == 2
+
+
+def test_a_locked_workbook_of_libreoffice_is_refused_in_words_and_asks_no_password():
+    for name in ("a.ods", "a.xls"):
+        with pytest.raises(CannotUnlock):
+            reading(ods(more=["encrypted-package"]), name, password="正しい")
+
+
+def test_macros_are_said_and_only_the_values_are_read():
+    buffer = io.BytesIO(GOOD)
+    with zipfile.ZipFile(buffer, "a") as book:
+        book.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+
+    found = reading(buffer.getvalue(), "顧客.xlsm")
+
+    assert found.sheets[0].rows_read == 2
+    assert codes(found.problems).count("macros") == 1
+
+
+def test_what_numbers_adds_to_its_export_to_excel_is_left_out_and_its_names_are_used():
+    summary = [
+        ["この書類はNumbersから書き出されました。各表はExcelのワークシートに変換されました。"],
+        ["Numbersシート名", "Numbers表名", "Excelワークシート名"],
+        ["本店"],
+        [None, "顧客台帳", "本店 - 顧客台帳 1"],
+        [None, "「シートのすべての図形」", "本店 - Drawings"],
+    ]
+    data = xlsx(
+        {"書き出しの概要": summary, "本店 - 顧客台帳 1": ROWS, "本店 - Drawings": [["図"]]}
+    )
+
+    found = reading(data, "顧客.xlsx")
+
+    assert [sheet.name for sheet in found.sheets if sheet.tables] == ["本店 - 顧客台帳"]
+    assert "numbers_summary" in codes(found.problems)
+
+
+# --- passwords ----------------------------------------------------------------------------------
+
+
+def test_a_locked_workbook_opens_with_its_password_and_asks_for_it():
+    data = locked(GOOD, "ひみつ 123")
+
+    with pytest.raises(PasswordNeeded) as asked:
+        reading(data)
+    with pytest.raises(WrongPassword) as wrong:
+        reading(data, password="ひみつ123")
+    found = reading(data, password="ひみつ 123")
+
+    assert not isinstance(asked.value, WrongPassword)
+    assert wrong.value.say("ja") != asked.value.say("ja")
+    assert found.sheets[0].rows_read == 2
+    assert found.sha256 == reading(data, password="ひみつ 123").sha256
+    assert found.sha256 != reading(GOOD).sha256
+
+
+def test_a_workbook_that_excel_locked_by_itself_opens_without_a_question():
+    assert reading(locked(GOOD, "VelvetSweatshop")).sheets[0].rows_read == 2
+
+
+def test_the_password_is_never_written_to_a_disk(monkeypatch, tmp_path):
+    written = []
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def look(_share, _words):
+        written.extend(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+    read(
+        locked(GOOD, "himitsu-0001"), "a.xlsx", settings=Settings(), today=TODAY,
+        choices=FileChoices(password="himitsu-0001"), progress=look,
+    )  # fmt: skip
+    assert not any(b"himitsu-0001" in content for content in written)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plain_file_does_not_mind_a_password():
+    assert reading(GOOD, password="anything").sheets[0].rows_read == 2
+
+
+# --- Apple Numbers ------------------------------------------------------------------------------
+
+
+def numbers(tmp_path, sheets, password=None):
+    """A Numbers file: {sheet: {table: rows}}."""
+    names = iter(sheets)
+    first = next(names)
+    document = numbers_parser.Document(
+        sheet_name=first, table_name=next(iter(sheets[first])), num_rows=2, num_cols=2
+    )
+    for sheet_name, parts in sheets.items():
+        for table_name, rows in parts.items():
+            if sheet_name not in document.sheets:
+                document.add_sheet(sheet_name, table_name, num_rows=2, num_cols=2)
+            sheet = document.sheets[sheet_name]
+            if table_name not in sheet.tables:
+                sheet.add_table(table_name, num_rows=2, num_cols=2)
+            table = sheet.tables[table_name]
+            for number, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    if cell is not None:
+                        table.write(number, place, cell)
+    path = tmp_path / "顧客.numbers"
+    document.save(path, password=password)
+    return path.read_bytes()
+
+
+def test_every_table_of_a_numbers_file_is_a_table_of_its_own(tmp_path):
+    visits = [["日付", "顧客ID", "金額"], [dt.datetime(2026, 11, 1), "C001", 3000]]
+    notes = [["覚え書き"], [dt.timedelta(hours=30)], [dt.datetime(2026, 11, 1, 9, 30)], [0.155]]
+    data = numbers(tmp_path, {"本店": {"顧客": ROWS, "売上": visits}, "その他": {"表1": notes}})
+
+    book = opened(data, "顧客.numbers")
+
+    assert tables(book) == {
+        "本店 - 顧客": ROWS,
+        "本店 - 売上": [["日付", "顧客ID", "金額"], ["2026-11-01", "C001", "3000"]],
+        "その他 - 表1": [["覚え書き"], ["30:00:00"], ["2026-11-01 09:30:00"], ["0.155"]],
+    }
+    assert [sheet.header_rows_hint for sheet in book.sheets] == [1, 1, 1]
+    found = reading(data, "何でも.xlsx")
+    assert {sheet.kind for sheet in found.sheets if sheet.tables} == {"customers", "purchases"}
+
+
+def test_a_locked_numbers_file_opens_with_its_password(tmp_path):
+    data = numbers(tmp_path, {"本店": {"顧客": ROWS}}, password="りんご")
+
+    with pytest.raises(PasswordNeeded) as asked:
+        reading(data, "顧客.numbers")
+    with pytest.raises(WrongPassword):
+        reading(data, "顧客.numbers", password="みかん")
+
+    assert not isinstance(asked.value, WrongPassword)
+    assert reading(data, "顧客.numbers", password="りんご").sheets[0].rows_read == 2
+
+
+def test_a_long_numbers_file_is_to_be_exported(tmp_path):
+    data = numbers(tmp_path, {"本店": {"顧客": ROWS}})
+    short = replace(Settings(), intake=replace(IntakeSettings(), max_numbers_rows=2))
+
+    with pytest.raises(UnsafeFile) as refused:
+        reading(data, "顧客.numbers", settings=short)
+
+    assert "書き出す" in refused.value.say("ja")
+    assert "2" in refused.value.say("en")
+
+
+def test_without_the_package_a_numbers_file_is_to_be_exported(tmp_path, monkeypatch):
+    data = numbers(tmp_path, {"本店": {"顧客": ROWS}})
+    absent = tmp_path / "absent" / "numbers_parser"
+    absent.mkdir(parents=True)
+    (absent / "__init__.py").write_text("raise ImportError", encoding="ascii")
+    monkeypatch.setenv("PYTHONPATH", str(absent.parent))
+
+    with pytest.raises(UnknownType, match="Export To, Excel"):
+        reading(data, "顧客.numbers")
+
+
+def test_a_numbers_file_gets_memory_and_time_by_its_size():
+    from core.ingest.process import _memory, _seconds  # noqa: PLC0415
+
+    limits = IntakeSettings()
+    small = Source(b"PK", "a.numbers", Facts(), limits)
+    large = Source(b"PK" * 2**21, "a.numbers", Facts(), limits)
+    assert _memory(small, "numbers") < _memory(large, "numbers") <= limits.child_memory_most_bytes
+    assert _seconds(small, "numbers") < _seconds(large, "numbers") <= limits.child_seconds_most
