@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import pandas as pd
 import streamlit as st
 
 from core.errors import PasswordNeeded
+from core.export.unread import unread_csv
 from core.ingest import SheetReading
 from core.ingest.preset import presets
 from core.locale.words import Words, _, n_
@@ -16,7 +19,7 @@ from pages._ui.fields import field_words, in_words, kind_words, money_of
 from pages._ui.locked import password_box
 from pages._ui.mailbox import Refused, Taken
 from pages._ui.tables import grid_table, plain_table
-from pages._ui.words import md, t
+from pages._ui.words import md, spoken, t
 
 #: What became of the cells of a column, the good first.
 QUALITY: dict[str, Words] = {
@@ -77,6 +80,8 @@ def _table(file: Taken, sheet: SheetReading, mark: str) -> None:
         if sheet.mapping:
             _columns(sheet, mark)
         matching.matching_box(file, sheet, mark)
+        if len(sheet.unread):
+            _unread(file, sheet, mark)
 
 
 def _preset(sheet: SheetReading) -> None:
@@ -117,6 +122,21 @@ def _both_sides(sheet: SheetReading, mark: str) -> None:
 def _side(rows: pd.DataFrame, key: str, label: Words, alt: Words) -> None:
     st.markdown(f"**{md(label)}**")
     grid_table(rows, key=key, alt=alt)
+
+
+def _unread(file: Taken, sheet: SheetReading, mark: str) -> None:
+    """The rows that were left aside, to be repaired and brought in again."""
+    language = spoken()
+    st.download_button(
+        t(n_(
+            "Download the row left aside, with the reason",
+            "Download the {n} rows left aside, with the reasons",
+            n=len(sheet.unread),
+        )),
+        lambda: unread_csv(sheet, language),
+        file_name=t(_("{name} rows left aside.csv", name=PurePath(file.name).stem)),
+        mime="text/csv", key=f"unread_{mark}", on_click="ignore",
+    )  # fmt: skip
 
 
 def _columns(sheet: SheetReading, mark: str) -> None:
