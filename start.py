@@ -21,6 +21,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -158,7 +159,17 @@ def venv_python(root: Path) -> Path:
 def fingerprint(root: Path, name: str) -> str:
     """A hash that changes whenever the requirements (or those they include) change."""
     files = ["requirements.txt"] + ["tests/requirements.txt"] * (name == "tests")
-    return hashlib.sha256(b"\0".join((root / file).read_bytes() for file in files)).hexdigest()
+    wanted = [(root / file).read_bytes() for file in files]
+    wanted += [package.encode() for package in extras(root)]
+    return hashlib.sha256(b"\0".join(wanted)).hexdigest()
+
+
+def extras(root: Path) -> list[str]:
+    """Packages that are good to have: those in ``pyproject.toml`` under optional-dependencies."""
+    file = root / "pyproject.toml"
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    section = text.partition("[project.optional-dependencies]")[2].partition("\n[")[0]
+    return re.findall(r'"([^"]+)"', section)  # tomllib is no part of the Pythons we refuse
 
 
 def stamp(root: Path, name: str) -> Path:
@@ -196,6 +207,7 @@ def set_up(root: Path, name: str = "app") -> None:
     if not venv_python(root).exists():
         _make_environment(root, uv)
     _install(root, name, uv)
+    _install_extras(root, uv)
     for done in ("app", name):  # only now: a broken installation is tried again next time
         stamp(root, done).write_text(fingerprint(root, done), encoding="ascii")
 
@@ -227,16 +239,30 @@ def _make_environment(root: Path, uv: str | None) -> None:
 
 def _install(root: Path, name: str, uv: str | None) -> None:
     file = root / ("requirements.txt" if name == "app" else "tests/requirements.txt")
-    python = str(venv_python(root))
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    ways = [[uv, "pip", "install", "--quiet", "--python", python]] if uv else []
-    for way in (*ways, pip):
-        if _run([*way, "-r", str(file)]) == 0:
-            return
+    if _installed(root, uv, ["-r", str(file)]):
+        return
     raise Refused(
         "部品を取り込めませんでした。インターネットにつながっているか見て、もう一度始めてください。",
         "The packages could not be installed: check the internet connection and start again.",
     )
+
+
+def _install_extras(root: Path, uv: str | None) -> None:
+    """Add what is good to have; the program works without it."""
+    for package in extras(root):
+        if not _installed(root, uv, [package]):
+            say(
+                f"{package} は入りませんでした。Numbers のファイルは Excel に書き出せば読めます。",
+                f"{package} was not installed: export Numbers files to Excel to read them.",
+            )
+
+
+def _installed(root: Path, uv: str | None, what: Sequence[str]) -> bool:
+    """Whether uv, or else pip, could install it."""
+    python = str(venv_python(root))
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    ways = [[uv, "pip", "install", "--quiet", "--python", python]] if uv else []
+    return any(_run([*way, *what]) == 0 for way in (*ways, pip))
 
 
 def _run(command: Sequence[str], cwd: Path | None = None) -> int:

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 #: Packages of tests/requirements.txt that test files import.
-EXTRAS = ("axe_playwright_python", "hypothesis", "phonenumbers", "playwright", "sqlglot")
+EXTRAS = (
+    "axe_playwright_python", "hypothesis", "numbers_parser", "phonenumbers", "playwright", "sqlglot"
+)  # fmt: skip
 MISSING = [name for name in EXTRAS if importlib.util.find_spec(name) is None]
 
 if "hypothesis" not in MISSING:

@@ -29,7 +29,7 @@ APP = 'import streamlit as st\nst.write("大福帳")\n'
 def root(tmp_path: Path) -> Path:
     """A copy of the launcher with its requirements, without an environment."""
     (tmp_path / "tests").mkdir()
-    for name in ("start.py", "requirements.txt", "tests/requirements.txt"):
+    for name in ("start.py", "pyproject.toml", "requirements.txt", "tests/requirements.txt"):
         shutil.copy(HERE / name, tmp_path / name)
     return tmp_path
 
@@ -172,6 +172,55 @@ def test_set_up_makes_an_environment_and_notes_it_only_after_success(root, monke
     capsys.readouterr()
     start.set_up(root)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("uv", [None, "uv"])
+def test_the_optional_packages_are_installed_with_the_rest(root, monkeypatch, capsys, uv):
+    commands = []
+    monkeypatch.setattr(start, "_run", lambda command: commands.append(command) or 0)
+    monkeypatch.setattr(shutil, "which", lambda _name: uv)
+    start.venv_python(root).parent.mkdir(parents=True)
+    start.venv_python(root).touch()
+
+    start.set_up(root)
+
+    package = start.extras(HERE)[0]
+    assert package.startswith("numbers-parser==")
+    assert [command[-1] for command in commands] == [str(root / "requirements.txt"), package]
+    assert {command[0] for command in commands} == {uv or str(start.venv_python(root))}
+    assert start.in_step(root, "app")
+    assert "was not installed" not in capsys.readouterr().out
+
+
+def test_without_the_optional_packages_the_program_is_set_up_all_the_same(
+    root, monkeypatch, capsys
+):
+    package = start.extras(HERE)[0]
+    monkeypatch.setattr(start, "_run", lambda command: int(command[-1] == package))
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    start.venv_python(root).parent.mkdir(parents=True)
+    start.venv_python(root).touch()
+
+    start.set_up(root)
+
+    assert f"{package} was not installed" in capsys.readouterr().out
+    assert start.in_step(root, "app")
+
+
+def test_another_version_of_an_optional_package_puts_the_environment_out_of_step(ready):
+    shutil.copy(HERE / "pyproject.toml", ready / "pyproject.toml")
+    start.stamp(ready, "app").write_text(start.fingerprint(ready, "app"), encoding="ascii")
+    text = (ready / "pyproject.toml").read_text(encoding="utf-8")
+    newer = text.replace(start.extras(ready)[0], "numbers-parser==99.0")
+    (ready / "pyproject.toml").write_text(newer, encoding="utf-8")
+
+    assert start.extras(ready) == ["numbers-parser==99.0"]
+    assert not start.in_step(ready, "app")
+
+
+def test_the_tests_have_the_same_optional_packages():
+    wanted = (HERE / "tests/requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert set(start.extras(HERE)) <= set(wanted)
 
 
 def test_a_second_start_opens_the_running_instance_and_interrupt_ends_it(ready):
