@@ -114,6 +114,7 @@ def read(
         refusal = nothing_usable(sheets, name)
         refusal.reading = reading if kept or questions else None
         raise refusal
+    tell(1.0, _("Checking {name}", name=name))
     return reading
 
 

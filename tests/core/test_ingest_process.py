@@ -1,0 +1,141 @@
+"""The reading process from outside: it is listened to, called off, and ended where it must be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.ingest import process, read, watch
+from core.settings import Settings
+from tests.core.sheets_in import TODAY, read_csv, xlsx
+
+ROOT = Path(process.__file__).parents[2]
+LARGE = "顧客ID,日付,金額\n" + "C001,2026/11/01,3000\nC002,2026/11/02,x\n" * 60_000
+
+
+class CalledOff(BaseException):
+    """What a page raises when the owner goes elsewhere: no Exception."""
+
+
+@pytest.fixture
+def started(monkeypatch, tmp_path):
+    """The processes that were started, and the folder in which theirs are made."""
+    processes = []
+
+    class Recorded(subprocess.Popen):
+        def __init__(self, *words, **more):
+            super().__init__(*words, **more)
+            processes.append(self)
+
+    monkeypatch.setattr(watch.subprocess, "Popen", Recorded)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return processes
+
+
+def progress_of(data, name):
+    """All that the bar was told."""
+    told = []
+    read(data, name, settings=Settings(), today=TODAY, progress=lambda s, w: told.append((s, w)))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (LARGE.encode("cp932"), "売上.csv"),
+        (xlsx({"売上": [["顧客ID", "日付", "金額"], ["C001", "2026/11/01", 3000]]}), "売上.xlsx"),
+    ],
+)
+def test_one_bar_goes_from_nothing_to_all_and_never_back(data, name):
+    told = progress_of(data, name)
+
+    shares = [share for share, _words in told]
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
+    assert all(name in words.facts.values() for _share, words in told)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5])
+def test_calling_a_reading_off_leaves_no_process_and_no_folder(started, tmp_path, share):
+    ragged = LARGE.replace("x\n", "x,y\n")  # row by row, which takes a while
+
+    def stop(done, _words):
+        if done > share or (share == 0 and started):
+            raise CalledOff
+
+    with pytest.raises(CalledOff):
+        read(ragged.encode(), "売上.csv", settings=Settings(), today=TODAY, progress=stop)
+
+    assert [p.poll() is None for p in started] == [False] * len(started)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reading_that_ends_well_leaves_no_process_and_no_folder(started, tmp_path):
+    read_csv(LARGE[:1000])
+
+    assert [p.returncode for p in started] == [0]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bar_moves_while_the_reader_says_nothing_and_by_rows_afterwards():
+    told = []
+    source = process.Source(
+        b"a\n" * 100, "a.csv", process.Facts(inflated=2**40), process.IntakeSettings(),
+        tell=told.append,
+    )  # fmt: skip
+    heard = process._bar(source)
+    heard(0)
+    heard(50)
+    heard(100)
+    assert 0 <= told[0] < 0.01
+    assert told[1:] == [0.75, 1.0]
+
+
+def run(script, *, seconds=30.0, memory=2**40, told=lambda _rows: None, order=""):
+    command = [sys.executable, "-c", script]
+    return watch.run(command, order, cwd=ROOT, seconds=seconds, memory=memory, told=told)
+
+
+def test_what_a_process_says_and_is_told_passes_through(tmp_path):
+    heard = []
+    script = (
+        "import sys, time; order = sys.stdin.read(); print('noise');"
+        "print(20, flush=True); time.sleep(0.5); print(40, flush=True);"
+        f"open({str(tmp_path / 'order')!r}, 'w').write(order)"
+    )
+
+    assert run(script, told=heard.append, order="顧客")
+
+    assert (tmp_path / "order").read_text(encoding="utf-8") == "顧客"
+    assert heard[-1] == 40
+    assert set(heard) <= {0, 20, 40}
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no such files here")
+def test_a_process_that_takes_too_much_memory_is_ended():
+    begin = time.monotonic()
+    assert not run("x = bytearray(b'1') * 2**28; import time; time.sleep(60)", memory=2**27)
+    assert time.monotonic() - begin < 30
+    assert watch.memory_of(os.getpid()) > 2**20
+    assert watch.memory_of(2**22 + 1) == 0
+
+
+def test_a_process_that_takes_too_long_is_ended_even_when_it_does_not_want_to(monkeypatch):
+    monkeypatch.setattr(watch, "_GRACE_SECONDS", 0.2)
+    stubborn = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "print(1, flush=True); time.sleep(60)"
+    )
+    begin = time.monotonic()
+    assert not run(stubborn, seconds=1.0)
+    assert time.monotonic() - begin < 30
+
+
+def test_a_process_that_ends_before_it_is_told_anything_has_ended():
+    assert run("import os; os._exit(3)", order="x" * 10_000_000)
