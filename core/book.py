@@ -29,6 +29,7 @@ class Book:
         today: the real day; promises, expiries and birthdays look at it.
         has_amounts: whether any purchase carries an amount; without amounts every row counts.
         currency: ISO code; ``scale``: decimal places of the minor unit in which amounts are kept.
+        aliases: {id: the id that stands for it} of customers who are shown as one with another.
         digest: changes whenever any table, import or date changes; the key of every cache.
     """
 
@@ -39,6 +40,7 @@ class Book:
     has_amounts: bool = True
     currency: str = "JPY"
     scale: int = 0
+    aliases: Mapping[str, str] = field(default_factory=dict)
     digest: str = field(default="", compare=False)
 
     def table(self, name: str) -> pd.DataFrame:

@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from core import ingest
 from core.book import Book
 from core.calls.outcomes import Change, Logged, effects
+from core.ingest.people import Finder
 from core.intake import Intake
 from core.locale.words import Words
 from core.settings import Settings
-from core.store import imports, journal, kept, reading, rows, undo
+from core.store import imports, journal, kept, people, reading, rows, undo
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
@@ -27,6 +30,8 @@ from core.store.connection import Ledger, open_ledger
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
+from core.store.one_row import STOPS
+from core.store.people import SamePeople
 from core.store.places import (
     Place,
     current,
@@ -109,12 +114,14 @@ class Workspace(Intake):
     def book(self, today: dt.date | None = None) -> Book:
         """Everything known, as seen on ``today`` (default: the real day)."""
         with self._ledger.reading() as connection:
-            return reading.book(connection, self._place, today or self.today())
+            finder = self._finder(connection)
+            return reading.book(connection, self._place, today or self.today(), finder)
 
     def digest(self, today: dt.date | None = None) -> str:
         """The mark that changes whenever :meth:`book` would; reads no table."""
         with self._ledger.reading() as connection:
-            return reading.digest(connection, self._place, today or self.today())
+            finder = self._finder(connection)
+            return reading.digest(connection, self._place, today or self.today(), finder)
 
     def settings(self) -> Settings:
         """The settings in force."""
@@ -155,7 +162,10 @@ class Workspace(Intake):
             KeyError: there is no such table or column.
         """
         with self._writing() as write:
-            rows.begin(write, "correct", table, rows.get(write.connection, table, row_id))
+            row = rows.get(write.connection, table, row_id)
+            rows.begin(write, "correct", table, row)
+            if table == "customers":
+                self._correct_joined(write, row["customer_id"], values)
             rows.correct(write, table, row_id, values)
             return write.id
 
@@ -166,9 +176,58 @@ class Workspace(Intake):
             StoreError: the row is gone already.
         """
         with self._writing() as write:
-            rows.begin(write, "remove", table, rows.get(write.connection, table, row_id))
-            rows.remove(write, table, row_id)
+            row = rows.get(write.connection, table, row_id)
+            rows.begin(write, "remove", table, row)
+            joined = self._joined_rows(write, row["customer_id"]) if table == "customers" else []
+            for each in (row_id, *joined):
+                rows.remove(write, table, each)
             return write.id
+
+    # Same person?
+
+    def same_people(self) -> SamePeople:
+        """Customers who are joined, who may be one, and whom the owner keeps apart."""
+        with self._ledger.reading() as connection:
+            finder = self._finder(connection)
+            customers, who = reading.customers_and_who(connection, self._place, finder)
+            return people.same_people(who, customers, finder.crowded(customers))
+
+    def same_person(self, one: str, other: str, same: bool | None) -> int:
+        """Decide that two customers are one (True) or two (False); None leaves it open again.
+
+        Stands above all evidence and is remembered. Returns the action's number.
+
+        Raises:
+            StoreError: one of them is not there, or it is one and the same id.
+        """
+        with self._writing() as write:
+            people.decide(write, one, other, same=same)
+            return write.id
+
+    @staticmethod
+    def _finder(connection: sa.Connection) -> Finder:
+        return Finder(kept.read_settings(connection))
+
+    def _group(self, connection: sa.Connection, customer_id: str) -> list[str]:
+        """The ids of everybody who is shown as one with a customer."""
+        finder = self._finder(connection)
+        _customers, who = reading.customers_and_who(connection, self._place, finder)
+        return people.group_of(who, customer_id)
+
+    def _joined_rows(self, write: Write, customer_id: str) -> list[int]:
+        """The rows of those who are shown as one with a customer, without his own."""
+        group = self._group(write.connection, customer_id)
+        found = [rows.customer_row(write.connection, i) for i in group if i != customer_id]
+        return [row for row in found if row is not None]
+
+    def _correct_joined(self, write: Write, customer_id: str, values: Mapping[str, Any]) -> None:
+        """What is cleared, or no longer keeps us from calling, must not come back from another."""
+        clear = {name: value for name, value in values.items() if not value or name in STOPS}
+        for row_id in self._joined_rows(write, customer_id) if clear else []:
+            row = rows.get(write.connection, "customers", row_id)
+            said = {name: value for name, value in clear.items() if row[name]}
+            if said:
+                rows.correct(write, "customers", row_id, said)
 
     # The call list
 
@@ -238,9 +297,9 @@ class Workspace(Intake):
             return journal.last(connection, n)
 
     def history(self, customer_id: str) -> list[Action]:
-        """Everything that changed a row of a customer, newest first."""
+        """Everything that changed a row of a customer (or of one joined), newest first."""
         with self._ledger.reading() as connection:
-            return journal.of_customer(connection, customer_id)
+            return journal.of_customer(connection, self._group(connection, customer_id))
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Write]:
@@ -324,6 +383,7 @@ __all__ = [
     "Business",
     "Clock",
     "Coming",
+    "SamePeople",
     "SamePeriod",
     "Workspace",
     "businesses",

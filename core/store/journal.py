@@ -7,7 +7,7 @@ changed. Nothing is ever erased: undoing is an action of its own that marks the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from core.store.schema import ACTION, JOURNAL, TABLE_OF
 from core.tables import TABLES
 
 #: Actions that can be taken back. Undoing itself is taken back by doing the other again.
-UNDOABLE = frozenset({"add", "correct", "remove", "outcome", "import", "settings"})
+UNDOABLE = frozenset({"add", "correct", "remove", "outcome", "import", "settings", "same_person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Action:
     Attributes:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
-        verb: add, correct, remove, outcome, import, settings, call_list, undo, redo.
+        verb: add, correct, remove, outcome, import, settings, same_person, call_list, undo, redo.
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
@@ -168,6 +168,19 @@ def position(connection: sa.Connection, *, entry: int | None = None) -> str:
     return f"{row.id}@{row.at}" if row else "0"
 
 
+def position_of(connection: sa.Connection, table: str) -> str:
+    """A mark that changes with every entry about a table."""
+    query = (
+        sa.select(JOURNAL.c.id, ACTION.c.at)
+        .join(ACTION, ACTION.c.id == JOURNAL.c.action_id)
+        .where(JOURNAL.c.table_name == table)
+        .order_by(JOURNAL.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return f"{row.id}@{row.at}" if row else "0"
+
+
 def rows_since(connection: sa.Connection, table: str, entry: int) -> list[int] | None:
     """Rows of a table changed after an entry; none (not an empty list) after an import of it."""
     query = sa.select(JOURNAL.c.row_id).where(JOURNAL.c.table_name == table, JOURNAL.c.id > entry)
@@ -194,9 +207,9 @@ def last(connection: sa.Connection, n: int) -> list[Action]:
     return [_action(row) for row in connection.execute(query)]
 
 
-def of_customer(connection: sa.Connection, customer_id: str) -> list[Action]:
-    """Everything that changed a row of one customer, newest first."""
-    touched = sa.select(JOURNAL.c.action_id).where(JOURNAL.c.customer_id == customer_id)
+def of_customer(connection: sa.Connection, customer_ids: Sequence[str]) -> list[Action]:
+    """Everything that changed a row of a customer (under any of its ids), newest first."""
+    touched = sa.select(JOURNAL.c.action_id).where(JOURNAL.c.customer_id.in_(customer_ids))
     query = sa.select(ACTION).where(ACTION.c.id.in_(touched)).order_by(ACTION.c.id.desc())
     return [_action(row) for row in connection.execute(query)]
 
@@ -237,11 +250,21 @@ def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
     if verb == "call_list":
         week = dt.date.fromisoformat(facts["week"])
         return _("Call list kept for the week from {week}", week=week)
-    return _row_words(verb, facts)
+    return _pair_words(facts) if verb == "same_person" else _row_words(verb, facts)
 
 
 def _again(what: Words) -> Words:
     return _("Done again: {what}", what=what)
+
+
+def _pair_words(facts: Mapping[str, Any]) -> Words:
+    """What the owner said about two customers."""
+    names = {"name": facts["name"], "other": facts["other"]}
+    if facts["decision"] == "same":
+        return _("The same person: {name} and {other}", **names)
+    if facts["decision"] == "apart":
+        return _("Two people: {name} and {other}", **names)
+    return _("No longer decided: {name} and {other}", **names)
 
 
 def _row_words(verb: str, facts: Mapping[str, Any]) -> Words:

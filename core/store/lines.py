@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,6 +29,8 @@ SOURCE = "source"
 _MONEY = [c.name for c in TABLES["purchases"].columns if c.kind == "money"]
 #: Changes when the rules of :mod:`core.store.overlaps` do, so that no stale cache is read.
 _FORM = "2"
+#: Of a file under the ids of joined customers so many versions stay in the cache.
+_VERSIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,54 @@ def _scaled(place: Place, lines: Lines, path: Path, decimals: int) -> Path:
             query = f"SELECT * REPLACE ({money}) FROM read_parquet('{_quoted(path)}')"
             engine.execute(f"COPY ({query}) TO '{_quoted(temporary)}' (FORMAT parquet)")
     return target
+
+
+def under_one_id(
+    place: Place, paths: Sequence[Path], aliases: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """The same files, those with lines of a joined customer under the id that stands for it.
+
+    Args:
+        place: the business; its cache keeps the newest few of each file.
+        paths: see :func:`counting`.
+        aliases: {id: the id that stands for it}.
+    """
+    if not aliases:
+        return tuple(paths)
+    alias = pd.DataFrame({"id": aliases.keys(), "stands": aliases.values()}, dtype="str")
+    with _counting() as engine:
+        engine.register("alias", alias)
+        return tuple(_renamed(engine, place, path, aliases) for path in paths)
+
+
+def _renamed(
+    engine: duckdb.DuckDBPyConnection, place: Place, path: Path, aliases: Mapping[str, str]
+) -> Path:
+    file = f"read_parquet('{_quoted(path)}', file_row_number=true)"
+    rows = engine.execute(f"SELECT DISTINCT id FROM alias JOIN {file} ON customer_id = id")
+    found = {id_: aliases[id_] for (id_,) in rows.fetchall()}
+    if not found:
+        return path
+    size, written = path.stat().st_size, path.stat().st_mtime_ns
+    origin = _mark(path.stem, str(size), str(written))
+    target = place.cache / "lines" / f"{origin}-{_mark(json.dumps(sorted(found.items())))}.parquet"
+    if not target.exists():
+        with whole_file(target) as temporary:
+            query = f"""SELECT lines.* EXCLUDE (file_row_number)
+                REPLACE (coalesce(stands, customer_id) AS customer_id)
+                FROM {file} AS lines LEFT JOIN alias ON customer_id = id
+                ORDER BY file_row_number"""
+            engine.execute(f"COPY ({query}) TO '{_quoted(temporary)}' (FORMAT parquet)")
+        _forget_older(target, origin)
+    return target
+
+
+def _forget_older(newest: Path, origin: str) -> None:
+    """Keep of one file's versions those that an open page may still read."""
+    kept = sorted(newest.parent.glob(f"{origin}-*.parquet"), key=lambda p: p.stat().st_mtime_ns)
+    for old in kept[:-_VERSIONS]:
+        with contextlib.suppress(OSError):  # Windows: another page reads it just now
+            old.unlink(missing_ok=True)
 
 
 def _mark(*parts: str) -> str:

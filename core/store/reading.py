@@ -16,9 +16,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from core.book import Book
-from core.store import imports, journal, kept, lines
+from core.store import imports, journal, kept, lines, people
 from core.store.frames import read_columns
 from core.store.imports import Batch
+from core.store.one_row import as_one
+from core.store.people import Finder, Known
 from core.store.places import Place, whole_file
 from core.store.schema import MONEY_SCALE, STATE, TABLE_OF
 from core.tables import TABLES
@@ -31,29 +33,42 @@ PATCHED_UP_TO = 200
 _FORM = "1"
 
 
-def digest(connection: sa.Connection, place: Place, today: dt.date) -> str:
+def digest(connection: sa.Connection, place: Place, today: dt.date, finder: Finder) -> str:
     """The mark of everything that a Book holds, without reading a table."""
     active = [b for b in imports.batches(connection) if b.active]
-    return _digest(connection, active, today, data_until(connection, place, active, today))
+    asof = data_until(connection, place, active, today)
+    return _digest(connection, active, (today, asof), finder)
 
 
-def book(connection: sa.Connection, place: Place, today: dt.date) -> Book:
-    """Everything known of the business, as seen on ``today``."""
+def book(connection: sa.Connection, place: Place, today: dt.date, finder: Finder) -> Book:
+    """Everything known of the business, as seen on ``today``, joined customers as one."""
     active = [b for b in imports.batches(connection) if b.active]
     asof = data_until(connection, place, active, today)
     scale = scale_of(active)
     bought = [found for b in active for found in imports.lines_of(place, b)]
     with_lines = [b for b in active if b.lines]
+    kept_tables = tables(connection, place, scale)
+    who = people.known(connection, place, kept_tables["customers"], finder)
+    counting = lines.counting(place, bought, scale)
     return Book(
-        tables=tables(connection, place, scale),
-        purchases=lines.counting(place, bought, scale),
+        tables=as_one(kept_tables, who),
+        purchases=lines.under_one_id(place, counting, who.aliases),
         asof=asof,
         today=today,
         has_amounts=not with_lines or any(b.has_amounts for b in with_lines),
         currency=kept.currency(connection),
         scale=scale,
-        digest=_digest(connection, active, today, asof),
+        aliases=who.aliases,
+        digest=_digest(connection, active, (today, asof), finder),
     )
+
+
+def customers_and_who(
+    connection: sa.Connection, place: Place, finder: Finder
+) -> tuple[pd.DataFrame, Known]:
+    """All customers before joining, and who of them is who."""
+    customers = _frame(connection, place, "customers")
+    return customers, people.known(connection, place, customers, finder)
 
 
 def scale_of(active: list[Batch]) -> int:
@@ -159,7 +174,9 @@ def _mark(position: str) -> str:
     return hashlib.sha256(f"{_FORM}|{position}".encode()).hexdigest()[:16]
 
 
-def _digest(connection: sa.Connection, active: list[Batch], today: dt.date, asof: dt.date) -> str:
+def _digest(
+    connection: sa.Connection, active: list[Batch], days: tuple[dt.date, dt.date], finder: Finder
+) -> str:
     said = [f"{b.id}@{b.created.isoformat()}" for b in active]
-    parts = [*said, journal.position(connection), today.isoformat(), asof.isoformat()]
+    parts = [*said, journal.position(connection), *(d.isoformat() for d in days), finder.mark]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import imports, journal, kept, rows
+from core.store import imports, journal, kept, people, rows
 from core.store.journal import Action, Entry, Write
 from core.store.places import Place
 from core.store.schema import TABLE_OF
@@ -63,6 +63,8 @@ def _turn_entry(write: Write, place: Place, entry: Entry, verb: str) -> None:
     if entry.table == "setting":
         values = entry.before if verb == "undo" else entry.after
         kept.put_settings(write, values, verb)
+    elif entry.verb == people.TABLE:
+        people.settle(write, entry, verb)
     elif entry.verb in ("add", "correct", "remove"):
         rows.reapply(write, entry, verb)
         if entry.verb == "add":
