@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import parser
+from core.ingest.preset import PLAIN, read_preset
 from core.settings import TRADES, Settings
 from tests import refresh_docs
 
@@ -130,6 +131,26 @@ def test_every_group_has_its_heading_and_every_threshold_its_row():
             assert row.count(refresh_docs.ASSUMED) == threshold.metadata["assumed"]
             assert threshold.metadata["unit"]
             assert threshold.metadata["source"]
+
+
+# ---- presets
+
+
+def test_the_preset_of_the_guide_can_be_used_as_it_stands(tmp_path):
+    blocks = re.findall(r"```toml\n(.*?)```", text("docs/adding-a-preset.md"), flags=re.DOTALL)
+    path = tmp_path / "sora_lines.toml"
+    path.write_text(blocks[0], encoding="utf-8")
+
+    preset = read_preset(path)
+
+    assert (preset.name, preset.kind, preset.slip_total) == ("sora_lines", "purchases", True)
+    assert preset.columns["phone"].first
+
+
+def test_the_guide_to_presets_explains_every_word_of_a_preset():
+    words = {row[0].strip("`").split(" ")[0] for row in table("docs/adding-a-preset.md")}
+
+    assert words == set(PLAIN) - {"columns"}
 
 
 # ---- decisions, changes, seeds

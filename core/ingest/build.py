@@ -21,6 +21,7 @@ from core.ingest.tabulate import (
     customer_ids,
     frame_of,
     free_columns,
+    free_name,
     read_fields,
     scale_in,
     second_phones,
@@ -125,7 +126,7 @@ def build(body: Body, kind: Kind) -> Built:
         built.main = as_inbound(built.main, built.headers.get("date", ""))
     _note_needed(built)
     _note_future(built, fields)
-    free = free_columns(body, kind) | kept_texts(fields, kind.name)
+    free = free_columns(body, kind) | kept_texts(fields, kind.name) | _people_beside(built, person)
     built.main = pd.concat([built.main, pd.DataFrame(free, index=built.main.index)], axis=1)
     return built
 
@@ -192,6 +193,16 @@ def _add_people(built: Built, people: pd.DataFrame, person: Fields) -> None:
     if is_log or (built.kind.name == "purchases" and "name" in people.columns):
         texts = pd.DataFrame(kept_texts(person, "customers"), index=people.index)
         built.people = pd.concat([built.main[["customer_id"]], people, texts], axis=1)
+
+
+def _people_beside(built: Built, person: Fields) -> dict[str, pd.Series]:
+    """Whom a row names, as text, where the sheet gives no customers: a made id says no name."""
+    if len(built.people.columns):
+        return {}
+    return {
+        free_name(person.headers[name], built.kind.name): texts
+        for name, texts in person.texts.items()
+    }
 
 
 def _note_repeated(built: Built, fields: Fields) -> None:

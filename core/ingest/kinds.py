@@ -179,11 +179,10 @@ def _with_what_is_left(kind: Kind, about: _Sheet, said: SheetChoices) -> Kind:
         free = [column for column in about.open if column not in kind.used]
         share = about.settings.evidence_share
         kind.guessed |= guess_person(people, free, about.sample, share)
-    wanted = {about.names[c] for c in about.decided.own if about.names[c] in said.columns}
     secret = {
         column
         for column, name in about.names.items()
-        if column not in kind.used and name not in wanted and is_sensitive(name)
+        if column not in kind.used | about.decided.own and is_sensitive(name)
     }
     left_out = {c for c in about.decided.out if said.columns.get(about.names[c]) == LEAVE_OUT}
     kind.out = frozenset(about.decided.out | secret)

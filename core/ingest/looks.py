@@ -31,13 +31,28 @@ def is_names_row(row: Cells) -> bool:
     return sum(map(is_known, filled)) >= _SEVERAL and not any(map(is_value, filled))
 
 
+#: Columns as a machine calls them (タグ_1) stand above the header of some exports.
+_MACHINE = re.compile(r"\w_\d+$")
+
+
 def is_group_row(upper: Cells, lower: Cells) -> bool:
     """Whether the upper row names groups of the lower row's columns (基本情報 over 氏名, 電話)."""
     filled = [cell for cell in upper if cell]
     distinct, below = set(filled), {cell for cell in lower if cell}
     if not _SEVERAL <= len(distinct) < len(below) or any(":" in plain(c) for c in distinct):
         return False
-    return not any(is_value(c) and not is_period(c) for c in distinct) and not _every_one(upper)
+    if any(_MACHINE.search(cell) for cell in distinct):
+        return False
+    if _ends_alone(upper, lower) or _every_one(upper):
+        return False
+    return not any(is_value(c) and not is_period(c) for c in distinct)
+
+
+def _ends_alone(upper: Cells, lower: Cells) -> bool:
+    """A title with a page number, or names by a machine: blanks between, a word at the very end."""
+    over = [cell for cell, name in zip(upper, lower, strict=True) if name]
+    first = next((place for place, cell in enumerate(over) if cell), len(over))
+    return "" in over[first:] and bool(over[-1])
 
 
 def _every_one(row: Cells) -> bool:

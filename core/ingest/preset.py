@@ -27,10 +27,12 @@ REFUSALS = ("totals",)
 _FEW = 4
 #: Of these fields one is enough for the needed one.
 _INSTEAD = {"customer_id": ("customer_id", "name", "phone")}
-_PLAIN = {
+#: Words of a preset's file and what they hold.
+PLAIN = {
     "kind": str, "refuse": str, "source": str, "lang": str, "headers": list, "key": list,
     "drop": list, "columns": dict, "title": dict, "partial": dict, "whole": bool,
-    "slip_total": bool, "listed": str, "keep": list, "negative": list, "void": list,
+    "slip_total": bool, "first_line": bool, "listed": str, "keep": list, "negative": list,
+    "void": list,
 }  # fmt: skip
 
 
@@ -84,6 +86,7 @@ class Preset:
         negative: rows whose amount is taken off (返品).
         void: rows that count nothing (キャンセル).
         slip_total: whether the amount is the slip's total, repeated on each of its lines.
+        first_line: whether only the first line of an order says whose it is and what became of it.
         source: the space of ids that its customers' numbers belong to.
         lang: language of the headers.
     """
@@ -103,6 +106,7 @@ class Preset:
     negative: tuple[Rule, ...] = ()
     void: tuple[Rule, ...] = ()
     slip_total: bool = False
+    first_line: bool = False
     source: str = ""
     lang: str = "ja"
 
@@ -141,13 +145,13 @@ def read_preset(path: Path) -> Preset:
     except tomllib.TOMLDecodeError as error:
         raise PresetError(f"{path.stem}: {error}") from error
     for word, value in plain.items():
-        if word not in _PLAIN:
+        if word not in PLAIN:
             raise PresetError(f"{path.stem}: there is no {word!r} in a preset")
-        if not isinstance(value, _PLAIN[word]):
-            raise PresetError(f"{path.stem}: {word} must be a {_PLAIN[word].__name__}")
+        if not isinstance(value, PLAIN[word]):
+            raise PresetError(f"{path.stem}: {word} must be a {PLAIN[word].__name__}")
     texts = {word: plain[word] for word in ("kind", "refuse", "listed", "source", "lang")
              if word in plain}  # fmt: skip
-    flags = {word: plain[word] for word in ("whole", "slip_total") if word in plain}
+    flags = {word: plain[word] for word in ("whole", "slip_total", "first_line") if word in plain}
     lists = {word: tuple(plain[word]) for word in ("headers", "key", "drop") if word in plain}
     return Preset(
         name=path.stem,
@@ -217,24 +221,26 @@ def _of_the_table(preset: Preset) -> Iterable[str]:
         if preset.refuse not in REFUSALS or preset.kind or preset.columns:
             yield "a refused export has refuse = 'totals' and neither kind nor columns"
         return
+    if preset.kind and preset.kind not in TABLES:
+        yield f"there is no table {preset.kind!r}"
+        return
+    yield from _of_fields(preset)
+    if preset.slip_total and "amount" not in preset.columns:
+        yield "slip_total needs amount"
+    if (preset.slip_total or preset.first_line) and "order_id" not in preset.columns:
+        yield "slip_total and first_line need order_id"
+
+
+def _of_fields(preset: Preset) -> Iterable[str]:
+    """What the table cannot do without must be a key: else another sheet is taken for it."""
+    tables = [TABLES[preset.kind]] if preset.kind else list(TABLES.values())
     known = {*TABLES["customers"].names, *HELPER_KINDS}
-    if preset.kind:
-        if preset.kind not in TABLES:
-            yield f"there is no table {preset.kind!r}"
-            return
-        known |= set(TABLES[preset.kind].names)
-        yield from _of_needed_fields(preset)
-    else:
-        known |= {name for table in TABLES.values() for name in table.names}
+    known |= {name for table in tables for name in table.names}
     for name in preset.columns:
         if name not in known:
             yield f"there is no field {name!r}"
-    if preset.slip_total and not {"amount", "order_id"} <= set(preset.columns):
-        yield "slip_total needs amount and order_id"
-
-
-def _of_needed_fields(preset: Preset) -> Iterable[str]:
-    """What the table cannot do without must be a key: else another sheet is taken for it."""
+    if not preset.kind:
+        return
     for column in TABLES[preset.kind].columns:
         names = _INSTEAD.get(column.name, (column.name,))
         given = [preset.columns[name] for name in names if name in preset.columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,33 @@ from core.ingest.preset import Rule
 from core.ingest.tabulate import Body
 from core.ingest.values import plain
 
+#: What is the same for all lines of an order.
+_OF_THE_ORDER = ("date", "customer_id", "staff", "store", "payment")
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+def filled(body: Body, kind: Kind) -> Body:
+    """The rows with what only the first line of an order says on its other lines too.
+
+    Args:
+        body: the rows as text.
+        kind: names the preset.
+    """
+    orders = kind.mapping.columns.get("order_id")
+    if kind.known is None or not kind.known.first_line or not orders:
+        return body
+    rules = (*kind.known.keep, *kind.known.void, *kind.known.negative)
+    said = {place_of(rule.column, body.names) for rule in rules} - {None}
+    said |= kind.person.used
+    said |= {c for n in _OF_THE_ORDER for c in kind.mapping.columns.get(n, ())}
+    texts = body.texts.copy()
+    order = texts[orders[0]]
+    for column in said:
+        cells = texts[column]
+        first = cells.where(cells.ne("")).groupby(order).transform("first").fillna("")
+        blank = cells.eq("") & order.ne("")
+        texts[column] = cells.where(~blank, first).astype("str")
+    return replace(body, texts=texts)
 
 
 def leave_aside(body: Body, kind: Kind, issues: Issues) -> None:
