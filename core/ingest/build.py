@@ -57,7 +57,7 @@ class Built:
 
     @property
     def quality(self) -> pd.DataFrame:
-        """One row per field: ``field, header`` and how many of its cells are ok, fixed and so on."""
+        """One row per field: its header and how many of its cells are in which state."""
         closed = self.issues.closed
         rows = np.ones(len(self.body.rows), dtype=bool) if closed is None else ~closed
         return pd.concat([quality_of(part, rows) for part in self.parts], ignore_index=True)

@@ -150,6 +150,13 @@ def test_the_text_of_a_person_named_by_a_sale_stays_with_the_person():
     assert "電話番号" not in sheet.tables["purchases"].columns
 
 
+def test_a_name_beside_another_table_is_kept_although_its_id_says_none():
+    header = ["約束日", "氏名", "約束内容", "期限"]
+    sheet = read_rows([header, ["2026/11/1", "佐藤 花子", "見積", "2026/12/1"]], name="約束")
+    row = sheet.tables["promises"].iloc[0]
+    assert (row["customer_id"][:2], row["氏名"]) == ("N-", "佐藤 花子")
+
+
 def test_a_kept_text_never_takes_the_place_of_a_column_of_ours():
     sheet = read_rows([["customer_id", "name", "phone"], ["1", "Sato", "12-34"]], name="customers")
     assert sheet.tables["customers"][["phone", "phone_"]].values.tolist() == [["", "12-34"]]
