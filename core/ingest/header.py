@@ -18,6 +18,8 @@ from core.ingest.rows import data_rows, row_of, used_columns
 
 _KNOWN, _PERIOD, _TEXT, _VALUE_POINTS, _REPEATED = 3.0, 2.0, 1.0, -1.5, -1.0
 _CONTRAST = 1.0
+#: A row with this share of the best row's points heads a table too.
+_NEARLY = 0.5
 _BELOW = 10
 _MOST_VALUES = 0.34
 #: What stands between the names of two header rows.
@@ -132,7 +134,7 @@ def header_places(candidates: list[Cells], top: list[Cells], sheet: RawSheet) ->
     ]
     if not scores:
         return []
-    best = max(range(len(scores)), key=lambda place: (scores[place], -place))
+    best = _first_of_several(candidates, scores)
     below = top[best + 1 : best + 1 + _BELOW]
     if scores[best] <= 0 or _value_share(candidates[best], below) > _MOST_VALUES:
         return []
@@ -146,6 +148,16 @@ def header_places(candidates: list[Cells], top: list[Cells], sheet: RawSheet) ->
     ):
         return [best, best + 1]
     return [best]
+
+
+def _first_of_several(candidates: list[Cells], scores: list[float]) -> int:
+    """The best row; where column names stand more than once the first of them heads the table."""
+    best = max(range(len(scores)), key=lambda place: (scores[place], -place))
+    for place, row in enumerate(candidates[:best]):
+        known = sum(map(is_known, row)) * 2 >= sum(map(bool, row))
+        if is_names_row(row) and known and scores[place] >= _NEARLY * scores[best]:
+            return place
+    return best
 
 
 def _score(row: Cells, above: list[Cells], below: list[Cells]) -> float:
@@ -167,7 +179,7 @@ def _cell_points(cell: str, under: Cells, *, again: bool) -> float:
     if is_known(cell):
         return _KNOWN + contrast
     if _heads_period(cell, under):
-        return _PERIOD
+        return _PERIOD if contrast else _TEXT
     if is_value(cell):
         return _VALUE_POINTS
     if again:
@@ -176,11 +188,10 @@ def _cell_points(cell: str, under: Cells, *, again: bool) -> float:
 
 
 def _heads_period(cell: str, under: Cells) -> bool:
-    """A month or day over amounts heads a column; over other days it is one of them."""
+    """A month or day over other things heads a column; over other days it is one of them."""
     if not is_period(cell) or not under:
         return False
-    amounts = [other for other in under if is_value(other) and not is_period(other)]
-    return len(amounts) * 2 >= len(under)
+    return sum(map(is_period, under)) * 2 < len(under)
 
 
 def _value_share(row: Cells, below: list[Cells]) -> float:

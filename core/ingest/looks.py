@@ -49,7 +49,7 @@ def is_group_row(upper: Cells, lower: Cells) -> bool:
 
 
 def _ends_alone(upper: Cells, lower: Cells) -> bool:
-    """A title with a page number, or names by a machine: blanks between, a word at the very end."""
+    """A title with a page number, or a machine's names: blanks between, a word at the end."""
     over = [cell for cell, name in zip(upper, lower, strict=True) if name]
     first = next((place for place, cell in enumerate(over) if cell), len(over))
     return "" in over[first:] and bool(over[-1])

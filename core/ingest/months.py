@@ -115,7 +115,7 @@ def melt(body: Body, across: Across) -> tuple[Body, SheetChoices]:
 
 def _amounts(cells: pd.Series, limits: IntakeSettings) -> bool:
     """Whether the filled cells of a column are amounts."""
-    filled = [plain(str(cell)) for cell in cells.head(limits.evidence_rows).unique() if cell]
+    filled = [plain(str(cell)) for cell in cells.head(limits.evidence_rows) if cell]
     good = sum(is_nothing(cell) or read_money(cell).value is not None for cell in filled)
     return good >= limits.evidence_share * len(filled)
 

@@ -130,11 +130,12 @@ def _titles_above(
     sheet: RawSheet, place: int, last: int, found: set[int], width: int
 ) -> list[int]:
     """Rows of a page's title: hardly filled, right above a repeated header."""
+    said = {cell for above in range(last) for cell in row_of(sheet, above) if cell}
     titles: list[int] = []
     for above in range(place - 1, last, -1):
         cells = [cell for cell in row_of(sheet, above) if cell]
-        narrow = len(cells) <= _NARROW and len(cells) * 2 < width
-        if above in found or not narrow or is_total(cells[0]):
+        title = len(cells) == 1 or not said.isdisjoint(cells)
+        if above in found or not title or len(cells) * 2 > width or is_total(cells[0]):
             break
         titles.append(above)
     return titles

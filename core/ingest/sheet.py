@@ -8,6 +8,7 @@ from core.ingest.blocks import blocks_of, stripped
 from core.ingest.cards import is_card
 from core.ingest.choices import SheetChoices
 from core.ingest.guard import SheetFacts
+from core.ingest.kinds import table_named
 from core.ingest.own import without_our_marks
 from core.ingest.process import RawSheet
 from core.ingest.sheet_reading import Context, SheetReading
@@ -33,9 +34,10 @@ def read_sheet(sheet: RawSheet, context: Context) -> list[SheetReading]:
 
 
 def _blocks(clean: RawSheet, context: Context) -> list[RawSheet]:
-    """The tables of a sheet; a form of one customer is one, however it looks."""
-    limits, forced = context.settings.intake, context.choices.header_row
-    if forced is None and is_card(clean, limits):
+    """The tables of a sheet; a form of one customer and a page that explains are one."""
+    limits = context.settings.intake
+    forced = context.chosen.get(clean.name, context.choices).header_row
+    if forced is None and (table_named(clean.name) == "ignored" or is_card(clean, limits)):
         return [clean]
     blocks = blocks_of(clean, limits.header_rows, limits.table_gap)
     # A header that the owner names outside of where the sheet was cut undoes the cut.

@@ -166,7 +166,7 @@ def _body(block: RawSheet, layout: Layout, key: str, context: Context) -> Body:
         context.today,
         context.from_1904,
         _date_orders(layout.names, context),
-        units[0] if units else "",
+        f"({units[0].strip('()')})" if units else "",
     )
 
 
