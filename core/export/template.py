@@ -6,10 +6,12 @@ question of the weekly review, and the sheet «使い方» says which (DOMAIN 5.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -72,6 +74,25 @@ KIND_EXAMPLES: dict[str, Any] = {
     "month_day": "1980/4/1", "month": "2026-11", "date": "2026/11/22", "money": 9800,
     "integer": 1, "number": 1,
 }  # fmt: skip
+#: What to write in a column, by its kind.
+KIND_HINTS: dict[str, Words] = {
+    "id": _("A number or code, the same one on every sheet. Zeros in front stay."),
+    "phone": _("With or without hyphens."),
+    "postal": _("Seven digits, with or without the hyphen."),
+    "month_day": _("The day; month and day alone will do."),
+    "month": _("The year and the month."),
+    "date": _("The day, also in Japanese years."),
+    "money": _("Digits; a return with a minus sign."),
+    "integer": _("A whole number."),
+    "number": _("A number."),
+    "choice": _("One of the list: {words}"),
+}
+#: A column is as wide as what stands in it, within these bounds.
+NARROWEST, WIDEST = 10, 36
+#: Signs beyond it are twice as wide.
+LATIN = 0x2FF
+#: Size of an explanation in pixels.
+NOTE_WIDTH, NOTE_HEIGHT = 260, 120
 
 
 def template(target: Path | BinaryIO, language: str) -> None:
@@ -110,18 +131,41 @@ def _explain(sheet: Worksheet, language: str) -> None:
 
 
 def _sheet(book: Workbook, table: Table, language: str) -> Worksheet:
-    """A blank sheet: header, formats, frozen first row."""
+    """A blank sheet: header with explanations, formats, widths, frozen first row."""
     sheet: Worksheet = book.create_sheet(say(table.label, language))
     for place, column in enumerate(table.columns, start=1):
         cell = sheet.cell(1, place, say(column.label, language))
         cell.font = Font(bold=column.needed)
         cell.fill = NEEDED_FILL if column.needed else OTHER_FILL
         cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.comment = _note(column, language)
         dimension = sheet.column_dimensions[get_column_letter(place)]
-        dimension.width = 16
+        dimension.width = _width(column, language)
         dimension.number_format = FORMATS.get(column.kind, "General")
     sheet.freeze_panes = "A2"
     return sheet
+
+
+def _note(column: Column, language: str) -> Comment:
+    """What to write in a column, shown beside its header."""
+    said = [_("Needed.")] if column.needed else []
+    said += [column.hint] if column.hint else []
+    if column.kind in KIND_HINTS:
+        words = " / ".join(_labels(column.choices, language))
+        said.append(replace(KIND_HINTS[column.kind], facts={"words": words}))
+    example = _example(column, language)
+    if example != "" and not column.choices:
+        said.append(_("Example: {example}", example=str(example)))
+    text = "\n".join(say(words, language) for words in said) or say(_("Your own words."), language)
+    return Comment(text, say(AID_SHEETS["how_to"], language), NOTE_HEIGHT, NOTE_WIDTH)
+
+
+def _width(column: Column, language: str) -> int:
+    """Room for the header, an example and every word of the list; wide signs count double."""
+    texts = [say(column.label, language), str(_example(column, language))]
+    texts += _labels(column.choices, language)
+    widest = max(sum(2 if ord(sign) > LATIN else 1 for sign in text) for text in texts)
+    return min(max(widest + 2, NARROWEST), WIDEST)
 
 
 def _examples(sheet: Worksheet, language: str) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from functools import cache
+from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
-from core.export.template import UNLOCKS, template
-from core.locale.words import LANGUAGES, say
+from core.export.template import NARROWEST, UNLOCKS, WIDEST, template
+from core.ingest import combine, read
+from core.locale.words import LANGUAGES, _, say
 from core.tables import AID_SHEETS, TABLES
+from core.workspace import Workspace
+from tests.core.keeping import TODAY, clock
 
 
 @cache
@@ -100,3 +107,71 @@ def test_the_examples_name_a_sheet_and_a_column_that_exist(language):
         if c.needed and c.kind != "text"
     }
     assert needed <= {(row[0], row[1]) for row in rows}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_header_explains_what_to_write_there(language):
+    book = blank(language)
+    for table in TABLES.values():
+        header = book[say(table.label, language)][1]
+        for cell, column in zip(header, table.columns, strict=True):
+            assert cell.comment is not None
+            said = cell.comment.text
+            assert said.strip()
+            assert all(say(choice.label, language) in said for choice in column.choices)
+            assert (say(_("Needed."), language) in said) == column.needed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_columns_are_as_wide_as_what_will_stand_in_them(language):
+    for table in TABLES.values():
+        sheet = blank(language)[say(table.label, language)]
+        for place, column in enumerate(table.columns, start=1):
+            width = sheet.column_dimensions[get_column_letter(place)].width
+            assert NARROWEST <= width <= WIDEST
+            assert width == WIDEST or width > len(say(column.label, language))
+
+
+FILLED: dict[str, Any] = {
+    "customer_id": "001", "referrer_id": "002", "referred_id": "003", "day": dt.date(2026, 11, 20),
+    "id": "X-01", "text": "=言葉", "phone": "090-0123-4567", "email": "hanako@example.jp",
+    "postal": "060-0001", "month_day": "04-01", "month": "2026-11", "money": 9800, "integer": 3,
+    "number": 1.5,
+}  # fmt: skip
+
+
+def entry(column, language):
+    """What is typed into a cell, and what the ledger keeps."""
+    if column.choices:
+        return say(column.choices[0].label, language), column.choices[0].code
+    if column.kind == "date":
+        return FILLED["day"], pd.Timestamp(FILLED["day"])
+    if column.name in FILLED:
+        return (FILLED[column.name],) * 2
+    return (FILLED[column.kind],) * 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workbook_with_a_row_in_every_sheet_goes_in_at_once_and_whole(tmp_path, language):
+    blank_book, target = io.BytesIO(), io.BytesIO()
+    template(blank_book, language)
+    book = load_workbook(blank_book)
+    for table in TABLES.values():
+        for place, column in enumerate(table.columns, start=1):
+            cell = book[say(table.label, language)].cell(2, place)
+            cell.value = entry(column, language)[0]
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # typed as text, not as a formula
+    book.save(target)
+    with Workspace.create(tmp_path, "shop", now=clock()) as shop:
+        reading = read(target.getvalue(), "台帳.xlsx", settings=shop.settings(), today=TODAY)
+        assert [p for p in reading.problems if not p.kept] == []
+        batch = shop.commit(combine([reading]), files=[("台帳.xlsx", target.getvalue())])
+        assert batch.counts["lines"] == 1
+        ledger = shop.book(TODAY)
+        frames = {name: ledger.table(name) for name in TABLES if name != "purchases"}
+        frames["purchases"] = pd.read_parquet(ledger.purchases[0])
+        for name, table in TABLES.items():
+            (row,) = frames[name].to_dict("records")
+            expected = {c.name: entry(c, language)[1] for c in table.columns}
+            assert {c: row[c] for c in expected} == expected
