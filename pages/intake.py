@@ -12,6 +12,7 @@ from pages._ui.guard import require_app
 from pages._ui.history import help_to_begin, history
 from pages._ui.mailbox import Mail, Taken, destination
 from pages._ui.page import title
+from pages._ui.pairs import open_pairs, pairs_box
 from pages._ui.preview import file_preview, refused_preview
 from pages._ui.words import md, t
 
@@ -73,6 +74,7 @@ def confirm(pending: list[Taken]) -> None:
         st.error(md(refusal.words))
         return
     state.NOTICE.put(importing.taken_in(batch))
+    state.REMARK.put(open_pairs(business.workspace(destination())))
     mailbox.empty()
     st.rerun()
 
@@ -104,7 +106,9 @@ def draw() -> None:
         confirm(fresh)
     slug = destination()
     if slug:
-        history(business.workspace(slug))
+        workspace = business.workspace(slug)
+        pairs_box(workspace)
+        history(workspace)
     elif not mail.taken:
         help_to_begin()
 

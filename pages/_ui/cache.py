@@ -18,7 +18,7 @@ import streamlit as st
 from core.book import Book
 from core.review import Review, review
 from core.settings import Settings
-from core.workspace import Business, Clock, Workspace, businesses
+from core.workspace import Business, Clock, SamePeople, Workspace, businesses
 from pages._ui.search import search_index
 
 
@@ -54,6 +54,12 @@ def review_of(
 def _latest(folder: str, mark: str) -> list[Review]:
     """The newest review of a business, so that a logged call counts no purchase again."""
     return []
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def same_people_of(folder: str, digest: str, _workspace: Workspace) -> SamePeople:
+    """Who is or may be the same person, at one mark of the ledger."""
+    return _workspace.same_people()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -15,9 +15,7 @@ def password_box(refused: Refused) -> None:
     st.error(md(refused.refusal.words))
     mark = refused.sha256[:12]
     with st.form(key=f"locked_{mark}"):
-        st.text_input(
-            md(_("Password of {file}", file=refused.name)), type="password", key=f"password_{mark}"
-        )
+        st.text_input(t(_("Password")), type="password", key=f"password_{mark}")
         st.form_submit_button(
             t(_("Open the file")), on_click=_unlock, args=(refused.sha256, f"password_{mark}")
         )

@@ -68,9 +68,9 @@ def _whole(sha: str, sheet: SheetReading, mark: str) -> None:
 def _column(sha: str, sheet: SheetReading, header: str, mark: str) -> None:
     """One column of the file: its name, two of its cells, and what it is taken as."""
     taken = taken_as(sheet, header)
-    known = fields_for(sheet.kind)
-    options = [*known, *([] if taken in (*known, OWN_COLUMN, LEAVE_OUT) else [taken])]
-    options += [OWN_COLUMN, LEAVE_OUT]
+    options = [OWN_COLUMN, LEAVE_OUT, *fields_for(sheet.kind)]
+    if taken not in options:
+        options.append(taken)
     words: dict[str, Words | str] = {field: field_words(field) for field in options}
     words |= {OWN_COLUMN: _("Keep it as it is"), LEAVE_OUT: _("Do not take it")}
     name, cells, choice = st.columns([2, 3, 3], vertical_alignment="center")
@@ -78,7 +78,7 @@ def _column(sha: str, sheet: SheetReading, header: str, mark: str) -> None:
     cells.markdown(md(t(_(", ")).join(_examples(sheet, header))))
     key = f"column_{mark}_{taken}"
     choice.selectbox(
-        t(_("{column} is taken as", column=header)), options, index=options.index(taken),
+        md(_("{column} is taken as", column=header)), options, index=options.index(taken),
         format_func=said_as(words), key=key, label_visibility="collapsed",
         on_change=_decide_column, args=(sha, sheet.key, header, key),
     )  # fmt: skip

@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import PasswordNeeded
 from core.export.unread import unread_csv
 from core.ingest import SheetReading
+from core.ingest.choices import LEAVE_OUT
 from core.ingest.preset import presets
 from core.locale.words import Words, _, n_
 from core.tables import TABLES
@@ -143,8 +144,9 @@ def _columns(sheet: SheetReading, mark: str) -> None:
     """What each column was taken as, and how its cells were read."""
     with st.expander(t(_("How each column was read")), key=f"columns_{mark}"):
         plain_table(columns_read(sheet))
-        if sheet.unmapped:
-            kept = t(_(", ")).join(sheet.unmapped)
+        free = [name for name in sheet.unmapped if sheet.choices.columns.get(name) != LEAVE_OUT]
+        if free:
+            kept = t(_(", ")).join(free)
             st.markdown(md(_("Kept as they are: {columns}", columns=kept)))
 
 

@@ -10,7 +10,7 @@ from core.ingest.choices import FileChoices, Question
 from core.locale.words import _
 from pages._ui import state
 from pages._ui.mailbox import Taken
-from pages._ui.words import md
+from pages._ui.words import md, t
 
 
 def about_file(file: Taken) -> None:
@@ -47,14 +47,16 @@ def _ask(sha: str, table: str, question: Question, mark: str) -> None:
     given = answer_to(state.CHOICES.get().get(sha, FileChoices()), table, question)
     labels = {value: md(words) for value, words in question.options.items()}
     key = f"ask_{mark}_{question.code}_{question.column}_{given or ''}"
+    st.markdown(f"**{md(question.words)}**")
     st.radio(
-        md(question.words),
+        t(_("Your answer")),
         options,
         index=options.index(given) if given in options else None,
         format_func=labels.__getitem__,
         key=key,
         on_change=_answered,
         args=(sha, table, question, key),
+        label_visibility="collapsed",
     )
 
 
