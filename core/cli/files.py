@@ -15,7 +15,10 @@ from core.errors import InputError
 from core.ingest import Combined, Reading, combine, read
 from core.locale.words import Words, _, say
 from core.settings import Settings
-from core.tables import TABLES
+from core.store.coming import lines_to_come
+from core.store.imports import Incoming
+from core.store.lines import counting
+from core.store.places import Place
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,11 @@ def read_files(paths: Sequence[Path], settings: Settings, today: dt.date, lang: 
     for path in paths:
         data, progress = bytes_of(path), terminal_progress(path.name, lang)
         readings.append(read(data, path.name, settings=settings, today=today, progress=progress))
-    return Sheets(tuple(readings), combine(readings))
+    combined = combine(readings)
+    for problem in combined.problems:
+        if problem.code == "other_people":
+            sys.stderr.write(f"{problem.file}: {say(problem.words, lang)}\n")
+    return Sheets(tuple(readings), combined)
 
 
 def bytes_of(path: Path) -> bytes:
@@ -60,6 +67,8 @@ def book_of(
 ) -> Book:
     """A Book over tables that no workspace keeps.
 
+    Months that stand in two of the files count once, as they would in a workspace.
+
     Args:
         combined: the tables as read.
         folder: where the purchases may stand as Parquet while they are counted.
@@ -69,9 +78,11 @@ def book_of(
     """
     paths: tuple[Path, ...] = ()
     if len(combined.purchases):
-        path = folder / "purchases.parquet"
-        TABLES["purchases"].shape(combined.purchases).to_parquet(path, index=False)
-        paths = (path,)
+        place, scale = Place(folder), combined.scale
+        incoming = Incoming(
+            {}, combined.purchases, combined.currency, scale, (), sources=combined.sources
+        )
+        paths = counting(place, lines_to_come(place, incoming), scale)
     return Book(
         tables=combined.tables,
         purchases=paths,

@@ -52,11 +52,13 @@ def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = 
 
     Args:
         readings: files in the order in which they were chosen; in customers a later row fills or
-            replaces what an earlier one says, blanks never overwrite.
+            replaces what an earlier one says, blanks never overwrite. The same content twice
+            counts once.
         sources: {sha256 of a file: whose numbers it has}, empty for the ledger's own. A file
             that is not named there and whose numbers mean other people than those of a file
             before it becomes a source of its own, with a problem that says so.
     """
+    readings = list({reading.sha256: reading for reading in reversed(readings)}.values())[::-1]
     named, notes = _sources(readings, sources or {})
     groups: dict[str, list[SheetReading]] = {}
     for reading, source in zip(readings, named, strict=True):

@@ -116,7 +116,8 @@ def contradictions(customers: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame
 def agreement(customers: pd.DataFrame, known: pd.DataFrame) -> Agreement:
     """Compare the people of a file with known people, number by number."""
     both = _named(customers).merge(_named(known), on="customer_id", suffixes=("", "_there"))
-    rows = [{str(k): str(v) for k, v in row.items()} for row in both.to_dict("records")]
+    differing = both[both["name"] != both["name_there"]]
+    rows = [{str(k): str(v) for k, v in row.items()} for row in differing.to_dict("records")]
     other = [row for row in rows if not _may_be_one(row)]
     found = pd.DataFrame(
         {
@@ -126,7 +127,7 @@ def agreement(customers: pd.DataFrame, known: pd.DataFrame) -> Agreement:
         },
         dtype="str",
     )
-    return Agreement(len(rows), found)
+    return Agreement(len(both), found)
 
 
 def propose_source(

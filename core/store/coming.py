@@ -93,7 +93,7 @@ def preview(connection: sa.Connection, place: Place, incoming: Incoming) -> Comi
     effect = lines.Effect()
     if len(incoming.purchases):
         with tempfile.TemporaryDirectory() as folder:
-            said = _lines(Place(Path(folder)), incoming)
+            said = lines_to_come(Place(Path(folder)), incoming)
             known = imports.active_lines(connection, place)
             effect = lines.effect(place, known, said, scale=scale)
             counts = imports.counts_of_lines(incoming, effect)
@@ -111,16 +111,14 @@ def preview(connection: sa.Connection, place: Place, incoming: Incoming) -> Comi
     )
 
 
-def _lines(scratch: Place, incoming: Incoming) -> list[Lines]:
-    """The lines to come, in files that are thrown away."""
-    days = incoming.purchases["date"]
-    first, last = days.min().date().isoformat(), days.max().date().isoformat()
+def lines_to_come(scratch: Place, incoming: Incoming) -> list[Lines]:
+    """The lines to come, one for each file of the upload, in a folder that is thrown away."""
     chosen = incoming.same_days or CHOICES[0]
     mark = uuid.uuid4().hex
     return [
         Lines(
-            f"{mark}/{path.name}", path, incoming.scale, first, last, chosen, incoming.source,
-            scratch.cache,
+            f"{mark}/{path.name}", path, incoming.scale, *lines.days_in(path),
+            chosen, incoming.source, scratch.cache,
         )
         for path in imports.write_lines(scratch, "coming", incoming)
     ]  # fmt: skip

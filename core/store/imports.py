@@ -207,13 +207,15 @@ def lines_of(place: Place, batch: Batch) -> list[Lines]:
     if batch.first_day is None or batch.last_day is None:
         return []
     mark = f"{batch.id}@{batch.created.isoformat()}"
-    days = batch.first_day.isoformat(), batch.last_day.isoformat()
+    whole = batch.first_day.isoformat(), batch.last_day.isoformat()
+    paths = [place.purchases / name for name in batch.purchases_files]
     return [
         Lines(
-            f"{mark}/{name}", place.purchases / name, batch.scale, *days,
+            f"{mark}/{path.name}", path, batch.scale,
+            *(whole if len(paths) == 1 else lines.days_in(path)),
             batch.same_days, batch.source,
         )
-        for name in batch.purchases_files
+        for path in paths
     ]  # fmt: skip
 
 

@@ -14,10 +14,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from core.store import overlaps
 from core.store.frames import EXTRA
@@ -112,6 +115,14 @@ def write_lines(
     with whole_file(path) as temporary:
         shaped.to_parquet(temporary, index=False)
     return path
+
+
+@lru_cache(maxsize=4096)
+def days_in(path: Path) -> tuple[str, str]:
+    """The first and the last day of a file of lines, as ISO text."""
+    days = pq.read_table(path, columns=["date"]).column("date")
+    ends = pc.min_max(days)
+    return ends["min"].as_py().date().isoformat(), ends["max"].as_py().date().isoformat()
 
 
 def counting(place: Place, imports: Sequence[Lines], scale: int) -> tuple[Path, ...]:

@@ -247,3 +247,25 @@ def test_anonymise_refuses_a_name_of_another_kind_and_writes_nothing(capsys, tmp
     assert (code, out) == (2, "")
     assert ".csv" in err
     assert not copy.exists()
+
+
+def test_two_shops_with_the_same_numbers_are_kept_apart_and_it_is_said(capsys, tmp_path):
+    for shop, names in (("本店", ("青木一郎", "石井花子")), ("駅前店", ("江口恵", "大野武"))):
+        rows = "".join(f"2026/11/0{n},00{n},{name},100\n" * 2 for n, name in enumerate(names, 1))
+        (tmp_path / f"{shop}.csv").write_text(f"日付,顧客ID,氏名,金額\n{rows}", encoding="utf-8")
+    files = [tmp_path / "本店.csv", tmp_path / "駅前店.csv"]
+    code, out, err = run(capsys, "profile", *files)
+    assert code == 0
+    assert err.startswith("駅前店.csv: ")
+    frame = frame_of(out)
+    assert sorted(frame["name"]) == ["大野武", "江口恵", "石井花子", "青木一郎"]
+
+
+def test_months_that_stand_in_two_of_the_files_count_once(capsys, tmp_path):
+    rows = [f"2026/{month:02}/05,001,{100 * month}" for month in range(1, 8)]
+    for name, last in (("1-6", 6), ("1-7", 7)):
+        text = "\n".join(["日付,顧客ID,金額", *rows[:last]])
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    _code, out, _err = run(capsys, "profile", tmp_path / "1-6.csv", tmp_path / "1-7.csv")
+    (row,) = frame_of(out).to_dict("records")
+    assert int(row["total_spend"]) == 2800

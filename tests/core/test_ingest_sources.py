@@ -283,3 +283,9 @@ def test_a_source_that_the_owner_names_is_taken_as_said():
     assert combined.sources == ("本店",)
     assert "001" in set(combined.tables["customers"]["customer_id"])
     assert not [p for p in combined.problems if p.code == "other_people"]
+
+
+def test_the_same_content_twice_in_one_upload_counts_once():
+    line = [["2026/11/01", "001", "カット", "100"], ["2026/11/02", "001", "カット", "200"]]
+    first, second = (file(name, BOUGHT, line)[0] for name in ("a.csv", "b.csv"))
+    assert combine([first, second]).purchases["amount"].sum() == 300
