@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from core.ingest.match import Mapping, Sample
+from core.tables import TABLES
 
 #: Fields of a customer by the look of their cells, the surest first.
 _PERSON = (("email", "email"), ("postal_code", "postal"), ("phone", "phone"))
@@ -61,11 +62,11 @@ def guess_person(found: Mapping, columns: Iterable[int], sample: Sample, share: 
     return guessed
 
 
-def guess_sale(found: Mapping, columns: Iterable[int], sample: Sample, share: float) -> set[str]:
-    """The day and the amount of a purchase, each where only one column can be it.
+def guess_only(found: Mapping, columns: Iterable[int], sample: Sample, share: float) -> set[str]:
+    """The needed day of a table and the amount of a purchase, where only one column can be it.
 
     Args:
-        found: a mapping of purchases, completed in place.
+        found: a mapping of any table but customers, completed in place.
         columns: those that are no field yet.
         sample: the cells.
         share: of a column's cells that must look like it.
@@ -75,13 +76,24 @@ def guess_sale(found: Mapping, columns: Iterable[int], sample: Sample, share: fl
     """
     looks = {column: looks_of(column, sample, share) for column in columns}
     guessed = set()
-    for name, kind in (("date", "date"), ("amount", "money")):
+    for name, kind in _wanted(found):
         fitting = [column for column, look in looks.items() if look == kind]
-        has_price = name == "amount" and "unit_price" in found.columns
-        if len(fitting) == 1 and name not in found.columns and not has_price:
+        if len(fitting) == 1:
             found.columns[name] = (fitting[0],)
             guessed.add(name)
     return guessed
+
+
+def _wanted(found: Mapping) -> list[tuple[str, str]]:
+    """Fields that a table lacks, with the look of their cells."""
+    wanted = [
+        (column.name, "date")
+        for column in TABLES[found.table].columns
+        if column.needed and column.kind == "date" and column.name not in found.columns
+    ]
+    if found.table == "purchases" and not {"amount", "unit_price"} & set(found.columns):
+        wanted.append(("amount", "money"))
+    return wanted
 
 
 def _telling(cells: list[str]) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from core.ingest.choices import LEAVE_OUT, SheetChoices
+from core.ingest.choices import LEAVE_OUT, OWN_COLUMN, SheetChoices
 from core.ingest.decided import find_preset, of_choices, of_preset, over, plain, remembered_for
-from core.ingest.evidence import guess_person, guess_sale
+from core.ingest.evidence import guess_only, guess_person
 from core.ingest.headers import (
     header_key,
     is_inbound,
@@ -59,6 +59,7 @@ class Kind:
         out: columns that are not taken at all.
         sensitive: those of them that nobody but the program left out: that is to be said.
         guessed: fields that were found by the look of the cells alone.
+        gone: columns that were fields when the sheet was last seen, and are not there any more.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Kind:
     out: frozenset[int] = frozenset()
     sensitive: frozenset[int] = frozenset()
     guessed: frozenset[str] = frozenset()
+    gone: tuple[str, ...] = ()
 
     @property
     def preset(self) -> str:
@@ -101,6 +103,7 @@ class _Sheet:
     named: str
     decided: Decided
     settings: IntakeSettings
+    fixed: str = ""
 
     @property
     def open(self) -> list[int]:
@@ -125,7 +128,8 @@ def kind_of_sheet(
     named = table_named(sheet)
     if named == "ignored" and not choices.kind:
         return Kind("unknown", Mapping("customers"), why="ignored")
-    said = _said(choices, remembered_for(names, remembered, settings.known_headers_share))
+    memory = remembered_for(names, remembered, settings.known_headers_share)
+    said = _said(choices, memory)
     known = find_preset(names, settings.known_headers_share)
     if known and said.kind in TABLES and said.kind != known.kind and known.kind + known.refuse:
         known = None
@@ -134,10 +138,14 @@ def kind_of_sheet(
     decided = of_choices(said.columns, names)
     if known:
         decided = over(of_preset(known, names), said.columns, names)
-    about = _Sheet(names, sample, named, decided, settings)
     fixed = said.kind if said.kind in TABLES else (known.kind if known else "")
-    kind = _as_table(fixed, about) if fixed else _found(about)
+    about = _Sheet(names, sample, named, decided, settings, fixed)
+    kind = _fixed(about) if fixed else _found(about)
+    if kind.why and fixed and not choices.kind:
+        other = _found(replace(about, fixed=""))
+        kind = kind if other.why else other
     kind.known = known
+    kind.gone = _gone(memory, names)
     return _with_what_is_left(kind, about, said)
 
 
@@ -157,6 +165,21 @@ def _said(choices: SheetChoices, memory: SheetChoices | None) -> SheetChoices:
         return choices
     columns = {**memory.columns, **choices.columns}
     return replace(choices, kind=choices.kind or memory.kind, columns=columns)
+
+
+def _gone(memory: SheetChoices | None, names: AnyMapping[int, str]) -> tuple[str, ...]:
+    """Columns that were a field when the sheet was last seen, and are not there any more."""
+    before = memory.columns.items() if memory else ()
+    here = set(names.values())
+    fields = (header for header, name in before if name not in (OWN_COLUMN, LEAVE_OUT))
+    return tuple(header for header in fields if header not in here)
+
+
+def _fixed(about: _Sheet) -> Kind:
+    """The sheet as the table that it is said to be, by the look of its cells if need be."""
+    kind = _as_table(about.fixed, about)
+    by_look = _as_table(about.fixed, about, by_look=True) if kind.why else kind
+    return kind if by_look.why else by_look
 
 
 def _found(about: _Sheet) -> Kind:
@@ -179,6 +202,9 @@ def _with_what_is_left(kind: Kind, about: _Sheet, said: SheetChoices) -> Kind:
         free = [column for column in about.open if column not in kind.used]
         share = about.settings.evidence_share
         kind.guessed |= guess_person(people, free, about.sample, share)
+        if kind.name == "purchases":
+            free = [column for column in free if column not in kind.used]
+            kind.guessed |= guess_only(kind.mapping, free, about.sample, share)
     secret = {
         column
         for column, name in about.names.items()
@@ -201,7 +227,7 @@ def _as_table(table: str, about: _Sheet, *, by_look: bool = False) -> Kind:
     if by_look:
         free = [column for column in about.open if column not in kind.used]
         share = about.settings.evidence_share
-        kind.guessed = frozenset(guess_sale(kind.mapping, free, about.sample, share))
+        kind.guessed = frozenset(guess_only(kind.mapping, free, about.sample, share))
     if "customer_id" in fields or "prospect_name" in fields:
         kind.person = _person(kind.mapping, about)
     kind.why = _why_not(kind, about)
@@ -251,8 +277,8 @@ def _why_no_customers(mapping: Mapping, about: _Sheet) -> str:
     """A name alone may be anything; a second field, or the sheet's name, makes it a customer."""
     if "name" not in mapping.columns:
         return "name" if "customer_id" in mapping.columns else "customer"
-    alone = len(mapping.columns) == 1 and "name" not in about.decided.fields
-    return "customer" if alone and about.named != "customers" else ""
+    alone = len(mapping.columns) == 1
+    return "customer" if alone and "customers" not in (about.named, about.fixed) else ""
 
 
 def _why_not(kind: Kind, about: _Sheet) -> str:
@@ -295,6 +321,8 @@ def _score(kind: Kind, about: _Sheet) -> float:
         points += _LABEL * (
             "amount" in kind.mapping.columns or "unit_price" in kind.mapping.columns
         )
+    fields = {*kind.mapping.columns, *kind.person.columns}
+    points -= _NAMED * len(about.decided.fields.keys() - fields)
     if _TELLING.get(kind.name) in kind.mapping.columns:
         points += _LABEL
     if kind.name == "customers" and _repeats(kind, about):

@@ -33,7 +33,23 @@ def notes_of(built: Built, file: str) -> list[Problem]:
             why=kind.known.partial,
         )
         notes.append(_note("preset_partial", words, file, body.sheet))
-    return notes
+    return notes + notes_of_gone(kind, file, body.sheet)
+
+
+def notes_of_gone(kind: Kind, file: str, sheet: str) -> list[Problem]:
+    """Columns that a sheet of this shape had when it was last taken in.
+
+    Args:
+        kind: what the sheet is, with what is gone.
+        file: the file's name.
+        sheet: the sheet's name.
+    """
+    return [
+        _note("column_gone", _("The column {column} that this table had before is gone. Put it "
+              "back under this name, or say which column stands for it.", column=header),
+              file, sheet, header)
+        for header in kind.gone
+    ]  # fmt: skip
 
 
 def _sensitive(column: str) -> Words:

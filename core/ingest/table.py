@@ -22,7 +22,7 @@ from core.ingest.header import Layout, find_layout, without_header
 from core.ingest.headers import header_key, words_of
 from core.ingest.kinds import Kind, kind_of_sheet, table_named
 from core.ingest.match import Mapping, Sample
-from core.ingest.notes import notes_of
+from core.ingest.notes import notes_of, notes_of_gone
 from core.ingest.process import RawSheet
 from core.ingest.sheet_reading import Context, SheetReading
 from core.ingest.sums import check_totals
@@ -253,7 +253,9 @@ def _read(table: _Table, kind: Kind) -> SheetReading:
     asked = _questions(table)
     if kind.why:
         asked += questions_of(kind, table.body.names, table.sample, table.limits)
-        return replace(_unread(table, kind.name, kind.why, kind), questions=asked)
+        unread = _unread(table, kind.name, kind.why, kind)
+        gone = notes_of_gone(kind, table.context.file, table.key)
+        return replace(unread, questions=asked, problems=unread.problems + gone)
     body = table.body
     if not table.melted:
         texts = fill_merged(body.texts, body.rows, table.sheet.merged, kind.mapping)

@@ -63,6 +63,9 @@ def _card(name: str) -> Words:
 
 def _missing(best: SheetReading, name: str, columns: str) -> InputError:
     """What the sheet that comes nearest to a table of ours has not."""
+    gone = next((found for found in best.problems if found.code == "column_gone"), None)
+    if gone is not None:
+        return InputError(_("{name}: {what}", name=name, what=gone.words))
     if best.kind == "totals":
         return NoCustomerColumn(
             _(
