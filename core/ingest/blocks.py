@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.ingest.header import header_places, top_rows
 from core.ingest.headers import header_key, spellings, vocabulary, words_of
@@ -49,7 +51,11 @@ def stripped(sheet: RawSheet) -> RawSheet:
     texts = sheet.texts.apply(lambda column: column.str.strip())
     filled = filled_counts(texts) > 0
     clean = replace(sheet, texts=texts)
-    return clean if filled.all() else _cut(clean, np.flatnonzero(filled), list(texts.columns))
+    return (
+        clean
+        if filled.all()
+        else _cut(clean, np.flatnonzero(filled), [int(label) for label in texts.columns])
+    )
 
 
 def blocks_of(sheet: RawSheet, most_rows: int, gap: int) -> list[RawSheet]:
@@ -179,10 +185,8 @@ def _stacked(sheet: RawSheet, most_rows: int, gap: int) -> list[RawSheet]:
     if len(starts) == 1:
         return [sheet]
     ends = [*starts[1:], len(sheet.texts)]
-    pieces = [
-        _cut(sheet, np.arange(s, e), list(sheet.texts.columns))
-        for s, e in zip(starts, ends, strict=True)
-    ]
+    labels = [int(label) for label in sheet.texts.columns]
+    pieces = [_cut(sheet, np.arange(s, e), labels) for s, e in zip(starts, ends, strict=True)]
     return [_without_blank_columns(piece) for piece in pieces]
 
 
@@ -198,11 +202,18 @@ def _likely_headers(sheet: RawSheet, last: int, gap: int) -> list[int]:
     """Rows below a header that may be another: several known words, or the first after a gap."""
     known = np.zeros(len(sheet.texts), dtype=np.int64)
     for column in sheet.texts.columns:
-        known += sheet.texts[column].isin(spellings()).to_numpy(dtype=bool)
-    likely = set(np.flatnonzero(known >= _SEVERAL))
+        cells = pa.array(sheet.texts[column], pa.large_string())
+        known += pc.is_in(cells, value_set=_spellings()).to_numpy(zero_copy_only=False)
+    likely = {int(place) for place in np.flatnonzero(known >= _SEVERAL)}
     for place in _after_gaps(sheet, gap):
         likely |= set(range(place, min(place + _TITLE_ROWS, len(sheet.texts))))
-    return sorted(int(place) for place in likely if place > last)
+    return sorted(place for place in likely if place > last)
+
+
+@cache
+def _spellings() -> pa.Array:
+    """The known words as a column: comparing with the set itself takes ten times as long."""
+    return pa.array(sorted(spellings()), pa.large_string())
 
 
 def _after_gaps(sheet: RawSheet, gap: int) -> list[int]:

@@ -31,9 +31,12 @@ def file_notes(source: Source, book: RawBook) -> list[Problem]:
         book: what the reader gave of it.
     """
     facts = source.facts
+    far = any(sheet.far for sheet in facts.sheets.values()) or any(
+        sheet.marks.get("far_cells") for sheet in book.sheets
+    )
     counts = (
         ("damaged_characters", book.bad_characters, book.encoding),
-        ("far_cells", int(any(sheet.far for sheet in facts.sheets.values())), ""),
+        ("far_cells", int(far), ""),
         ("cells_missing", missing_cells(source.data, facts, book), ""),
         ("macros", int(facts.macros), ""),
         ("external_links", int(facts.other_files), ""),
