@@ -22,7 +22,8 @@ def is_card(sheet: RawSheet, limits: IntakeSettings) -> bool:
     if not 0 < len(sheet.texts) <= limits.card_rows:
         return False
     columns = used_columns(sheet)
-    places = [list(sheet.texts.columns).index(column) for column in columns]
+    labels = [int(label) for label in sheet.texts.columns]
+    places = [labels.index(column) for column in columns]
     rows = [[row[place] for place in places] for row in top_rows(sheet, len(sheet.texts))]
     pairs = [
         (rows_of(rows, left), rows_of(rows, left + 1)) for left in range(0, len(columns) - 1, 2)

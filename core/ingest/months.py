@@ -26,7 +26,7 @@ class Across:
     """The columns of a table that are months or days.
 
     Attributes:
-        days: {column: the day, a month's first}; a day that does not exist is left out.
+        days: {column: the day, a month's first}.
         months: whether they are whole months.
         year_said: whether the file says the year.
         sums: columns that only sum them up.
@@ -50,16 +50,19 @@ def find_across(
         title: names of sheet and file; the year may stand there too.
 
     Returns:
-        None where there are too few, or where they hold something else than amounts.
+        None where there are too few, where they hold something else than amounts, where one of
+        them does not exist or comes again.
     """
     heads = {c: period for c, name in body.names.items() if (period := period_of(name))}
     heads = {c: period for c, period in heads.items() if _amounts(body.texts[c], limits)}
-    if len(heads) < limits.months_across or len(set(heads.values())) < len(heads):
+    if len(heads) < limits.months_across:
         return None
     said = year_in([*reversed(above), title])
     periods = list(heads.values())
     year = said or _latest_year(periods, body.today)
     days = {c: day for c, day in zip(heads, dated(periods, year), strict=True) if day}
+    if len(set(days.values())) < len(heads):
+        return None
     year_said = said is not None or periods[0].year is not None
     sums = frozenset(c for c, name in body.names.items() if c not in heads and is_total(name))
     return Across(days, all(p.day is None for p in periods), year_said, sums)
@@ -132,11 +135,10 @@ def _bought(cells: pd.Series) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 def _latest_year(periods: list[Period], today: dt.date) -> int:
     """The latest year in which none of the periods begins after today."""
-    for year in (today.year, today.year - 1):
-        days = [day for day in dated(periods, year) if day]
-        if days and max(days) <= today:
-            return year
-    return today.year - 1
+    late = max((day for day in dated(periods, today.year) if day), default=today)
+    year = today.year - (late.year - today.year)
+    ahead = any(day > today for day in dated(periods, year) if day)
+    return year - 1 if ahead else year
 
 
 def _range(across: Across) -> Words:

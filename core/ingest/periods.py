@@ -93,7 +93,7 @@ def dated(periods: Sequence[Period], year: int) -> list[dt.date | None]:
     for period in periods:
         if period.year is not None:
             year = period.year
-        elif last is not None and period[1:] < last[1:]:
+        elif last is not None and _in_year(period) < _in_year(last):
             year += 1
         last = period
         try:
@@ -101,6 +101,10 @@ def dated(periods: Sequence[Period], year: int) -> list[dt.date | None]:
         except ValueError:
             days.append(None)
     return days
+
+
+def _in_year(period: Period) -> tuple[int, int]:
+    return period.month, period.day or 1
 
 
 def _bare(words: str) -> Period | None:
