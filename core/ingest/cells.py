@@ -19,6 +19,8 @@ import pyarrow as pa
 
 #: Codes of the kinds of cells in the Arrow files.
 EMPTY, TEXT, NUMBER, BOOL, DATE, DATETIME, TIME, DURATION, ERROR = range(9)
+#: Of the text columns: pandas takes over this type as it is.
+TEXTS = pa.large_string()
 #: Excel keeps 15 digits; more are noise of binary fractions.
 _DIGITS = 15
 _WHOLE = 10**_DIGITS
@@ -115,13 +117,13 @@ def _piece(chunk: list[Numbered], widest: int | None) -> _Piece:
     for place, cells in enumerate(columns):
         types = set(map(type, cells))
         if types <= {str}:
-            piece.texts.append(pa.array(cells, pa.string()))
+            piece.texts.append(pa.array(cells, TEXTS))
             continue
         texts = texts_of(cells, types)
         kinds = [
             KINDS[type(cell)] if text else EMPTY for cell, text in zip(cells, texts, strict=True)
         ]
-        piece.texts.append(pa.array(texts, pa.string()))
+        piece.texts.append(pa.array(texts, TEXTS))
         piece.kinds[place] = _codes(bytes(kinds))
     return piece
 
@@ -135,7 +137,7 @@ def _write_pieces(path: Path, pieces: list[_Piece], shift: int) -> None:
     width = max((len(piece.texts) for piece in pieces), default=0)
     typed = sorted({place for piece in pieces for place in piece.kinds})
     names = [("row", pa.int32())]
-    names += [(f"t{place}", pa.string()) for place in range(shift + width if width else 0)]
+    names += [(f"t{place}", TEXTS) for place in range(shift + width if width else 0)]
     names += [(f"k{place + shift}", pa.uint8()) for place in typed]
     schema = pa.schema(names)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
@@ -145,7 +147,7 @@ def _write_pieces(path: Path, pieces: list[_Piece], shift: int) -> None:
 
 
 def _arrays(piece: _Piece, width: int, shift: int, typed: list[int]) -> list[pa.Array]:
-    blanks = pa.array([""] * len(piece.rows), pa.string())
+    blanks = pa.array([""] * len(piece.rows), TEXTS)
     missing = width - len(piece.texts)
     texts = [blanks] * (shift if width else 0) + piece.texts + [blanks] * missing
     return [piece.rows, *texts, *(_kinds(piece, place) for place in typed)]
@@ -158,14 +160,6 @@ def _kinds(piece: _Piece, place: int) -> pa.Array:
     if place >= len(piece.texts):
         return _codes(bytes(len(piece.rows)))
     return _codes(bytes(TEXT if text.as_py() else EMPTY for text in piece.texts[place]))
-
-
-def write_columns(path: Path, rows: Any, columns: Sequence[pa.ChunkedArray]) -> None:  # noqa: ANN401
-    """Columns of text with the numbers of their rows, as :func:`write` writes them."""
-    names = ["row", *(f"t{place}" for place in range(len(columns)))]
-    table = pa.table([pa.array(rows, pa.int32()), *columns], names=names)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
 
 
 def blank(row: Row) -> bool:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from core.ingest import apple, delimited, large_text, markup, unlock
-from core.ingest.cells import filled, write, write_columns
+from core.ingest.cells import Row, filled, write
 from core.ingest.encoding import Decoded, decode
 
 #: Excel's East-Asian date formats carry no text in the file and openpyxl does not know them.
@@ -121,20 +121,18 @@ def _book(sheets: Iterable[dict[str, Any]], text: Decoded | None = None) -> Answ
 def read_text(folder: Path, data: bytes, job: Job) -> Answer:
     """A delimited text as one sheet."""
     path, sheet = folder / "sheet-0.arrow", job["sheet"]
-    quick = None if job["encoding"] else large_text.split_utf8(data)
-    if quick is not None:
-        encoding, found = quick
-        write_columns(path, *found)
-        return _book([_part(sheet, path)], Decoded("", encoding))
+    quick = "" if job["encoding"] else large_text.copy_utf8(data, path)
+    if quick:
+        return _book([_part(sheet, path)], Decoded("", quick))
     decoded = decode(data, job["encoding"])
     delimiter = delimited.delimiter_of(decoded.text)
-    columns = large_text.split_large(decoded.text, delimiter)
-    if columns is not None:
-        write_columns(path, *columns)
+    if large_text.copy_large(decoded.text, delimiter, path):
         return _book([_part(sheet, path)], decoded)
     parts = delimited.split(decoded.text, delimiter)
-    write(path, enumerate(parts.rows, start=1), told=tell)
-    marks = {"ragged_row": parts.ragged, "open_quote": parts.torn}
+    most = job["max_columns"]
+    write(path, enumerate(parts.rows, start=1), cap=most, told=tell)
+    far = tuple(n for n, row in enumerate(parts.rows, start=1) if any(row[most:]))
+    marks = {"ragged_row": parts.ragged, "open_quote": parts.torn, "far_cells": far}
     return _book([_part(sheet, path, marks=marks)], decoded)
 
 
@@ -191,7 +189,7 @@ def _streamed_sheets(folder: Path, data: bytes, most: int) -> Iterator[dict[str,
         yield _part(sheet.title, path, hidden=sheet.sheet_state != "visible")
 
 
-def _without_errors(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _without_errors(row: Row) -> Row:
     """A row with its errors blank, as calamine gives them (the guard has counted them)."""
     if _ERRORS.isdisjoint(cell for cell in row if type(cell) is str):
         return row

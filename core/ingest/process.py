@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import tempfile
 import time
@@ -31,6 +32,9 @@ _PATIENCE = 4
 #: How fast the bar moves while a reader says nothing, and how far at most.
 _BYTES_A_SECOND = 100 * _MB
 _SILENT_SHARE = 0.5
+
+#: A mapped file is not copied; Windows cannot remove one while its columns are in use.
+_OPEN = pa.memory_map if os.name == "posix" else pa.OSFile
 
 #: Hears the share of a file's reading that is done; what it raises ends the reading.
 Tell = Callable[[float], None]
@@ -184,6 +188,7 @@ def _refusal(code: str, reader: str, source: Source) -> InputError:
 
 def _run(folder: Path, source: Source, reader: str) -> bool:
     """Start the child afresh (no fork: the pages' threads and memory stay out of it)."""
+    memory, seconds = _memory(source, reader), _seconds(source, reader)
     job = {
         "reader": reader,
         "sheet": Path(source.name).stem,
@@ -191,15 +196,15 @@ def _run(folder: Path, source: Source, reader: str) -> bool:
         "max_numbers_rows": source.settings.max_numbers_rows,
         "encoding": source.choices.encoding,
         "password": source.choices.password,
-        "memory_bytes": _memory(source, reader),
-        "seconds": _seconds(source, reader),
+        "memory_bytes": memory,
+        "seconds": seconds,
     }
     return watch.run(
         [sys.executable, "-m", "core.ingest.child", str(folder)],
         json.dumps(job),
         cwd=_ROOT,
-        seconds=job["seconds"] * _PATIENCE,
-        memory=job["memory_bytes"],
+        seconds=seconds * _PATIENCE,
+        memory=memory,
         told=_bar(source),
     )
 
@@ -212,10 +217,10 @@ def _bar(source: Source) -> Callable[[int], None]:
     begin = time.monotonic()
     usual = max(source.facts.inflated, len(source.data)) / _BYTES_A_SECOND
     rows = sum(sheet.rows for sheet in source.facts.sheets.values())
-    total = rows or source.data.count(b"\n") or 1
 
     def heard(done: int) -> None:
         silent = min((time.monotonic() - begin) / usual, 1) * _SILENT_SHARE
+        total = rows or (source.data.count(b"\n") if done else 0) or 1
         source.tell(max(silent, _SILENT_SHARE + done / total / 2 if done else 0))
 
     return heard
@@ -240,7 +245,7 @@ def _seconds(source: Source, reader: str) -> int:
 
 
 def _sheet(folder: Path, part: dict[str, Any]) -> RawSheet:
-    with pa.OSFile(str(folder / part["file"])) as source:
+    with _OPEN(str(folder / part["file"])) as source:
         table = pa.ipc.open_file(source).read_all()
     width = sum(name.startswith("t") for name in table.column_names)
     texts = table.select([f"t{i}" for i in range(width)]).to_pandas()

@@ -15,6 +15,9 @@ from pathlib import Path
 _SECONDS_BETWEEN_LOOKS = 0.2
 _GRACE_SECONDS = 5
 
+#: Reading needs no threads of numpy, and starting them costs time and memory.
+_ENVIRONMENT = {"PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 #: What a process says, line by line; None when it has ended.
 _Lines = queue.Queue[bytes | None]
 
@@ -67,7 +70,7 @@ def _started(
     process = subprocess.Popen(
         command,
         cwd=cwd,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, **_ENVIRONMENT},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -117,14 +120,11 @@ def memory_of(pid: int) -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _memory_on_windows(pid: int) -> int:  # pragma: no cover - needs Windows
-    """Bytes in private memory, which stands in for the limits that only POSIX has."""
-    if sys.platform != "win32":
-        return 0
-    import ctypes  # noqa: PLC0415 - only here
-    from ctypes import wintypes  # noqa: PLC0415
+if sys.platform == "win32":  # pragma: no cover - stands in for the limits that only POSIX has
+    import ctypes
+    from ctypes import wintypes
 
-    class Counters(ctypes.Structure):
+    class _Counters(ctypes.Structure):
         _fields_ = (
             ("cb", wintypes.DWORD),
             ("PageFaultCount", wintypes.DWORD),
@@ -133,18 +133,22 @@ def _memory_on_windows(pid: int) -> int:  # pragma: no cover - needs Windows
             ("PeakPagefileUsage", ctypes.c_size_t),
         )
 
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.OpenProcess.restype = wintypes.HANDLE
-    query_and_read = 0x0410
-    handle = kernel.OpenProcess(query_and_read, False, pid)
-    if not handle:
-        return 0
-    try:
-        counters = Counters(cb=ctypes.sizeof(Counters))
+    _QUERY_AND_READ = 0x0410
+
+    def _memory_on_windows(pid: int) -> int:
+        """Bytes of private memory of a process, 0 when it has ended."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.OpenProcess.restype = wintypes.HANDLE
+        kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
         kernel.K32GetProcessMemoryInfo.argtypes = (
-            wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD
+            wintypes.HANDLE, ctypes.POINTER(_Counters), wintypes.DWORD
         )  # fmt: skip
-        kernel.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
-        return int(counters.PagefileUsage)
-    finally:
-        kernel.CloseHandle(wintypes.HANDLE(handle))
+        handle = kernel.OpenProcess(_QUERY_AND_READ, False, pid)
+        if not handle:
+            return 0
+        try:
+            counters = _Counters(cb=ctypes.sizeof(_Counters))
+            kernel.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
+            return int(counters.PagefileUsage)
+        finally:
+            kernel.CloseHandle(handle)

@@ -147,7 +147,8 @@ def test_the_process_loads_nothing_heavy(tmp_path):
     script = (
         "import sys; from pathlib import Path; from core.ingest import child;"
         "sys.meta_path.insert(0, child.NoPandas);"
-        "child.run(Path(sys.argv[1]), {'reader': 'text', 'sheet': 's', 'encoding': ''});"
+        "job = {'reader': 'text', 'sheet': 's', 'encoding': '', 'max_columns': 9};"
+        "child.run(Path(sys.argv[1]), job);"
         "print([m for m in ('pandas', 'streamlit', 'openpyxl', 'sqlalchemy') if m in sys.modules])"
     )
     (tmp_path / "input").write_bytes(b"a,b\n1,2\n")

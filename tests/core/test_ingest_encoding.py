@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import random
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.ingest.delimited import delimiter_of, split
 from core.ingest.encoding import decode
-from core.ingest.large_text import split_large
+from core.ingest.large_text import copy_large
 
 FAMILY = [
     "佐藤",
@@ -119,14 +120,21 @@ def test_quoted_line_breaks_quotes_and_commas_stay_in_their_cell():
     assert split(text, ",").rows == [["a", "b"], ["1\n2", 'x "y", z']]
 
 
-def test_the_quick_way_and_the_careful_way_split_a_large_text_alike():
+def copied(path):
+    """The columns of an Arrow file."""
+    with pa.OSFile(str(path)) as source:
+        return [column.to_pylist() for column in pa.ipc.open_file(source).read_all().columns]
+
+
+def test_the_quick_way_and_the_careful_way_split_a_large_text_alike(tmp_path):
     line = 'C{:06},"佐藤, 花子",2026-11-22,"改行\nあり",1000\n'
     text = "id,name,date,memo,amount\n" + "".join(line.format(n) for n in range(30_000))
-    _numbers, quick = split_large(text, ",")
     careful = split(text, ",").rows
-    assert [column.to_pylist() for column in quick] == [
-        list(c) for c in zip(*careful, strict=True)
-    ]
+
+    assert copy_large(text, ",", tmp_path / "x.arrow")
+
+    _numbers, *quick = copied(tmp_path / "x.arrow")
+    assert quick == [list(c) for c in zip(*careful, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -139,12 +147,16 @@ def test_the_quick_way_and_the_careful_way_split_a_large_text_alike():
         "a\n" + "1,2\n" * 400_000,
     ],
 )
-def test_small_and_irregular_texts_are_left_to_the_careful_way(text):
-    assert split_large(text, ",") is None
+def test_small_and_irregular_texts_are_left_to_the_careful_way(text, tmp_path):
+    assert not copy_large(text, ",", tmp_path / "x.arrow")
 
 
 @pytest.mark.parametrize("gap", ["\n", ",\n"])
-def test_a_large_text_with_blank_lines_keeps_the_numbers_of_its_rows(gap):
-    numbers, columns = split_large("a,b\n" + gap + "1,2\n" * 400_000 + "\n\n", ",")
+def test_a_large_text_with_blank_lines_keeps_the_numbers_of_its_rows(gap, tmp_path):
+    text = "a,b\n" + gap + "1,2\n" * 400_000 + "\n\n"
+
+    assert copy_large(text, ",", tmp_path / "x.arrow")
+
+    numbers, _one, two = copied(tmp_path / "x.arrow")
     assert [*numbers[:3], len(numbers)] == [1, 3, 4, 400_001]
-    assert columns[1].to_pylist()[:2] == ["b", "2"]
+    assert two[:2] == ["b", "2"]
