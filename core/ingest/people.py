@@ -110,7 +110,7 @@ def _nobody_else(pairs: Pairs, evidence: Evidence) -> Bools:
     for one, other in zip(pairs.one[sure], pairs.other[sure], strict=True):
         groups.join(str(one), str(other))
     meant: dict[str, set[str]] = defaultdict(set)
-    rows = np.flatnonzero(evidence.weak)
+    rows = np.flatnonzero(evidence.ask | evidence.weak)
     sides = [(groups.of(str(pairs.one[n])), groups.of(str(pairs.other[n]))) for n in rows]
     for n, (one, other) in zip(rows, sides, strict=True):
         meant[one] |= set() if evidence.vague[pairs.other[n]] else {other}
@@ -214,6 +214,7 @@ _REASONS: Mapping[str, Words] = {
     "name_equal": _("The given name is the same."),
     "reading_alike": _("The given name is read the same."),
     "sounds_alike": _("The given name is read the same but written differently."),
+    "given_differs": _("The given name is written differently."),
     "given_unknown": _("The given name of one of them is not known."),
     "order_swapped": _("Family name and given name stand the other way round."),
     "kana_only": _("One name is only written in kana."),
@@ -227,6 +228,7 @@ _REASONS: Mapping[str, Words] = {
     "birthday": _("The birthday is the same."),
     "month_day": _("The birthday is the same as far as it is known."),
     "birthday_differs": _("The birthdays differ."),
+    "all_else_differs": _("Phone, e-mail and address all differ as far as they are known."),
     "company_equal": _("The company name is the same."),
     "nothing_else": _("Nothing but the name is known of one of them."),
     "nothing_shared": _("Nothing else is known of both that could be compared."),

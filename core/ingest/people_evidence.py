@@ -51,6 +51,7 @@ def people(pairs: Pairs, settings: PeopleSettings) -> Evidence:
     marks = contacts(pairs) | birthdays(pairs)
     sure = (given["name_equal"] | given["reading_alike"]) & family["family_equal"]
     marks["phone_near"] = _phone_near(pairs, sure & ~marks["phone"])
+    marks["all_else_differs"] = marks["birthday"] & _all_else_differs(pairs, marks)
     reasons = given | family | marks
     points = _sum(reasons, settings)
     agree = given["name_equal"] | given["reading_alike"] | given["sounds_alike"]
@@ -59,14 +60,27 @@ def people(pairs: Pairs, settings: PeopleSettings) -> Evidence:
     )
     firm = agree & something & (points >= settings.ask_from)
     same = firm & (points >= settings.same_from) & ~marks["birthday_differs"]
-    weak = given["given_unknown"] & family["family_equal"] & ~marks["birthday_differs"]
-    weak &= points >= settings.ask_from
-    # A family shares phone and house but no birthday: who has the same is surely meant. And of
-    # two given names that cannot be compared, a phone and a house say too little.
     vague = ~pairs.keys["whole"].to_numpy(dtype=bool)
-    weak &= marks["birthday"] | marks["email"] | vague[pairs.one] | vague[pairs.other]
-    unsure = weak & ~marks["birthday"]
+    some_vague = vague[pairs.one] | vague[pairs.other]
+    weak = _weak(given, family, marks, some_vague) & (points >= settings.weak_from)
+    # A family shares phone and house, but hardly a birthday or a mail address.
+    unsure = weak & ~marks["birthday"] & ~marks["email"]
     return Evidence(points, same, (firm & ~same) | weak, unsure, vague, reasons)
+
+
+def _weak(
+    given: dict[str, Bools], family: dict[str, Bools], marks: dict[str, Bools], some_vague: Bools
+) -> Bools:
+    """Pairs of one family name whose given names cannot be compared, or are written otherwise.
+
+    Where both are known, a phone and a house say too little: a family shares them.
+    """
+    own = marks["birthday"] | marks["email"]
+    unknown = given["given_unknown"] & (some_vague | own)
+    contact = marks["phone"] | marks["email"] | marks["address"]
+    otherwise = given["given_differs"] & marks["birthday"]
+    open_: Bools = (unknown | otherwise) & family["family_equal"] & contact
+    return open_ & ~marks["birthday_differs"]
 
 
 def companies(pairs: Pairs, settings: PeopleSettings) -> Evidence:
@@ -122,10 +136,12 @@ def names(pairs: Pairs, settings: PeopleSettings) -> tuple[dict[str, Bools], dic
     equal = pairs.same("given") | text | swapped
     alike = (reading | _read_alike(pairs, settings.reading_alike) | learned) & ~equal
     told = two_texts | _two_readings(pairs, "given") | refuted
+    differs = ~(equal | alike) & two_texts & ~_two_readings(pairs, "given")
     given = {
         "name_equal": equal,
         "reading_alike": alike & ~two_texts,
         "sounds_alike": alike & two_texts,
+        "given_differs": differs,
         "given_unknown": ~(equal | alike | told),
         "order_swapped": swapped,
         "kana_only": np.logical_xor(*pairs.flags("kana_only")),
@@ -204,12 +220,13 @@ def _as_others_read(pairs: Pairs, which: Bools) -> tuple[Bools, Bools]:
         written, reading = side.texts("given", "full_reading")
         none_said = ~said(side.texts("full_reading")[0])
         kana = side.flags("given_kana")[0]
-        rows = np.flatnonzero(which & none_said & said(written) & said(reading) & ~kana)
+        whole = side.flags("whole")[1]
+        rows = np.flatnonzero(which & whole & none_said & said(written) & said(reading) & ~kana)
         families = side.texts("family")[0]
         for row in rows:
             readings = given.get(written[row], set())
-            whole = product(family.get(families[row], set()), readings)
-            learned[row] |= any(reading[row] in (f"{f}{g}", f"{g}{f}") for f, g in whole)
+            ways = product(family.get(families[row], set()), readings)
+            learned[row] |= any(reading[row] in (f"{f}{g}", f"{g}{f}") for f, g in ways)
             refuted[row] |= bool(readings) and not any(g in str(reading[row]) for g in readings)
     return learned, refuted & ~learned
 
@@ -242,6 +259,17 @@ def _phone_near(pairs: Pairs, which: Bools) -> Bools:
 _REACHED = ("email", "place")
 
 
+def _all_else_differs(pairs: Pairs, marks: dict[str, Bools]) -> Bools:
+    """Two or more of phone, mail and house are known of both, and none agrees.
+
+    In a long list two people of one name are born on one day now and then.
+    """
+    known = sum(pairs.known(column).astype("int64") for column in ("phone", *_REACHED))
+    agrees = marks["phone"] | marks["phone_near"] | marks["email"] | marks["address"]
+    differs: Bools = (known > 1) & ~agrees
+    return differs
+
+
 def _vague(keys: pd.DataFrame) -> Bools:
     """Companies of which nothing but the name is known."""
     columns = [said(keys[c].to_numpy(dtype=object)) for c in ("phone", "phone_other", *_REACHED)]
@@ -250,7 +278,8 @@ def _vague(keys: pd.DataFrame) -> Bools:
 
 
 def _comparable(pairs: Pairs) -> Bools:
-    return np.logical_or.reduce([pairs.known(column) for column in ("phone", *_REACHED)])
+    known: Bools = np.logical_or.reduce([pairs.known(c) for c in ("phone", *_REACHED)])
+    return known
 
 
 def _contact_differs(pairs: Pairs) -> Bools:
@@ -290,6 +319,7 @@ _POINTS = {
     "birthday": "birthday",
     "month_day": "month_day",
     "birthday_differs": "birthday_differs",
+    "all_else_differs": "all_else_differs",
     "company_equal": "company_equal",
     "nothing_else": "nothing_else",
     "nothing_shared": "nothing_shared",

@@ -40,6 +40,8 @@ _ENDS_IN = {
 _LONG = {"ア": "ア", "イ": "イ", "ウ": "ウ", "エ": "イ", "オ": "ウ"}
 #: A name of which no cut is known is a whole name from so many characters on.
 _WHOLE, _WHOLE_KANA = 4, 6
+#: A given name in kana has so many at least.
+_SHORTEST_GIVEN = 2
 #: Families of which the list itself knows so many members are family names.
 _MEMBERS = 2
 
@@ -99,6 +101,20 @@ class Surnames:
                 return name[:end], name[end:]
         return "", ""
 
+    def cut_kana(self, name: str) -> tuple[str, str]:
+        """The same of a name (as a key) that is only written in kana."""
+        if name in self.kana:
+            return name, ""
+        for end in range(len(name) - _SHORTEST_GIVEN, 1, -1):
+            if name[:end] in self.kana:
+                return name[:end], name[end:]
+        return "", ""
+
+    def only_reading(self, family: str) -> str:
+        """How a family name is read, where there is one way only."""
+        known = self.readings.get(family, frozenset())
+        return next(iter(known)) if len(known) == 1 else ""
+
     def cut_reading(self, family: str, reading: str) -> tuple[str, str]:
         """The same of a reading without a space, of somebody of that family."""
         known = self.readings.get(family, frozenset())
@@ -156,7 +172,9 @@ def parts_of(name: str, kana: str, surnames: Surnames) -> Parts:
         family=_key(family),
         given=_key(given),
         full_reading=read[0],
-        family_reading=_key(family) if in_kana[0] else read[1],
+        family_reading=_key(family)
+        if in_kana[0]
+        else read[1] or surnames.only_reading(_key(family)),
         given_reading=_key(given) if in_kana[1] else read[2],
         family_kana=in_kana[0],
         given_kana=in_kana[1],
@@ -172,7 +190,7 @@ def _cut(name: str, surnames: Surnames) -> tuple[str, str]:
     if len(words) > 1:
         return words[0], "".join(words[1:])
     if is_kana(name):
-        return (name, "") if reading_key(name) in surnames.kana else ("", "")
+        return surnames.cut_kana(reading_key(name))
     return surnames.cut(name_key(name))
 
 

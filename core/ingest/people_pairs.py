@@ -1,7 +1,7 @@
 """Pairs of customers who share a mark: only these are ever compared (SHEETS 4).
 
 Fifty thousand customers make a billion pairs; those that could be one person share a phone, a
-mail address, a house and a given name, a birthday and a given name, or the whole name.
+mail address, a house and a part of the name, a birthday and a part of the name, or the name.
 """
 
 from __future__ import annotations
@@ -88,9 +88,8 @@ def _marks(keys: pd.DataFrame) -> Iterator[tuple[Texts, Ints]]:
     yield phones, np.concatenate([rows, rows])
     yield _column(keys, "email"), rows
     yield _column(keys, "company"), np.where(_may_be_company(keys), rows, -1)
-    for part in ("given", "given_reading"):
-        yield _joined(keys, "place", part), rows
     for part in ("given", "given_reading", "family", "family_reading"):
+        yield _joined(keys, "place", part), rows
         yield _joined(keys, "birthday", part), rows
     yield _column(keys, "full_reading"), rows
     yield _any_order(keys["full"]), rows

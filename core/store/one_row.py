@@ -69,8 +69,8 @@ def _merged(customers: pd.DataFrame, aliases: Mapping[str, str]) -> pd.DataFrame
 
 def _one_row(members: pd.DataFrame) -> dict[str, Any]:
     """The eldest's row, filled from the others where it is blank."""
-    rows = members.sort_values("row_id").to_dict("records")
-    row = {column: _first(rows, column) for column in members.columns}
+    rows: list[dict[Any, Any]] = members.sort_values("row_id").to_dict("records")
+    row: dict[str, Any] = {column: _first(rows, column) for column in members.columns}
     for column, stops in STOPS.items():
         said = {one[column] for one in rows}
         row[column] = next((stop for stop in stops if stop in said), row[column])
@@ -88,7 +88,7 @@ def _one_row(members: pd.DataFrame) -> dict[str, Any]:
     return row
 
 
-def _first(rows: list[dict[str, Any]], column: str) -> Any:  # noqa: ANN401 - any cell
+def _first(rows: list[dict[Any, Any]], column: str) -> Any:  # noqa: ANN401 - any cell
     said = (row[column] for row in rows if not (row[column] == "" or pd.isna(row[column])))
     return next(said, rows[0][column])
 

@@ -23,7 +23,7 @@ from core.store import journal, rows
 from core.store.joining import Apart, Groups, Link, apart_of, join
 from core.store.journal import Entry, Write
 from core.store.places import Place, whole_file
-from core.store.schema import SAME_PERSON
+from core.store.schema import ACTION, JOURNAL, SAME_PERSON
 
 TABLE = "same_person"
 SAME, APART = "same", "apart"
@@ -103,18 +103,18 @@ def decide(write: Write, one: str, other: str, *, same: bool | None) -> None:
     said = {None: "", True: SAME, False: APART}[same]
     names = [rows.name_of(write.connection, customer_id) for customer_id in (one, other)]
     write.begin(TABLE, {"name": names[0], "other": names[1], "decision": said})
-    _put(write, (min(one, other), max(one, other)), said, TABLE)
+    _put(write, _pair(one, other), said, TABLE)
 
 
 def settle(write: Write, entry: Entry, verb: str) -> None:
     """Bring the word about a pair to what stands, now that one was taken back or done again."""
     pair = (entry.after["one"], entry.after["other"])
     query = (
-        sa.select(journal.JOURNAL.c.after)
-        .join(journal.ACTION, journal.ACTION.c.id == journal.JOURNAL.c.action_id)
-        .where(journal.JOURNAL.c.table_name == TABLE, journal.JOURNAL.c.verb == TABLE)
-        .where(journal.JOURNAL.c.customer_id == pair[0], journal.ACTION.c.undone_by.is_(None))
-        .order_by(journal.JOURNAL.c.id)
+        sa.select(JOURNAL.c.after)
+        .join(ACTION, ACTION.c.id == JOURNAL.c.action_id)
+        .where(JOURNAL.c.table_name == TABLE, JOURNAL.c.verb == TABLE)
+        .where(JOURNAL.c.customer_id == pair[0], ACTION.c.undone_by.is_(None))
+        .order_by(JOURNAL.c.id)
     )
     said = ""
     for after in write.connection.execute(query).scalars():
@@ -160,7 +160,7 @@ def known(
     position = dict(zip(customers["customer_id"], range(len(customers)), strict=True))
     decided = {pair: said for pair, said in decided.items() if position.keys() >= set(pair)}
     groups, held = join(_links(pairs, decided), _apart(customers, decided))
-    aliases = {}
+    aliases: dict[str, str] = {}
     for members in groups.all():
         eldest, *others = sorted(members, key=position.__getitem__)
         aliases |= dict.fromkeys(others, eldest)
@@ -172,7 +172,7 @@ def _links(pairs: pd.DataFrame, decided: Mapping[tuple[str, str], str]) -> list[
     found = [
         Link(one, other, points)
         for one, other, points in zip(sure["one"], sure["other"], sure["points"], strict=True)
-        if (min(one, other), max(one, other)) not in decided
+        if _pair(one, other) not in decided
     ]
     words = enumerate(decided.items(), 1)
     return found + [Link(*pair, by_owner=n) for n, (pair, said) in words if said == SAME]
@@ -191,30 +191,35 @@ def group_of(who: Known, customer_id: str) -> list[str]:
 
 def same_people(who: Known, customers: pd.DataFrame, crowded: tuple[Words, ...]) -> SamePeople:
     """What the owner is shown of all this."""
-    evidence = {
-        (min(row.one, row.other), max(row.one, row.other)): row
-        for row in who.pairs.itertuples(index=False)
-    }
+    evidence = {_pair(row["one"], row["other"]): row for row in _rows(who.pairs)}
     joined = [
         _shown(link.one, link.other, evidence, by_owner=bool(link.by_owner)) for link in who.held
     ]
     kept = [
         _shown(*pair, evidence, by_owner=True) for pair, s in who.decided.items() if s == APART
     ]
-    open_ = [_shown(row.one, row.other, evidence) for row in _to_ask(who)]
+    open_ = [_shown(row["one"], row["other"], evidence) for row in _to_ask(who)]
     frames = [_frame(found, customers) for found in (joined, open_, kept)]
     ids = {name for frame in frames for side in ("one", "other") for name in frame[side]}
     named = customers[customers["customer_id"].isin(ids)].reset_index(drop=True)
     return SamePeople(frames[0], frames[1], frames[2], named, crowded)
 
 
-def _to_ask(who: Known) -> Iterable[Any]:
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return min(one, other), max(one, other)
+
+
+def _rows(pairs: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in pairs.to_dict("records")]
+
+
+def _to_ask(who: Known) -> Iterable[dict[str, Any]]:
     """Pairs without an answer, the strongest of two groups only."""
     apart = Apart(apart_of(pair for pair, said in who.decided.items() if said == APART))
     asked: set[tuple[str, str]] = set()
-    for row in who.pairs.itertuples(index=False):
-        one, other = who.groups.of(row.one), who.groups.of(row.other)
-        both = (min(one, other), max(one, other))
+    for row in _rows(who.pairs):
+        one, other = who.groups.of(row["one"]), who.groups.of(row["other"])
+        both = _pair(one, other)
         if one == other or both in asked:
             continue
         if not apart.between(who.groups.members(one), who.groups.members(other)):
@@ -223,12 +228,16 @@ def _to_ask(who: Known) -> Iterable[Any]:
 
 
 def _shown(
-    one: str, other: str, evidence: Mapping[tuple[str, str], Any], *, by_owner: bool = False
+    one: str,
+    other: str,
+    evidence: Mapping[tuple[str, str], Mapping[str, Any]],
+    *,
+    by_owner: bool = False,
 ) -> dict[str, Any]:
-    found = evidence.get((min(one, other), max(one, other)))
+    found = evidence.get(_pair(one, other))
     how = "owner" if by_owner else "evidence"
-    reasons = tuple(found.reasons) if found else ()
-    points = float(found.points) if found else 0.0
+    reasons = tuple(found["reasons"]) if found else ()
+    points = float(found["points"]) if found else 0.0
     return {"one": one, "other": other, "points": points, "reasons": reasons, "how": how}
 
 
