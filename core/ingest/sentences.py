@@ -54,6 +54,11 @@ SENTENCES: dict[str, Words] = {
         "{n} values in {column} are not one plain amount, such as {value}.",
         n=0,
     ),
+    "unit_from_header": n_(
+        "{column} names a unit: every amount, such as {value}, was multiplied by it.",
+        "{n} amounts of {column} such as {value} were multiplied by the unit in its name.",
+        n=0,
+    ),
     "unreadable_number": n_(
         "{value} in {column} is not a number.",
         "{n} values in {column} are not numbers, such as {value}.",

@@ -153,6 +153,8 @@ def read_fields(body: Body, mapping: Mapping, issues: Issues, *, needed: bool) -
         fields.units[name] = unit_of(header + body.unit)
         values = fields.values[name] = _values(body, fields, column, cells)
         _note_troubles(fields, column, issues, needed=needed)
+        if column.kind == "money" and fields.units[name].factor != 1:
+            _note_unit(fields, name, issues)
         if any(_DAMAGED in text for text in values.unique):
             broken = cells.str.contains(_DAMAGED, regex=False).to_numpy(dtype=bool)
             fields.doubt(name, broken)
@@ -204,6 +206,13 @@ def _note_troubles(fields: Fields, column: Column, issues: Issues, *, needed: bo
         has_value &= codes != "month_only"
     kept = has_value | (not (needed and column.needed))
     issues.add(said, fields.headers[column.name], codes, cells, kept=kept)
+
+
+def _note_unit(fields: Fields, name: str, issues: Issues) -> None:
+    """The unit that a header such as 金額（千円） says is told once, with the first amount."""
+    has_value = fields.values[name].where(lambda read: read.value is not None)
+    first = has_value & (np.cumsum(has_value) == 1)
+    issues.add(first, fields.headers[name], "unit_from_header", fields.texts[name], kept=True)
 
 
 def _note_lost_digits(body: Body, fields: Fields, name: str, issues: Issues) -> None:

@@ -96,6 +96,9 @@ def test_a_unit_in_the_header_makes_its_amounts_fixed():
     )
     assert counts(sheet)["amount"] == {"fixed": 1, "blank": 1}
     assert sheet.tables["purchases"]["amount"].tolist() == [150_000, pd.NA]
+    assert [(p.code, p.column, p.value) for p in sheet.problems] == [
+        ("unit_from_header", "金額（千円）", "150")
+    ]
 
 
 def test_a_damaged_cell_is_unsure():
