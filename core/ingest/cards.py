@@ -25,6 +25,8 @@ def is_card(sheet: RawSheet, limits: IntakeSettings) -> bool:
     labels = [int(label) for label in sheet.texts.columns]
     places = [labels.index(column) for column in columns]
     rows = [[row[place] for place in places] for row in top_rows(sheet, len(sheet.texts))]
+    if any(_heads_a_list(row, limits.card_share) for row in rows):
+        return False
     pairs = [
         (rows_of(rows, left), rows_of(rows, left + 1)) for left in range(0, len(columns) - 1, 2)
     ]
@@ -32,6 +34,13 @@ def is_card(sheet: RawSheet, limits: IntakeSettings) -> bool:
         return False
     beside = [value for _labels, values in pairs for value in values if value]
     return sum(map(is_known, beside)) <= _FEW * len(beside)
+
+
+def _heads_a_list(row: Cells, share: float) -> bool:
+    """Whether most of a row are known words: then it names columns."""
+    filled = [cell for cell in row if cell]
+    known = sum(map(is_known, filled))
+    return known >= _LABELS and known > share * len(filled)
 
 
 def rows_of(rows: list[Cells], column: int) -> Cells:

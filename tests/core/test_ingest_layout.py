@@ -601,6 +601,14 @@ def test_a_small_list_is_no_form():
     assert found.kind == "customers"
 
 
+def test_a_log_whose_first_column_holds_words_of_headers_is_no_form():
+    rows = [["種類", "日付", "顧客ID", "内容"], ["電話", "2026/11/01", "C001", "ご案内"],
+            ["メール", "2026/11/02", "C002", "お礼"], ["LINE", "2026/11/03", "C001", "お礼"],
+            ["電話", "2026/11/04", "C003", "ご案内"]]  # fmt: skip
+    (found,) = tables(rows, name="対応履歴")
+    assert (found.kind, found.rows_read) == ("activities", 4)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
