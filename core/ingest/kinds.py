@@ -185,12 +185,15 @@ def _fixed(about: _Sheet) -> Kind:
 def _found(about: _Sheet) -> Kind:
     """The table that fits best, by names of columns, then by the look of their cells."""
     kinds = [_as_table(table, about) for table in TABLES]
-    fitting = [(_score(kind, about), -place) for place, kind in enumerate(kinds) if not kind.why]
+    scores = [(_score(kind, about), -place) for place, kind in enumerate(kinds) if not kind.why]
+    fitting = [
+        (score, place)
+        for score, place in scores
+        if score >= _ENOUGH or kinds[-place].name in ("customers", "purchases")
+    ]
     if fitting:
-        score, place = max(fitting)
-        best = kinds[-place]
-        if best.name in ("customers", "purchases") or score >= _ENOUGH:
-            return best
+        _score_of_best, place = max(fitting)
+        return kinds[-place]
     by_look = _as_table("purchases", about, by_look=True)
     return _unknown(kinds, about.named) if by_look.why else by_look
 
