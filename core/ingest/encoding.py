@@ -104,7 +104,8 @@ def _utf16_by_zeros(beginning: bytes) -> list[str]:
     """
     big, little = beginning[0::2].count(0), beginning[1::2].count(0)
     most, least = max(big, little), min(big, little)
-    even = most * _UTF16_ZEROS * 2 >= len(beginning)
+    share = _UTF16_ZEROS if most >= _FEW_ZEROS else 2
+    even = most * share * 2 >= len(beginning)
     if not most or least * 2 > most or (not even and (least or most < _FEW_ZEROS)):
         return []
     if not even and _strict(beginning[:-4], "utf-8") is not None:
