@@ -303,29 +303,47 @@ SAID = st.fixed_dictionaries(
 FILE = st.dictionaries(st.integers(1, 3), SAID, min_size=1)
 
 
-@settings(deadline=None, max_examples=5)
-@given(files=st.lists(FILE, min_size=2, max_size=4), data=st.data())
+HOW = st.fixed_dictionaries(
+    {
+        "source": st.sampled_from(["", "支店"]),
+        "same_days": st.sampled_from(["", "replace", "add", "once"]),
+    }
+)
+BROUGHT = st.tuples(FILE, st.lists(st.integers(1, 4), min_size=1, max_size=4), HOW)
+
+
+@settings(deadline=None, max_examples=8)
+@given(files=st.lists(BROUGHT, min_size=2, max_size=4), data=st.data())
 def test_after_undoing_any_imports_it_is_as_if_only_the_others_had_come(
     tmp_path_factory, files, data
 ):
-    gone = data.draw(st.sets(st.integers(0, len(files) - 1)))
+    gone = data.draw(st.lists(st.sampled_from(range(len(files))), unique=True))
+    back = data.draw(st.lists(st.sampled_from(gone), unique=True)) if gone else []
     said = [
-        sheet([customer(n, **row) for n, row in file.items()], [line(f"2026-10-0{i + 1}")])
-        for i, file in enumerate(files)
+        sheet(
+            [customer(n, **row) for n, row in file.items()],
+            [line(f"2026-10-0{day}", amount=100 * number + day) for day in days],
+        )
+        for number, (file, days, _how) in enumerate(files)
     ]
+    hows = [how for _file, _days, how in files]
     root = tmp_path_factory.mktemp("home")
     with (
         Workspace.create(root, "all", now=clock()) as every,
         Workspace.create(root, "some", now=clock()) as some,
     ):
-        batches = [bring(every, one) for one in said]
-        for number in sorted(gone, key=lambda n: (n * 7) % 3):
-            every.undo_batch(batches[number].id)
-        for number, one in enumerate(said):
-            if number not in gone:
-                bring(some, one)
+        ids = [bring(every, one, **how).id for one, how in zip(said, hows, strict=True)]
+        every.log_outcome("C1", "talked", day=TODAY, note="元気")
+        for number in gone:
+            every.undo_batch(ids[number])
+        for number in back:
+            every.redo_batch(ids[number])
+        for number, (one, how) in enumerate(zip(said, hows, strict=True)):
+            if number not in gone or number in back:
+                bring(some, one, **how)
         assert _plain(every) == _plain(some)
         assert amounts(every.book(TODAY)) == amounts(some.book(TODAY))
+        assert list(rows_of(every, "activities")["note"]) == ["元気"]
 
 
 def _plain(workspace):
