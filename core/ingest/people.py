@@ -43,13 +43,10 @@ class Finder:
         """Changes with everything but the customers that an answer depends on."""
         return f"{FORM}|{self.settings.people}"
 
-    def pairs(self, customers: pd.DataFrame) -> pd.DataFrame:
-        """See :func:`same_people`."""
-        return same_people(customers, settings=self.settings)
-
-    def households(self, customers: pd.DataFrame) -> pd.Series[str]:
-        """See :func:`household_ids`."""
-        return household_ids(customers, self.settings)
+    def find(self, customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str]]:
+        """What :func:`same_people` and :func:`household_ids` say, the keys made once."""
+        keys = keys_of(customers, crowded=self.settings.people.crowded)
+        return _pairs(customers, keys, self.settings), _homes(customers, keys)
 
     def crowded(self, customers: pd.DataFrame) -> tuple[Words, ...]:
         """See :func:`crowded_words`."""
@@ -68,8 +65,11 @@ def same_people(customers: pd.DataFrame, *, settings: Settings) -> pd.DataFrame:
         ``points``, ``verdict`` (``same``: enough without asking, ``ask``: for the owner),
         ``reasons`` (tuple of codes, see :func:`reason_words`).
     """
+    return _pairs(customers, keys_of(customers, crowded=settings.people.crowded), settings)
+
+
+def _pairs(customers: pd.DataFrame, keys: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     limits = settings.people
-    keys = keys_of(customers, crowded=limits.crowded)
     pairs = candidates(keys, block_most=limits.block_most)
     firm = np.logical_or(*pairs.flags("is_company"))
     persons, firms = pairs.only(~firm), pairs.only(firm)
@@ -138,7 +138,10 @@ def household_ids(customers: pd.DataFrame, settings: Settings) -> pd.Series[str]
         By row of ``customers``: the owner's own id where there is one, else that of another
         member, else ``H-`` and eight digits; empty for whoever stands alone.
     """
-    keys = keys_of(customers, crowded=settings.people.crowded)
+    return _homes(customers, keys_of(customers, crowded=settings.people.crowded))
+
+
+def _homes(customers: pd.DataFrame, keys: pd.DataFrame) -> pd.Series[str]:
     groups = Groups()
     for marks in _household_marks(keys):
         _join_equal(groups, marks, len(keys))

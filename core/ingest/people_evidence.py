@@ -146,12 +146,12 @@ def names(pairs: Pairs, settings: PeopleSettings) -> tuple[dict[str, Bools], dic
         "order_swapped": swapped,
         "kana_only": np.logical_xor(*pairs.flags("kana_only")),
     }
-    return given, _family(pairs, text | reading | swapped | learned)
+    return given, _family(pairs, text | swapped, reading | learned)
 
 
-def _family(pairs: Pairs, whole_agrees: Bools) -> dict[str, Bools]:
-    equal = pairs.same("family") | whole_agrees
-    sound = _same_sound(pairs) & ~equal
+def _family(pairs: Pairs, whole_text: Bools, whole_reading: Bools) -> dict[str, Bools]:
+    equal = pairs.same("family") | whole_text
+    sound = (_same_sound(pairs) | whole_reading) & ~equal
     two_texts = _two_texts(pairs, "family")
     told = two_texts | _two_readings(pairs, "family")
     return {

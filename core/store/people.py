@@ -42,11 +42,8 @@ class Finder(Protocol):
     def mark(self) -> str:
         """Changes with everything but the customers that an answer depends on."""
 
-    def pairs(self, customers: pd.DataFrame) -> pd.DataFrame:
-        """Pairs: ``one, other, points, verdict (same, ask), reasons``."""
-
-    def households(self, customers: pd.DataFrame) -> pd.Series[str]:
-        """The household of every customer, row by row."""
+    def find(self, customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str]]:
+        """Pairs (``one, other, points, verdict (same, ask), reasons``); households row by row."""
 
     def crowded(self, customers: pd.DataFrame) -> tuple[Words, ...]:
         """Marks that too many share, in words."""
@@ -267,7 +264,7 @@ def _found(
         pairs, homes = pd.read_parquet(pairs_path), pd.read_parquet(homes_path)["household_id"]
         if len(homes) == len(customers):
             return pairs.assign(reasons=pairs["reasons"].map(tuple)), homes
-    pairs, homes = finder.pairs(customers), finder.households(customers)
+    pairs, homes = finder.find(customers)
     _keep(pairs_path, pairs.assign(reasons=pairs["reasons"].map(list)))
     _keep(homes_path, homes.reset_index(drop=True).to_frame("household_id"))
     return pairs, homes.reset_index(drop=True)

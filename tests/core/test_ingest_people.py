@@ -180,6 +180,13 @@ def test_a_bare_family_name_is_asked_about_only_where_one_person_can_be_meant():
     assert pairs(*family)[["one", "other"]].to_numpy().tolist() == [["C1", "C3"]]
 
 
+def test_a_family_name_that_contradicts_the_reading_beside_it_is_said_to_be_written_otherwise():
+    kana = {"kana": "しまだ えいこ"}
+    found = reasons(person("島田 栄子", **kana), person("関 栄子", **kana))
+    assert "family_sounds" in found
+    assert "family_equal" not in found
+
+
 def test_a_slip_in_the_phone_is_seen_where_the_whole_name_agrees():
     assert verdict(person("佐藤 健一"), person("佐藤健一", phone="090-0123-4568")) == "same"
     assert verdict(person("佐藤 健一"), person("佐藤健一", phone="090-0123-5467")) == "same"
@@ -329,8 +336,9 @@ def test_every_reason_is_said_in_both_languages():
 
 def test_a_finder_answers_as_the_rule_does_and_its_mark_follows_the_settings():
     finder, rows = Finder(SETTINGS), frame(person("佐藤 健一"), person("佐藤健一"))
-    assert finder.pairs(rows).equals(same_people(rows, settings=SETTINGS))
-    assert finder.households(rows).equals(household_ids(rows, SETTINGS))
+    found, homes = finder.find(rows)
+    assert found.equals(same_people(rows, settings=SETTINGS))
+    assert homes.equals(household_ids(rows, SETTINGS))
     assert finder.crowded(rows) == ()
     assert finder.mark != Finder(SETTINGS.changed({"people.same_from": 9})).mark
 
