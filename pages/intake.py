@@ -22,7 +22,7 @@ require_app("pages/intake.py")
 def uploaded() -> Mail:
     """What lies in the uploader, read; refusals are said at once."""
     files = st.file_uploader(
-        t(_("Choose one or more sheets (Excel or CSV)")),
+        t(_("Choose one or more sheets (Excel, CSV, Numbers)")),
         accept_multiple_files=True,
         key=f"uploader_{state.MAILBOX.get()}",
     )

@@ -23,7 +23,8 @@ def history(workspace: Workspace) -> None:
     st.subheader(t(_("What came in")))
     for batch in reversed(batches):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown("  \n".join(md(line) for line in described(batch)))
+            first, *rest = [md(line) for line in described(batch)]
+            st.markdown("  \n".join([f"**{first}**", *rest]))
             if batch.active:
                 st.button(t(_("Take it back")), key=f"undo_batch_{batch.id}",
                           on_click=importing.switch, args=(batch.id, False))  # fmt: skip
@@ -33,27 +34,29 @@ def history(workspace: Workspace) -> None:
 
 
 def described(batch: Batch) -> list[Words]:
-    """An import in two lines: which files and when; what came of it."""
+    """An import in a few lines: which files and when; what came of it."""
     files = t(_(", ")).join(batch.files)
     if not batch.active:
         return [_("{files} ({day}): taken back", files=files, day=batch.created)]
-    first = n_(
-        "{files} ({day}): {n} purchase line", "{files} ({day}): {n} purchase lines",
-        n=batch.lines, files=files, day=batch.created,
-    )  # fmt: skip
-    return [first, *_came_of(batch)]
+    return [_("{files} ({day})", files=files, day=batch.created), *_came_of(batch)]
 
 
 def _came_of(batch: Batch) -> list[Words]:
+    lines = []
+    if batch.lines and batch.first_day and batch.last_day:
+        lines.append(n_(
+            "{n} purchase line, from {first} to {last}",
+            "{n} purchase lines, from {first} to {last}",
+            n=batch.lines, first=batch.first_day, last=batch.last_day,
+        ))  # fmt: skip
     new = int(batch.counts.get("customers_new", 0))
     updated = int(batch.counts.get("customers_updated", 0))
-    lines = []
-    if new or updated:
-        lines.append(_("Customers: {new} new, {updated} changed.", new=new, updated=updated))
-    if batch.first_day and batch.last_day:
-        lines.append(
-            _("Purchases from {first} to {last}.", first=batch.first_day, last=batch.last_day)
-        )
+    if new:
+        lines.append(n_("{n} new customer", "{n} new customers", n=new))
+    if updated:
+        lines.append(n_("{n} customer changed", "{n} customers changed", n=updated))
+    if batch.sources:
+        lines.append(_("Customer numbers of {source}", source=t(_(", ")).join(batch.sources)))
     return lines
 
 

@@ -142,7 +142,7 @@ def test_the_numbers_of_another_shop_overwrite_nobody(intake):
     see(page, "別の方の番号になっている")
     assert page.get_by_label("そのお店や仕組みの名前").input_value() == "駅前店"
     take_in(page)
-    see(page, "新しい方 2人")
+    see(page, "駅前店 のお客様番号")
 
 
 def test_a_pair_that_may_be_one_person_is_decided_and_the_word_taken_back(intake):
