@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import struct
 import time
 import zipfile
@@ -86,8 +87,6 @@ def test_other_ways_to_write_the_same_sheet_count_the_same(tmp_path, change):
 
 
 def test_cells_that_leave_out_their_place_are_counted(tmp_path):
-    import re  # noqa: PLC0415 - only here
-
     def places_out(part):
         return re.sub(rb' r="[A-Z]*\d+"', b"", part)
 
