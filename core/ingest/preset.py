@@ -36,6 +36,11 @@ PLAIN = {
 }  # fmt: skip
 
 
+_AS_THEY_ARE = (
+    "kind", "refuse", "listed", "source", "lang", "whole", "slip_total", "first_line",
+)  # fmt: skip
+
+
 class PresetError(ValueError):
     """A preset's file that says something impossible; the message names the file."""
 
@@ -149,21 +154,17 @@ def read_preset(path: Path) -> Preset:
             raise PresetError(f"{path.stem}: there is no {word!r} in a preset")
         if not isinstance(value, PLAIN[word]):
             raise PresetError(f"{path.stem}: {word} must be a {PLAIN[word].__name__}")
-    texts = {word: plain[word] for word in ("kind", "refuse", "listed", "source", "lang")
-             if word in plain}  # fmt: skip
-    flags = {word: plain[word] for word in ("whole", "slip_total", "first_line") if word in plain}
-    lists = {word: tuple(plain[word]) for word in ("headers", "key", "drop") if word in plain}
+    known: dict[str, Any] = {word: plain[word] for word in _AS_THEY_ARE if word in plain}
+    known |= {word: tuple(plain[word]) for word in ("headers", "key", "drop") if word in plain}
+    known |= {
+        word: _rules(path.stem, plain.get(word, [])) for word in ("keep", "negative", "void")
+    }
     return Preset(
         name=path.stem,
         title=_both(path.stem, plain.get("title", {})),
         partial=_both(path.stem, plain["partial"]) if "partial" in plain else None,
         columns={name: _source(value) for name, value in plain.get("columns", {}).items()},
-        keep=_rules(path.stem, plain.get("keep", [])),
-        negative=_rules(path.stem, plain.get("negative", [])),
-        void=_rules(path.stem, plain.get("void", [])),
-        **texts,
-        **flags,
-        **lists,
+        **known,
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from core.locale import words
-from core.locale.words import Money, Words, _, language_of, n_, say, say_date, say_money
+from core.locale.words import Both, Money, Words, _, language_of, n_, say, say_date, say_money
 
 SUNDAY = dt.date(2026, 11, 22)
 
@@ -56,6 +56,12 @@ def test_words_within_words_are_said_in_the_same_language_from_any_part(catalogu
 
     assert say(nested, "ja") == "理由: 2人"
     assert say(nested, "en") == "Because: 2 people"
+
+
+def test_a_fact_in_both_languages_is_said_in_the_one_that_is_spoken():
+    title = _("{title} was read.", title=Both("楽天の受注", "Rakuten orders"))
+    assert say(title, "en") == "Rakuten orders was read."
+    assert say(title, "ja").startswith("楽天の受注")
 
 
 def test_text_stays_as_it_is_even_with_braces():
