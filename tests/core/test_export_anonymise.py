@@ -22,7 +22,7 @@ from core.ingest.contacts import read_phone
 from core.ingest.dates import open_parts, read_date
 from core.ingest.guard import scan
 from core.ingest.money import read_money
-from core.ingest.process import RawBook, open_file
+from core.ingest.process import RawBook, Source, open_file
 from core.ingest.sniff import kind_of
 from core.settings import Settings
 from core.settings.intake import IntakeSettings
@@ -205,9 +205,8 @@ def test_other_workbooks_become_one_with_the_same_cells():
 
 
 def open_book(data: bytes, name: str) -> RawBook:
-    facts = scan(data, name, IntakeSettings())
-    kind = kind_of(data, name)
-    return open_file(data, name, kind=kind, facts=facts, settings=IntakeSettings())
+    limits = IntakeSettings()
+    return open_file(Source(data, name, scan(data, name, limits), limits), kind_of(data, name))
 
 
 @pytest.mark.data

@@ -11,7 +11,7 @@ from core.errors import InputError
 from core.ingest import combine, read
 from core.ingest.guard import scan
 from core.ingest.match import Sample, match
-from core.ingest.process import open_file
+from core.ingest.process import Source, open_file
 from core.ingest.sniff import kind_of
 from core.locale.words import say
 from core.settings import Settings
@@ -145,7 +145,7 @@ def test_excels_japanese_dates_are_dates_in_the_real_workbook(shared):
     """495 cells of format id 56, which the usual readers take for bare numbers (SHEETS 0.1)."""
     data = (shared / "corpus/code4nagoya/data__source.xlsx").read_bytes()
     facts = scan(data, "source.xlsx", IntakeSettings())
-    book = open_file(data, "source.xlsx", kind="book", facts=facts, settings=IntakeSettings())
+    book = open_file(Source(data, "source.xlsx", facts, IntakeSettings()), "book")
     cells = book.sheets[0].texts[1].iloc[3:]
     assert cells.str.fullmatch(r"2020-\d\d-\d\d").sum() == 495
 
@@ -156,9 +156,8 @@ def test_excels_japanese_dates_are_dates_in_the_real_workbook(shared):
 def test_every_built_in_date_format_is_a_date(shared, file, expected):
     data = (shared / "corpus/tricky" / file).read_bytes()
     facts = scan(data, file, IntakeSettings())
-    sheet = open_file(
-        data, file, kind=kind_of(data, file), facts=facts, settings=IntakeSettings()
-    ).sheets[0]
+    source = Source(data, file, facts, IntakeSettings())
+    sheet = open_file(source, kind_of(data, file)).sheets[0]
     texts = dict(zip(sheet.texts[0], sheet.texts.iloc[:, -1], strict=True))
     built_in = [
         f"fmt{n}" for n in (14, 22, *range(27, 32), 34, 36, *range(50, 52), *range(54, 59))
