@@ -35,7 +35,8 @@ _STYLES = (
     '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
     '<cellXfs count="2"><xf numFmtId="0" xfId="0"/>'
-    '<xf numFmtId="22" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<xf numFmtId="22" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 _WORKBOOK = (
     f'{_XML}<workbook {_MAIN} xmlns:r="{_SCHEMAS}/officeDocument/2006/relationships">'
