@@ -152,7 +152,8 @@ def test_a_large_text(tmp_path, encoding):
 
     print(
         f"\ncsv 1,000,000 × 12 in {encoding}: {ours:.2f} s, {ours / least:.1f} × decoding it "
-        f"({least:.2f} s; bar 4 ×); pandas as text {pandas:.2f} s; child {child_megabytes(path)} MB"
+        f"({least:.2f} s; bar 4 ×); pandas as text {pandas:.2f} s; "
+        f"child {child_megabytes(path)} MB"
     )
 
 
