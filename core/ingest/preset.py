@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ class Preset:
         for complaint in (*_of_the_list(self), *_of_the_columns(self), *_of_the_table(self)):
             raise PresetError(f"{self.name}: {complaint}")
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The headers in the form in which headers are compared."""
         return frozenset(header_key(header) for header in self.headers)
