@@ -229,7 +229,7 @@ def _bar(source: Source) -> Callable[[int], None]:
 def _memory(source: Source, reader: str) -> int:
     """Bytes of memory that the child may take."""
     limits = source.settings
-    wanted = limits.child_memory_bytes + source.facts.dense * limits.child_bytes_per_cell
+    wanted = limits.child_memory_bytes + source.facts.cells * limits.child_bytes_per_cell
     if reader == "numbers":
         wanted += len(source.data) * limits.child_bytes_per_numbers_byte
     return min(wanted, limits.child_memory_most_bytes)
