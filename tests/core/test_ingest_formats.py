@@ -10,12 +10,13 @@ import pytest
 from core.errors import (
     CannotUnlock,
     PasswordNeeded,
+    UnsafeFile,
     WrongPassword,
 )
 from core.ingest import read
 from core.ingest.choices import FileChoices
 from core.ingest.guard import scan
-from core.ingest.process import Source, open_file
+from core.ingest.process import Source, open_file, unlock
 from core.ingest.sniff import kind_of
 from core.settings import Settings
 from core.settings.intake import IntakeSettings
@@ -275,3 +276,75 @@ def test_the_password_is_never_written_to_a_disk(monkeypatch, tmp_path):
 
 def test_a_plain_file_does_not_mind_a_password():
     assert reading(GOOD, password="anything").sheets[0].rows_read == 2
+
+
+# --- real files ---------------------------------------------------------------------------------
+
+LOCKED = {
+    "calamine/tests__pass_protected.xlsx": "123",
+    "msoffcrypto/tests__inputs__example_password.xlsx": "Password1234_",
+    "msoffcrypto/tests__inputs__rc4cryptoapi_password.xls": "Password1234_",
+    "msoffcrypto/tests__inputs__xor_password_123456789012345.xls": "123456789012345",
+    "sheetjs/password_2002_128_strong.xls": "password",
+    "sheetjs/password_2002_40_basecrypto.xls": "password",
+}
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("path", LOCKED)
+def test_workbooks_that_office_locked_open_with_their_passwords(shared, path):
+    data = (shared / "corpus" / path).read_bytes()
+    limits = IntakeSettings()
+
+    def unlocked(password):
+        return unlock(Source(data, path, scan(data, path, limits), limits, FileChoices(password)))
+
+    assert kind_of(data, path) == "locked"
+    assert opened(unlocked(LOCKED[path]), path).sheets
+    with pytest.raises(PasswordNeeded):
+        unlocked("")
+    with pytest.raises(WrongPassword):
+        unlocked("not this one")
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    "path", ["sheetjs/biff5__password_2002_40_xor.xls", "calamine/tests__pass_protected.ods"]
+)
+def test_old_and_other_locks_are_refused_in_words_that_ask_for_no_password(shared, path):
+    with pytest.raises(CannotUnlock) as refused:
+        reading((shared / "corpus" / path).read_bytes(), path, password="password")
+    assert "パスワード" in refused.value.say("ja")
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    "name", ["dim_only.xlsx", "far_cell.xlsx", "far_space.xlsx", "far_value.xlsx"]
+)
+def test_fifty_rows_stay_fifty_wherever_the_sheet_says_it_ends(shared, name):
+    sheet = opened((shared / "corpus" / "tricky" / name).read_bytes(), name).sheets[0]
+
+    assert sheet.texts.shape == (51, 12)
+    assert set(sheet.texts.ne("").all()) == {True} or name == "far_value.xlsx"
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["laughs.xlsx", "xxe.xlsx"])
+def test_entities_are_refused_before_a_reader_sees_them(shared, name):
+    with pytest.raises(UnsafeFile):
+        opened((shared / "corpus" / "tricky" / name).read_bytes(), name)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("csv.xls", [["氏名", "電話"]]),
+        ("tsv.xls", [["氏名", "電話"]]),
+        ("html.xls", [["氏名"]]),
+        ("sml2003.xls", [["氏名"]]),
+    ],
+)
+def test_real_texts_and_mark_up_named_xls_open_as_what_they_are(shared, name, cells):
+    book = opened((shared / "corpus" / "tricky" / name).read_bytes(), name)
+    assert book.sheets[0].texts.head(1).to_numpy().tolist() == cells
