@@ -142,19 +142,25 @@ def _other_people(workspace: Workspace, worked: Worked, own: Coming) -> str:
             }
         )
     )
+    proposed = "other" if own.source else "same"
     labels = {
         "other": _("They are numbers of another shop or system: nobody is overwritten"),
         "same": _("They are the same people: the newer name is taken"),
     }
     chosen = st.radio(
-        md(_("Whose numbers are these?")), list(labels), index=0 if own.source else 1,
-        format_func=lambda code: md(labels[code]), key="other_people",
+        md(_("Whose numbers are these?")), list(labels), index=list(labels).index(proposed),
+        format_func=lambda code: _label(labels[code], proposed=code == proposed),
+        key="other_people",
     )  # fmt: skip
     if chosen == "same":
         return OWN
     name = own.source or source_name(worked.readings[0].file, workspace.sources())
     typed = st.text_input(t(_("Name of that shop or system")), name, key="source_name")
     return typed.strip() or name
+
+
+def _label(words: Words, *, proposed: bool) -> str:
+    return md(_("{choice} (recommended)", choice=words) if proposed else words)
 
 
 def _days(coming: Coming) -> str:
@@ -167,7 +173,8 @@ def _days(coming: Coming) -> str:
     return st.radio(
         md(_("What shall count on these days?")), offered,
         index=offered.index(coming.same_days),
-        format_func=lambda code: md(SAME_DAYS[code]), key="same_days",
+        format_func=lambda code: _label(SAME_DAYS[code], proposed=code == coming.same_days),
+        key="same_days",
     )  # fmt: skip
 
 

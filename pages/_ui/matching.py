@@ -27,7 +27,7 @@ def matching_box(file: Taken, sheet: SheetReading, mark: str) -> None:
     """The corrections, folded away until the owner asks for them."""
     sha = file.reading.sha256
     with st.expander(
-        t(_("Correct what the columns are")), not sheet.tables, key=f"match_{mark}",
+        t(_("Correct what the columns are")), nothing_read(file), key=f"match_{mark}",
         on_change="rerun", icon=":material/edit:",
     ) as box:  # fmt: skip
         if not box.open:
@@ -82,6 +82,11 @@ def _column(sha: str, sheet: SheetReading, header: str, mark: str) -> None:
         format_func=said_as(words), key=key, label_visibility="collapsed",
         on_change=_decide_column, args=(sha, sheet.key, header, key),
     )  # fmt: skip
+
+
+def nothing_read(file: Taken) -> bool:
+    """Whether no table of the file could be read: then the owner's help is needed at once."""
+    return not any(sheet.tables for sheet in file.reading.sheets)
 
 
 def taken_as(sheet: SheetReading, header: str) -> str:

@@ -12,6 +12,9 @@ from pages._ui import state
 from pages._ui.mailbox import Taken
 from pages._ui.words import md, t
 
+#: More answers than these are offered in a list that opens.
+RADIO_MOST = 6
+
 
 def about_file(file: Taken) -> None:
     """Questions about the file itself, such as its encoding."""
@@ -45,10 +48,12 @@ def _ask_all(file: Taken, table: str, now: tuple[Question, ...], mark: str) -> N
 def _ask(sha: str, table: str, question: Question, mark: str) -> None:
     options = list(question.options)
     given = answer_to(state.CHOICES.get().get(sha, FileChoices()), table, question)
-    labels = {value: md(words) for value, words in question.options.items()}
     key = f"ask_{mark}_{question.code}_{question.column}_{given or ''}"
     st.markdown(f"**{md(question.words)}**")
-    st.radio(
+    few = len(options) <= RADIO_MOST
+    # The labels of a radio are Markdown, those of a selectbox are not.
+    labels = {value: (md if few else t)(words) for value, words in question.options.items()}
+    (st.radio if few else st.selectbox)(
         t(_("Your answer")),
         options,
         index=options.index(given) if given in options else None,
