@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from core.ingest.names import katakana, name_key
@@ -40,6 +40,8 @@ _ENDS_IN = {
 _LONG = {"ア": "ア", "イ": "イ", "ウ": "ウ", "エ": "イ", "オ": "ウ"}
 #: A name of which no cut is known is a whole name from so many characters on.
 _WHOLE, _WHOLE_KANA = 4, 6
+#: Parts of names come again and again; so many are remembered as keys.
+_REMEMBERED = 20_000
 #: A given name in kana has so many at least.
 _SHORTEST_GIVEN = 2
 #: Families of which the list itself knows so many members are family names.
@@ -123,6 +125,7 @@ class Surnames:
         return best, reading[len(best) :] if best else ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def reading_key(text: str) -> str:
     """The key of a reading: widths, small kana, long vowels, ジ and ヂ do not count."""
     plain = re.sub(r"[・\s]+", "", katakana(text)).translate(_SMALL)
@@ -142,6 +145,7 @@ def unvoiced(reading: str) -> str:
     return reading.translate(_VOICED)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_kana(text: str) -> bool:
     """Whether a text is written in kana alone."""
     return bool(_KANA.fullmatch(katakana(text)))
@@ -208,6 +212,7 @@ def _readings(kana: str, name: tuple[str, str], surnames: Surnames) -> tuple[str
     return full, *surnames.cut_reading(_key(family), full)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _key(part: str) -> str:
     if not part:
         return ""

@@ -25,27 +25,34 @@ class Pairs:
         one, other: positions in them.
     """
 
-    def __init__(self, keys: pd.DataFrame, one: Ints, other: Ints) -> None:
+    def __init__(
+        self, keys: pd.DataFrame, one: Ints, other: Ints, read: dict[str, Texts] | None = None
+    ) -> None:
         self.keys = keys
         self.one = one
         self.other = other
+        self._read: dict[str, Texts] = {} if read is None else read
 
     def __len__(self) -> int:
         return len(self.one)
 
     def only(self, which: Bools) -> Pairs:
         """Some of the pairs."""
-        return Pairs(self.keys, self.one[which], self.other[which])
+        return Pairs(self.keys, self.one[which], self.other[which], self._read)
 
     def turned(self) -> Pairs:
         """The same pairs, seen from the other side."""
-        return Pairs(self.keys, self.other, self.one)
+        return Pairs(self.keys, self.other, self.one, self._read)
 
     def texts(self, column: str, across: str = "") -> tuple[Texts, Texts]:
         """A column of the one and a column (the same if not said) of the other."""
-        one = self.keys[column].to_numpy(dtype=object)
-        other = self.keys[across or column].to_numpy(dtype=object)
-        return one[self.one], other[self.other]
+        return self._column(column)[self.one], self._column(across or column)[self.other]
+
+    def _column(self, name: str) -> Texts:
+        """A column as plain text, made once for all views of the pairs."""
+        if name not in self._read:
+            self._read[name] = self.keys[name].to_numpy(dtype=object)
+        return self._read[name]
 
     def flags(self, column: str) -> tuple[Bools, Bools]:
         """A flag of the one and of the other."""
