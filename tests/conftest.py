@@ -16,8 +16,13 @@ import pytest
 
 #: Packages of tests/requirements.txt that test files import.
 EXTRAS = (
-    "axe_playwright_python", "hypothesis", "numbers_parser", "phonenumbers", "playwright", "sqlglot"
-)  # fmt: skip
+    "axe_playwright_python",
+    "hypothesis",
+    "numbers_parser",
+    "phonenumbers",
+    "playwright",
+    "sqlglot",
+)
 MISSING = [name for name in EXTRAS if importlib.util.find_spec(name) is None]
 
 if "hypothesis" not in MISSING:

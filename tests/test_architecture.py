@@ -21,8 +21,9 @@ SOURCE = [*CORE, *sorted((ROOT / "pages").rglob("*.py")), ROOT / "app.py", ROOT 
 SOURCE = [path for path in SOURCE if path.exists()]
 FIVE = ["streamlit", "pandas", "openpyxl", "plotly", "pytest"]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
-#: Where Japanese is data and not a sentence: date and number words, the words that sheets use.
-JAPANESE_IS_DATA = ("core/locale/words.py", "core/ingest/")
+#: Where Japanese is data and not a sentence: date and number words, the words that sheets use, the
+#: characters that stand for others in a masked copy.
+JAPANESE_IS_DATA = ("core/locale/words.py", "core/ingest/", "core/export/mask")
 #: Words that are looked for or that name themselves: {literal: reason}.
 JAPANESE_WORDS = {
     "ァ": "end of a range of letters",
@@ -36,6 +37,8 @@ CLOCK = re.compile(r"\b(date|datetime|Timestamp)\.(today|now|utcnow)$|^time\.(ti
 ARITHMETIC = {"groupby", "merge", "mean", "median", "sum", "pivot_table", "agg", "cumsum"}
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 400
+#: It runs before anything is installed and can be nothing but one file.
+LONGER = {"start.py": 500}
 
 
 def name(path: Path) -> str:
@@ -97,9 +100,9 @@ def test_the_source_passes(command):
 
 
 def test_modules_are_short():
-    long = {name(p): n for p in SOURCE if (n := len(p.read_bytes().splitlines())) > LONGEST_MODULE}
+    lines = {name(path): len(path.read_bytes().splitlines()) for path in SOURCE}
 
-    assert long == {}
+    assert {p: n for p, n in lines.items() if n > LONGER.get(p, LONGEST_MODULE)} == {}
 
 
 def test_functions_are_short():

@@ -45,7 +45,9 @@ def is_group_row(upper: Cells, lower: Cells) -> bool:
         return False
     if _ends_alone(upper, lower) or _every_one(upper):
         return False
-    return not any(is_value(c) and not is_period(c) for c in distinct)
+    values = [cell for cell in distinct if is_value(cell) or is_period(cell)]
+    # One date alone is when a list was printed; periods that group columns come in numbers.
+    return len(values) != 1 and all(is_period(cell) for cell in values)
 
 
 def _ends_alone(upper: Cells, lower: Cells) -> bool:

@@ -94,28 +94,52 @@ def read(
             to do.
     """
     job = _Job(name, settings, today, choices, remembered)
-    tell = progress or (lambda _share, _words: None)
+    tell = _forward(progress or (lambda _share, _words: None))
     opening = _("Opening {name}", name=name)
     tell(0.0, opening)
     source, book = _opened(data, job, _part(tell, _CHECKED, _OPENED, opening))
     columns = _("Reading the columns of {name}", name=name)
     sheets = _tables(book, job, source.facts, _part(tell, _OPENED, _READ, columns))
     tell(_READ, _("Checking {name}", name=name))
-    problems = file_notes(source, book) + _exported(book, name)
-    problems += _left_out(sheets, name)
-    problems += [found for sheet in sheets for found in sheet.problems]
-    kept = tuple(sheet for sheet in sheets if sheet.why != "empty")
-    digest = hashlib.sha256(data).hexdigest()
-    preset = next((sheet.preset for sheet in kept if sheet.preset), "")
-    questions = file_questions(source, book)
-    reading = Reading(name, digest, book.encoding, preset, kept, tuple(problems), questions)
+    reading = _reading(hashlib.sha256(data).hexdigest(), source, book, sheets)
     _check_text(book, reading, len(data), settings)
     if not any(sheet.tables for sheet in sheets):
         refusal = nothing_usable(sheets, name)
-        refusal.reading = reading if kept or questions else None
+        refusal.reading = reading if reading.sheets or reading.questions else None
         raise refusal
     tell(1.0, _("Checking {name}", name=name))
     return reading
+
+
+def _reading(
+    sha256: str, source: Source, book: RawBook, sheets: tuple[SheetReading, ...]
+) -> Reading:
+    """Everything that is known of a file."""
+    problems = file_notes(source, book) + _exported(book, source.name)
+    problems += _left_out(sheets, source.name)
+    problems += [found for sheet in sheets for found in sheet.problems]
+    kept = tuple(sheet for sheet in sheets if sheet.why != "empty")
+    return Reading(
+        file=source.name,
+        sha256=sha256,
+        encoding=book.encoding,
+        preset=next((sheet.preset for sheet in kept if sheet.preset), ""),
+        sheets=kept,
+        problems=tuple(problems),
+        questions=file_questions(source, book),
+    )
+
+
+def _forward(tell: Progress) -> Progress:
+    """A bar that never goes back, also where a second reader has to try."""
+    furthest = 0.0
+
+    def told(share: float, words: Words) -> None:
+        nonlocal furthest
+        furthest = max(furthest, share)
+        tell(furthest, words)
+
+    return told
 
 
 def _part(tell: Progress, start: float, end: float, words: Words) -> Tell:

@@ -113,10 +113,8 @@ def _fact(value: Any, language: str) -> Any:  # noqa: ANN401 - facts are of any 
         return say_money(value, language)
     if isinstance(value, Both):
         return value.ja if language == "ja" else value.en
-    if isinstance(value, dt.datetime):
-        return say_date(value.date(), language)
     if isinstance(value, dt.date):
-        return say_date(value, language)
+        return say_date(value.date() if isinstance(value, dt.datetime) else value, language)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return value

@@ -66,6 +66,11 @@ PERSONS = {
         [["顧客一覧"], ["出力日：2026/11/22"], NOTHING, HEAD, *PEOPLE],
         4,
     ),
+    "the day of printing in a cell of its own, right above": (
+        [["出力日", "2026/11/22"], HEAD, *PEOPLE],
+        2,
+    ),
+    "a title with a month, right above": ([["顧客一覧", "2026年11月"], HEAD, *PEOPLE], 2),
     "blank rows above": ([NOTHING, NOTHING, HEAD, *PEOPLE], 3),
     "a blank column on the left": ([[None, *row] for row in [HEAD, *PEOPLE]], 1),
     "a blank column in the middle": (
