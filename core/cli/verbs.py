@@ -20,6 +20,7 @@ from core.errors import InputError, Problem
 from core.export.anonymise import anonymise
 from core.export.template import template
 from core.ingest import SheetReading
+from core.ingest.choices import Question
 from core.locale.words import _, say
 from core.metrics.growth import months, windows
 from core.review import Review, review
@@ -51,13 +52,19 @@ def read_verb(args: argparse.Namespace, today: dt.date) -> int:
     """``read``: how every sheet was understood, as JSON, and on request the tables as CSV."""
     sheets = _sheets(args, today)
     report = [
-        _sheet_report(reading.file, reading.encoding, reading.preset, sheet, args.lang)
+        _sheet_report(reading.file, reading.encoding, sheet, args.lang)
         for reading in sheets.readings
         for sheet in reading.sheets
     ]
+    whole = [
+        {"file": problem.file} | _problem_report(problem, args.lang)
+        for reading in sheets.readings
+        for problem in reading.problems
+        if not problem.sheet
+    ]
     if args.tables:
         _write_tables(sheets, Path(args.tables))
-    emit_json({"sheets": report}, args.out)
+    emit_json({"sheets": report, "problems": whole}, args.out)
     return 0
 
 
@@ -178,9 +185,7 @@ def _sentences(column: pd.Series[Any], lang: str) -> list[str]:
     return [" ".join(say(words, lang) for words in sentences) for sentences in column]
 
 
-def _sheet_report(
-    file: str, encoding: str, preset: str, sheet: SheetReading, lang: str
-) -> dict[str, Any]:
+def _sheet_report(file: str, encoding: str, sheet: SheetReading, lang: str) -> dict[str, Any]:
     return {
         "file": file,
         "sheet": sheet.name,
@@ -190,12 +195,22 @@ def _sheet_report(
         "rows_unread": sheet.rows_unread,
         "mapping": dict(sheet.mapping),
         "problems": [_problem_report(problem, lang) for problem in sheet.problems],
+        "questions": [_question_report(question, lang) for question in sheet.questions],
         "totals": {
             "rows": sheet.rows_read,
             "amount": _amount(sheet.total_amount, sheet.scale),
         },
         "encoding": encoding,
-        "preset": preset,
+        "preset": sheet.preset,
+    }
+
+
+def _question_report(question: Question, lang: str) -> dict[str, Any]:
+    return {
+        "column": question.column,
+        "code": question.code,
+        "options": list(question.options),
+        "message": say(question.words, lang),
     }
 
 

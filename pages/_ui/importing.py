@@ -32,6 +32,7 @@ def take_in(plan: Plan, files: Sequence[Taken], slug: str) -> Batch:
         same_days=plan.same_days,
         shapes={sheet.shape: sheet.choices for _file, sheet in sheets if sheet.shape},
     )
+    workspace.same_people()  # worked out once, here, where somebody waits anyhow
     business.look_at(slug)
     return batch
 

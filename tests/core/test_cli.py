@@ -269,3 +269,16 @@ def test_months_that_stand_in_two_of_the_files_count_once(capsys, tmp_path):
     _code, out, _err = run(capsys, "profile", tmp_path / "1-6.csv", tmp_path / "1-7.csv")
     (row,) = frame_of(out).to_dict("records")
     assert int(row["total_spend"]) == 2800
+
+
+def test_read_says_what_it_would_ask_and_what_holds_for_the_whole_file(capsys, tmp_path):
+    path = tmp_path / "dates.csv"
+    path.write_text("顧客ID,日付,金額\n1,8/11/22,100\n", encoding="utf-8")
+
+    code, out, _err = run(capsys, "read", path, "--lang", "en")
+    report = json.loads(out)
+    assert code == 0
+    (question,) = report["sheets"][0]["questions"]
+    assert (question["code"], question["column"]) == ("date_order", "日付")
+    assert {"ymd", "mdy", "dmy"} >= set(question["options"])
+    assert report["problems"] == []
