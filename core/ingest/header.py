@@ -15,6 +15,7 @@ from core.ingest.looks import Cells, is_group_row, is_known, is_names_row, is_va
 from core.ingest.periods import is_period
 from core.ingest.process import RawSheet
 from core.ingest.rows import data_rows, row_of, used_columns
+from core.ingest.values import beginning
 
 _KNOWN, _PERIOD, _TEXT, _VALUE_POINTS, _REPEATED = 3.0, 2.0, 1.0, -1.5, -1.0
 _CONTRAST = 1.0
@@ -109,9 +110,9 @@ def _layout(sheet: RawSheet, top: list[Cells], places: list[int]) -> Layout:
 
 
 def top_rows(sheet: RawSheet, count: int) -> list[Cells]:
-    """The first rows as lists, merged cells filled."""
+    """The first rows as lists, merged cells filled, cells without end cut."""
     head = sheet.texts.iloc[:count]
-    rows = [[str(cell).strip() for cell in row] for row in head.itertuples(index=False, name=None)]
+    rows = [list(map(beginning, row)) for row in head.itertuples(index=False, name=None)]
     place_of = {int(number): place for place, number in enumerate(sheet.rows[:count])}
     column_of = {int(label): place for place, label in enumerate(sheet.texts.columns)}
     for first_row, first_column, last_row, last_column in sheet.merged:

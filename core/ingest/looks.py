@@ -6,7 +6,7 @@ import re
 
 from core.ingest.headers import header_key, vocabulary
 from core.ingest.periods import is_period
-from core.ingest.values import plain
+from core.ingest.values import LONGEST_VALUE, plain
 
 _NUMBERS = r"[¥\\$△▲()+\-\d\s,./:%年月日時分円]*"
 _VALUE = re.compile(rf"{_NUMBERS}\d{_NUMBERS}|\S+@\S+\.\S+|[a-z]{{0,4}}[-_]?\d{{3,}}", re.I)
@@ -17,7 +17,7 @@ Cells = list[str]
 
 def is_value(text: str) -> bool:
     """Whether a text looks like a number, date, phone or address of mail."""
-    return _VALUE.fullmatch(plain(text)) is not None
+    return len(text) <= LONGEST_VALUE and _VALUE.fullmatch(plain(text)) is not None
 
 
 def is_known(text: str) -> bool:

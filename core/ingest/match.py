@@ -12,7 +12,7 @@ from core.ingest.contacts import read_email, read_phone, read_postal
 from core.ingest.dates import open_parts, read_date
 from core.ingest.headers import Joined, header_key, joined, words_of
 from core.ingest.money import read_money, read_number
-from core.ingest.values import Read
+from core.ingest.values import Read, readable
 from core.tables import TABLES
 
 #: What the cells of a column of that kind should look like.
@@ -104,7 +104,9 @@ class Sample:
     """
 
     def __init__(self, texts: pd.DataFrame) -> None:
-        self._filled = {int(str(c)): [cell for cell in texts[c] if cell] for c in texts.columns}
+        self._filled = {
+            int(str(c)): [readable(cell) for cell in texts[c] if cell] for c in texts.columns
+        }
         self._cells = {
             column: list(dict.fromkeys(cells)) for column, cells in self._filled.items()
         }

@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.ingest.looks import Cells, is_known, is_names_row
 from core.ingest.process import RawSheet
-from core.ingest.values import plain
+from core.ingest.values import beginning, plain
 
 _TOTAL = re.compile(
     r"(?:.{0,10}(?:合\s*計|小\s*計|総\s*計|累\s*計|月\s*計|日\s*計)|計|平均|(?:sub|grand)?[\s\-]*total)"
@@ -58,8 +58,8 @@ def is_total(text: str) -> bool:
 
 
 def row_of(sheet: RawSheet, place: int) -> Cells:
-    """The cells of one row."""
-    return [str(cell).strip() for cell in sheet.texts.iloc[place]]
+    """The cells of one row, those without end cut."""
+    return list(map(beginning, sheet.texts.iloc[place]))
 
 
 def used_columns(sheet: RawSheet, start: int = 0) -> list[int]:

@@ -20,7 +20,7 @@ from core.ingest.issues import Issues
 from core.ingest.kinds import Kind
 from core.ingest.match import HELPER_KINDS, Mapping
 from core.ingest.names import made_id
-from core.ingest.values import QUIET
+from core.ingest.values import QUIET, readable
 from core.ingest.votes import AHEAD, order_of, question_of
 from core.locale.words import _
 from core.settings import Settings
@@ -34,6 +34,8 @@ _DAMAGED = "\ufffd"
 _DAY_NEEDED = ("purchases", "activities")
 #: Codes of cells that may hold a second number.
 _SEVERAL = ("two_phones", "more_phones", "phone_remark")
+#: Kinds of columns whose cells may be as long as they like.
+_ANY_LENGTH = ("id", "text")
 _MERGE_NOT = ("money", "number", "integer")
 
 
@@ -171,11 +173,12 @@ def _values(body: Body, fields: Fields, column: Column, cells: pd.Series) -> Val
     if column.kind == "postal" and "address" in fields.mapping.columns:
         cells = with_addresses(cells, body.cells(fields.mapping, "address"))
     index, unique = distinct(cells)
+    texts = unique if column.kind in _ANY_LENGTH else [readable(text) for text in unique]
     order = ""
     if column.kind in ("date", "month_day"):
-        order = _date_order(body, fields, column, unique)
-    read = reader_of(column, unique, order=order, from_1904=body.from_1904, today=body.today)
-    return Values(index, [read(text) for text in unique], unique)
+        order = _date_order(body, fields, column, texts)
+    read = reader_of(column, texts, order=order, from_1904=body.from_1904, today=body.today)
+    return Values(index, [read(text) for text in texts], unique)
 
 
 def _date_order(body: Body, fields: Fields, column: Column, unique: list[str]) -> str:

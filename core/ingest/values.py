@@ -53,6 +53,8 @@ STATES: dict[str, str] = {
     "unreadable_email": "unreadable",
     "unknown_choice": "unreadable",
 }
+#: No number, date or address is longer: a cell without end must not stop the program.
+LONGEST_VALUE = 254
 #: Codes of which nothing is said but their number: the owner would have done the same.
 QUIET = frozenset(
     {
@@ -119,6 +121,16 @@ def is_nothing(text: str) -> bool:
 def dashes(text: str) -> str:
     """Every kind of dash, the long vowel mark too, as the ASCII hyphen."""
     return text.translate(_DASHES)
+
+
+def beginning(text: str) -> str:
+    """A cell to be told apart by its look, outer spaces off: of a long one the beginning."""
+    return text.strip()[:LONGEST_VALUE]
+
+
+def readable(text: str) -> str:
+    """A text to be looked through for a value: one without end is none."""
+    return text if len(text) <= LONGEST_VALUE else "…?"
 
 
 def kanji_to_digits(text: str) -> str:
