@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,11 +11,10 @@ import streamlit as st
 from core.calls import card
 from core.locale.words import Words, _, n_
 from core.rules.ladder import missing, why
-from pages._ui import cache, cards, labels, recording, state
+from pages._ui import cache, cards, labels, own_columns, recording, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import frame
-from pages._ui.safe import safe
 from pages._ui.search import matches
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, t, t_date
@@ -115,16 +113,6 @@ def contacts(here: Here, customer_id: str) -> None:
     )
 
 
-def others(here: Here, customer_id: str) -> None:
-    """What the owner's sheets say beyond the ledger's columns, and what could not be read."""
-    rows = here.book.table("customers")
-    texts = rows.loc[rows["customer_id"] == customer_id, "extra"]
-    said: dict[str, Any] = {name: v for text in texts for name, v in json.loads(text).items() if v}
-    if said:
-        st.subheader(t(_("Other columns of your sheets")))
-        st.markdown("  \n".join(f"**{safe(name)}** {safe(value)}" for name, value in said.items()))
-
-
 def bullet(name: Words, lines: list[Words]) -> None:
     """A titled list, nothing where it is empty."""
     if lines:
@@ -152,7 +140,7 @@ def draw() -> None:
         (_("Better not said"), known.not_to_say),
     ):
         bullet(name, list(lines))
-    others(here, row["customer_id"])
+    own_columns.of_customer(here, row["customer_id"])
     purchases(here, row)
     contacts(here, row["customer_id"])
     with st.expander(t(_("Record a contact")), key="record_contact"):

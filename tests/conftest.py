@@ -60,6 +60,22 @@ def golden(request: pytest.FixtureRequest):
     return compare
 
 
+#: Tests that look into other processes of ours; elsewhere those are not measured: it would double
+#: the time that each takes to start, and there are thousands.
+MEASURED = re.compile(
+    r"e2e/|test_(main|start|run|left_out|store_crash)\.py"
+    r"|test_ingest_(child|process|formats|numbers|bad_input|encoding|delimited)\.py"
+)
+
+
+@pytest.fixture(autouse=True)
+def _other_processes_unmeasured(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not MEASURED.search(request.path.as_posix()):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data and odd files that stands beside the project."""
