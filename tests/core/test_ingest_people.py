@@ -416,7 +416,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(
         st.fixed_dictionaries(
