@@ -43,6 +43,7 @@ UNLOCKS: dict[str, Words] = {
     "costs": _("What does a new customer cost, and what do we spend on existing ones?"),
     "referrals": _("Who brought whom, and did we say thank you?"),
     "satisfaction": _("Who is content, and who buys only from us?"),
+    "events": _("What happened in their lives, from which the next need follows."),
     "plans": _("What follow-up is planned?"),
     "overrides": _("What you decided yourself, with the reason and until when."),
     "decisions": _("What was decided in the weekly review."),

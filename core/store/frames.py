@@ -37,6 +37,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "costs": ("month", "way", "kind"),
     "referrals": ("date", "customer_id", "kind", "referred_id", "referred_name"),
     "satisfaction": ("date", "customer_id", "scale", "channel"),
+    "events": ("date", "customer_id", "kind", "person"),
     "plans": ("date", "customer_id", "action"),
     "overrides": ("date", "customer_id", "field"),
     "decisions": ("week",),

@@ -16,7 +16,7 @@ from core.tables import TABLES, Column, Table
 #: Decimals in which money stands in state tables, in the journal and nowhere else.
 MONEY_SCALE = 4
 #: The newest revision below migrations/versions.
-HEAD = "0002"
+HEAD = "0003"
 #: State tables: all but purchases, which are Parquet files.
 STATE = tuple(name for name in TABLES if name != "purchases")
 
@@ -155,6 +155,8 @@ ACTION = sa.Table(
     sa.Column("facts", sa.JSON(), nullable=False),
     sa.Column("batch_id", sa.Integer(), sa.ForeignKey("batch.id"), nullable=True),
     sa.Column("undone_by", sa.Integer(), sa.ForeignKey("action.id"), nullable=True),
+    # A hash over this action, the ids it touched (themselves hashed) and the one before it.
+    sa.Column("chain", sa.Text(), nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 
@@ -170,6 +172,16 @@ JOURNAL = sa.Table(
     sa.Column("before", sa.JSON(), nullable=False),
     sa.Column("after", sa.JSON(), nullable=False),
     sa.Index("ix_journal_row", "table_name", "row_id"),
+    sqlite_autoincrement=True,
+)
+
+#: Who asked to be erased, as a keyed hash: what they are called stands nowhere any more.
+ERASED = sa.Table(
+    "erased",
+    METADATA,
+    sa.Column("id", sa.Integer(), primary_key=True, autoincrement=True),
+    sa.Column("mark", sa.Text(), nullable=False, unique=True),
+    sa.Column("at", sa.Text(), nullable=False),
     sqlite_autoincrement=True,
 )
 

@@ -16,6 +16,7 @@ from core.tables.deals import DEALS
 from core.tables.decisions import DECISIONS
 from core.tables.doubts import DOUBTS
 from core.tables.due_dates import DUE_DATES
+from core.tables.events import EVENTS
 from core.tables.not_now import NOT_NOW
 from core.tables.overrides import OVERRIDES
 from core.tables.plans import PLANS
@@ -41,6 +42,7 @@ TABLES: dict[str, Table] = {
         COSTS,
         REFERRALS,
         SATISFACTION,
+        EVENTS,
         PLANS,
         OVERRIDES,
         DECISIONS,

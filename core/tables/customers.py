@@ -101,6 +101,7 @@ CUSTOMERS = Table(
         Column("email", "email", _("E-mail")),
         Column("line", "text", _("LINE")),
         Column("household_id", "id", _("Household or group ID")),
+        Column("staff", "text", _("In charge")),
         Column("trigger", "choice", _("How they came"), choices=TRIGGER_CHOICES),
         Column("referrer_id", "id", _("Referrer ID")),
         Column("reason_kind", "choice", _("Kind of reason"), choices=REASON_KIND_CHOICES),
@@ -110,6 +111,7 @@ CUSTOMERS = Table(
         Column("true_purpose", "text", _("True purpose")),
         Column("last_contact_date", "date", _("Last contact")),
         Column("contact_count", "integer", _("Number of contacts")),
+        Column("next_date", "date", _("Next date")),
         Column(
             "contact_preference",
             "choice",
@@ -138,6 +140,7 @@ CUSTOMERS = Table(
         Column("override_reason", "text", _("Why set by hand")),
         Column("first_visit_date", "date", _("First visit")),
         Column("status", "choice", _("Trading status"), choices=STATUS_CHOICES),
+        Column("data_source", "text", _("Where the data come from")),
         Column("memo", "text", _("Notes")),
     ),
     (

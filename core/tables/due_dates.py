@@ -15,6 +15,9 @@ KIND_CHOICES = (
     Choice("membership", _("Membership")),
     Choice("points", _("Points")),
     Choice("contract", _("Contract")),
+    Choice("support_end", _("End of support")),
+    Choice("birthday", _("Birthday")),
+    Choice("anniversary", _("Anniversary")),
 )
 
 STATUS_CHOICES = (
