@@ -14,6 +14,7 @@
     │   ├── NoHeader           no row of column names found
     │   └── NoCustomerColumn   nothing says which customer a row belongs to
     ├── StoreError             the ledger refuses (newer version, network folder, disk full)
+    │   └── ChangedMeanwhile   somebody else corrected the same thing since it was shown
     └── EngineError            the counting engine refuses (memory, a wrong table)
 
 Bad data are not errors but :class:`Problem` values: the row is kept aside with its place and
@@ -25,7 +26,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from core.locale.words import Words, say
+from core.locale.words import Words, _, say
 
 
 class DaifukuchoError(Exception):
@@ -93,6 +94,27 @@ class NoCustomerColumn(InputError):
 
 class StoreError(DaifukuchoError):
     """The ledger cannot be opened or written as asked."""
+
+
+class ChangedMeanwhile(StoreError):
+    """Somebody else corrected a column since it was shown; nothing was written.
+
+    Attributes:
+        column: its symbol.
+        value: what stands there now, in kept form (dates as ISO text).
+    """
+
+    def __init__(self, label: Words, column: str, value: object) -> None:
+        self.column = column
+        self.value = value
+        super().__init__(
+            _(
+                "{column} was changed by somebody else in the meantime. It now says "
+                "“{value}”. Please look at it and save again if yours is right.",
+                column=label,
+                value="" if value is None else str(value),
+            )
+        )
 
 
 class EngineError(DaifukuchoError):

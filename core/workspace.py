@@ -9,20 +9,17 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from core import ingest
 from core.book import Book
-from core.calls.outcomes import Change, Logged, effects
-from core.ingest.people import Finder
 from core.intake import Intake
 from core.locale.words import Words
+from core.records import Records
 from core.settings import Settings
-from core.store import imports, journal, kept, people, reading, rows, undo
+from core.store import imports, journal, kept, reading, undo
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
@@ -30,7 +27,6 @@ from core.store.connection import Ledger, open_ledger
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
-from core.store.one_row import STOPS
 from core.store.people import SamePeople
 from core.store.places import (
     Place,
@@ -48,7 +44,7 @@ from core.store.sweeping import sweep
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake):
+class Workspace(Intake, Records):
     """One business, open.
 
     Attributes:
@@ -138,147 +134,6 @@ class Workspace(Intake):
             kept.change_settings(write, changes)
             return write.id
 
-    # By hand
-
-    def add(self, table: str, values: Mapping[str, Any]) -> int:
-        """Add a row to a table; returns the action's number. Money in the Book's scale.
-
-        Raises:
-            StoreError: a rule of the table is broken.
-            KeyError: there is no such table or column.
-        """
-        with self._writing() as write:
-            rows.begin(write, "add", table, values)
-            rows.add(write, table, values)
-            return write.id
-
-    def correct(self, table: str, row_id: int, values: Mapping[str, Any]) -> int:
-        """Correct columns of a row (``row_id`` as in the Book); returns the action's number.
-
-        A correction wins over every import until it is taken back.
-
-        Raises:
-            StoreError: the row is gone, or a rule of the table is broken.
-            KeyError: there is no such table or column.
-        """
-        with self._writing() as write:
-            row = rows.get(write.connection, table, row_id)
-            rows.begin(write, "correct", table, row)
-            if table == "customers":
-                self._correct_joined(write, row["customer_id"], values)
-            rows.correct(write, table, row_id, values)
-            return write.id
-
-    def remove(self, table: str, row_id: int) -> int:
-        """Remove a row; returns the action's number.
-
-        Raises:
-            StoreError: the row is gone already.
-        """
-        with self._writing() as write:
-            row = rows.get(write.connection, table, row_id)
-            rows.begin(write, "remove", table, row)
-            joined = self._joined_rows(write, row["customer_id"]) if table == "customers" else []
-            for each in (row_id, *joined):
-                rows.remove(write, table, each)
-            return write.id
-
-    # Same person?
-
-    def same_people(self) -> SamePeople:
-        """Customers who are joined, who may be one, and whom the owner keeps apart."""
-        with self._ledger.reading() as connection:
-            finder = self._finder(connection)
-            customers, who = reading.customers_and_who(connection, self._place, finder)
-            return people.same_people(who, customers, finder.crowded(customers))
-
-    def same_person(self, one: str, other: str, same: bool | None) -> int:
-        """Decide that two customers are one (True) or two (False); None leaves it open again.
-
-        Stands above all evidence and is remembered. Returns the action's number.
-
-        Raises:
-            StoreError: one of them is not there, or it is one and the same id.
-        """
-        with self._writing() as write:
-            people.decide(write, one, other, same=same)
-            return write.id
-
-    @staticmethod
-    def _finder(connection: sa.Connection) -> Finder:
-        return Finder(kept.read_settings(connection))
-
-    def _group(self, connection: sa.Connection, customer_id: str) -> list[str]:
-        """The ids of everybody who is shown as one with a customer."""
-        finder = self._finder(connection)
-        _customers, who = reading.customers_and_who(connection, self._place, finder)
-        return people.group_of(who, customer_id)
-
-    def _joined_rows(self, write: Write, customer_id: str) -> list[int]:
-        """The rows of those who are shown as one with a customer, without his own."""
-        group = self._group(write.connection, customer_id)
-        found = [rows.customer_row(write.connection, i) for i in group if i != customer_id]
-        return [row for row in found if row is not None]
-
-    def _correct_joined(self, write: Write, customer_id: str, values: Mapping[str, Any]) -> None:
-        """What is cleared, or no longer keeps us from calling, must not come back from another."""
-        clear = {name: value for name, value in values.items() if not value or name in STOPS}
-        for row_id in self._joined_rows(write, customer_id) if clear else []:
-            row = rows.get(write.connection, "customers", row_id)
-            said = {name: value for name, value in clear.items() if row[name]}
-            if said:
-                rows.correct(write, "customers", row_id, said)
-
-    # The call list
-
-    def log_outcome(
-        self,
-        customer_id: str,
-        outcome: str,
-        *,
-        day: dt.date,
-        direction: str = "out",
-        **said: Any,  # noqa: ANN401 - the fields of Logged, each of its own kind
-    ) -> int:
-        """Log what came of a call with all that follows from it (DOMAIN 3.6), as one action.
-
-        Args:
-            customer_id: who was called.
-            outcome: key of :data:`core.calls.outcomes.OUTCOMES`.
-            day: when.
-            direction: ``out`` we called, ``in`` they did.
-            said: further fields of :class:`core.calls.outcomes.Logged` (note, next_date, …).
-
-        Returns:
-            The action's number: taking it back takes back everything.
-
-        Raises:
-            StoreError: a value that cannot stand in the ledger; nothing was written.
-            KeyError: there is no such outcome.
-        """
-        with self._writing() as write:
-            connection = write.connection
-            if said.get("referred_name") and not said.get("new_customer_id"):
-                said["new_customer_id"] = rows.free_customer_id(connection)
-            logged = Logged(customer_id, day, **said)
-            contact, *rest = effects(outcome, logged, kept.read_settings(connection).calls)
-            name = rows.name_of(connection, customer_id)
-            write.begin("outcome", {"name": name, "outcome": outcome})
-            rows.add(write, contact.table, contact.values | {"direction": direction})
-            for change in rest:
-                _apply(write, change)
-            return write.id
-
-    def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
-        """Keep a week's call list as it was accepted: plain values and dates only."""
-        with self._writing() as write:
-            kept.keep_calls(write, week, calls)
-
-    def calls_kept(self, week: dt.date) -> list[dict[str, Any]] | None:
-        """The list of a week as it was accepted; none when it was not."""
-        with self._ledger.reading() as connection:
-            return kept.calls_kept(connection, week)
-
     # The journal
 
     def undo(self, action_id: int) -> None:
@@ -356,17 +211,6 @@ def _fill(
         mapping={sheet.name: sheet.mapping for sheet in sheets},
         counts={"rows_read": sum(s.rows_read for s in sheets)},
     )
-
-
-def _apply(write: Write, change: Change) -> None:
-    """Write one row that an outcome asks for."""
-    if change.row is None:
-        rows.add(write, change.table, change.values)
-    elif isinstance(change.row, str):
-        row_id = rows.customer_row_or_new(write, change.row)
-        rows.correct(write, change.table, row_id, change.values)
-    else:
-        rows.correct(write, change.table, change.row, change.values)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.errors import StoreError
+from core.errors import ChangedMeanwhile, StoreError
 from core.locale.words import _
 from core.store import journal
 from core.store.frames import (
@@ -25,7 +25,7 @@ from core.store.frames import (
 )
 from core.store.journal import Entry, Write, new_id
 from core.store.schema import TABLE_OF
-from core.tables import TABLES
+from core.tables import TABLES, Table
 
 
 def begin(write: Write, verb: str, name: str, row: Mapping[str, Any]) -> None:
@@ -67,16 +67,31 @@ def add(write: Write, name: str, values: Mapping[str, Any]) -> int:
     return row_id
 
 
-def correct(write: Write, name: str, row_id: int, values: Mapping[str, Any]) -> None:
+def correct(
+    write: Write,
+    name: str,
+    row_id: int,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+) -> None:
     """Correct columns of a row; what is the same already is left alone.
+
+    Args:
+        write: the action.
+        name: the table.
+        row_id: its row.
+        values: {column: new value}.
+        seen: {column: value} as the form showed them when the correction was begun.
 
     Raises:
         StoreError: there is no such row, a rule of the table is broken, or the customer ID
             would change.
+        ChangedMeanwhile: a column to be corrected no longer holds what the form showed.
     """
     table = TABLES[name]
     row = get(write.connection, name, row_id)
     asked = kept_row(table, values, scale=write.scale)
+    _refuse_unseen(table, row, asked, kept_row(table, seen or {}, scale=write.scale))
     after = {column: value for column, value in asked.items() if row[column] != value}
     if not after:
         return
@@ -86,6 +101,13 @@ def correct(write: Write, name: str, row_id: int, values: Mapping[str, Any]) -> 
     before = {column: row[column] for column in after}
     write.note(Entry("correct", name, row_id, row.get("customer_id", ""), before, after))
     _settle(write, name, row_id, set(after))
+
+
+def _refuse_unseen(table: Table, row: Row, asked: Row, seen: Row) -> None:
+    """Two windows may correct one row: the second must see the first's word before its own."""
+    for column in asked.keys() & seen.keys():
+        if row[column] not in (seen[column], asked[column]):
+            raise ChangedMeanwhile(table.column(column).label, column, row[column])
 
 
 def remove(write: Write, name: str, row_id: int) -> None:

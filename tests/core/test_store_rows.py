@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import StoreError
+from core.errors import ChangedMeanwhile, StoreError
 from core.locale.words import say
 from core.workspace import Workspace
 from tests.core.keeping import (
@@ -57,6 +57,37 @@ def test_correcting_to_what_stands_there_changes_nothing(shop):
     before = everything(shop)
     shop.correct("customers", row_id(shop, "C1"), {"memo": "a"})
     assert everything(shop) == before
+
+
+def test_a_correction_over_what_another_window_wrote_meanwhile_is_refused(shop):
+    row = row_id(shop, "C1")
+    shop.correct("customers", row, {"memo": "theirs"}, seen={"memo": "a"})
+    with pytest.raises(ChangedMeanwhile) as refused:
+        shop.correct("customers", row, {"memo": "ours"}, seen={"memo": "a"})
+    assert refused.value.column == "memo"
+    assert refused.value.value == "theirs"
+    assert "theirs" in refused.value.say("ja")
+    assert value(shop, "C1", "memo") == "theirs"
+    shop.correct("customers", row, {"memo": "ours"}, seen={"memo": "theirs"})
+    assert value(shop, "C1", "memo") == "ours"
+
+
+def test_a_correction_of_another_column_than_the_other_window_loses_neither(shop):
+    row = row_id(shop, "C1")
+    seen = {"memo": "a", "hobby": ""}
+    shop.correct("customers", row, {"hobby": "fishing"}, seen=seen)
+    shop.correct("customers", row, {"memo": "b"}, seen=seen)
+    assert value(shop, "C1", "hobby") == "fishing"
+    assert value(shop, "C1", "memo") == "b"
+
+
+def test_what_a_joined_customer_lent_to_the_shown_row_counts_as_seen(shop):
+    other = row_id(shop, "C2")
+    shop.correct("customers", other, {"hobby": "go"})
+    shop.same_person("C1", "C2", same=True)
+    assert value(shop, "C1", "hobby") == "go"
+    shop.correct("customers", row_id(shop, "C1"), {"hobby": "shogi"}, seen={"hobby": "go"})
+    assert value(shop, "C1", "hobby") == "shogi"
 
 
 def test_an_action_cannot_be_taken_back_twice_nor_done_again_when_it_stands(shop):

@@ -1,0 +1,200 @@
+"""The half of the workspace through which rows are written by hand, and what came of calls."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.calls.outcomes import Change, Logged, effects
+from core.ingest.people import Finder
+from core.store import kept, people, reading, rows
+from core.store.connection import Ledger
+from core.store.journal import Write
+from core.store.one_row import STOPS
+from core.store.people import SamePeople
+from core.store.places import Place
+
+
+class Records(ABC):
+    """What a workspace does with rows by hand."""
+
+    _place: Place
+    _ledger: Ledger
+
+    @abstractmethod
+    def _writing(self) -> contextlib.AbstractContextManager[Write]: ...
+
+    def add(self, table: str, values: Mapping[str, Any]) -> int:
+        """Add a row to a table; returns the action's number. Money in the Book's scale.
+
+        Raises:
+            StoreError: a rule of the table is broken.
+            KeyError: there is no such table or column.
+        """
+        with self._writing() as write:
+            rows.begin(write, "add", table, values)
+            rows.add(write, table, values)
+            return write.id
+
+    def correct(
+        self,
+        table: str,
+        row_id: int,
+        values: Mapping[str, Any],
+        *,
+        seen: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Correct columns of a row (``row_id`` as in the Book); returns the action's number.
+
+        A correction wins over every import until it is taken back. ``seen`` is what the form
+        showed when it was opened, so that the word of another window is not lost.
+
+        Raises:
+            StoreError: the row is gone, or a rule of the table is broken.
+            ChangedMeanwhile: a column no longer holds what was seen.
+            KeyError: there is no such table or column.
+        """
+        with self._writing() as write:
+            row = rows.get(write.connection, table, row_id)
+            rows.begin(write, "correct", table, row)
+            if table == "customers":
+                joined = self._joined_rows(write, row["customer_id"])
+                _correct_joined(write, joined, values)
+                seen = _not_from(write, joined, seen or {})
+            rows.correct(write, table, row_id, values, seen)
+            return write.id
+
+    def remove(self, table: str, row_id: int) -> int:
+        """Remove a row; returns the action's number.
+
+        Raises:
+            StoreError: the row is gone already.
+        """
+        with self._writing() as write:
+            row = rows.get(write.connection, table, row_id)
+            rows.begin(write, "remove", table, row)
+            joined = self._joined_rows(write, row["customer_id"]) if table == "customers" else []
+            for each in (row_id, *joined):
+                rows.remove(write, table, each)
+            return write.id
+
+    # Same person?
+
+    def same_people(self) -> SamePeople:
+        """Customers who are joined, who may be one, and whom the owner keeps apart."""
+        with self._ledger.reading() as connection:
+            finder = self._finder(connection)
+            customers, who = reading.customers_and_who(connection, self._place, finder)
+            return people.same_people(who, customers, finder.crowded(customers))
+
+    def same_person(self, one: str, other: str, same: bool | None) -> int:
+        """Decide that two customers are one (True) or two (False); None leaves it open again.
+
+        Stands above all evidence and is remembered. Returns the action's number.
+
+        Raises:
+            StoreError: one of them is not there, or it is one and the same id.
+        """
+        with self._writing() as write:
+            people.decide(write, one, other, same=same)
+            return write.id
+
+    @staticmethod
+    def _finder(connection: sa.Connection) -> Finder:
+        return Finder(kept.read_settings(connection))
+
+    def _group(self, connection: sa.Connection, customer_id: str) -> list[str]:
+        """The ids of everybody who is shown as one with a customer."""
+        finder = self._finder(connection)
+        _customers, who = reading.customers_and_who(connection, self._place, finder)
+        return people.group_of(who, customer_id)
+
+    def _joined_rows(self, write: Write, customer_id: str) -> list[int]:
+        """The rows of those who are shown as one with a customer, without his own."""
+        group = self._group(write.connection, customer_id)
+        found = [rows.customer_row(write.connection, i) for i in group if i != customer_id]
+        return [row for row in found if row is not None]
+
+    # The call list
+
+    def log_outcome(
+        self,
+        customer_id: str,
+        outcome: str,
+        *,
+        day: dt.date,
+        direction: str = "out",
+        **said: Any,  # noqa: ANN401 - the fields of Logged, each of its own kind
+    ) -> int:
+        """Log what came of a call with all that follows from it (DOMAIN 3.6), as one action.
+
+        Args:
+            customer_id: who was called.
+            outcome: key of :data:`core.calls.outcomes.OUTCOMES`.
+            day: when.
+            direction: ``out`` we called, ``in`` they did.
+            said: further fields of :class:`core.calls.outcomes.Logged` (note, next_date, …).
+
+        Returns:
+            The action's number: taking it back takes back everything.
+
+        Raises:
+            StoreError: a value that cannot stand in the ledger; nothing was written.
+            KeyError: there is no such outcome.
+        """
+        with self._writing() as write:
+            connection = write.connection
+            if said.get("referred_name") and not said.get("new_customer_id"):
+                said["new_customer_id"] = rows.free_customer_id(connection)
+            logged = Logged(customer_id, day, **said)
+            contact, *rest = effects(outcome, logged, kept.read_settings(connection).calls)
+            name = rows.name_of(connection, customer_id)
+            write.begin("outcome", {"name": name, "outcome": outcome})
+            rows.add(write, contact.table, contact.values | {"direction": direction})
+            for change in rest:
+                _apply(write, change)
+            return write.id
+
+    def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a week's call list as it was accepted: plain values and dates only."""
+        with self._writing() as write:
+            kept.keep_calls(write, week, calls)
+
+    def calls_kept(self, week: dt.date) -> list[dict[str, Any]] | None:
+        """The list of a week as it was accepted; none when it was not."""
+        with self._ledger.reading() as connection:
+            return kept.calls_kept(connection, week)
+
+
+def _correct_joined(write: Write, joined: Sequence[int], values: Mapping[str, Any]) -> None:
+    """What is cleared, or no longer keeps us from calling, must not come back from another."""
+    clear = {name: value for name, value in values.items() if not value or name in STOPS}
+    for row_id in joined if clear else []:
+        row = rows.get(write.connection, "customers", row_id)
+        said = {name: value for name, value in clear.items() if row[name]}
+        if said:
+            rows.correct(write, "customers", row_id, said)
+
+
+def _not_from(write: Write, joined: Sequence[int], seen: Mapping[str, Any]) -> dict[str, Any]:
+    """What was seen, without what a joined customer's row lent to the one that is shown."""
+    others = [rows.get(write.connection, "customers", row_id) for row_id in joined]
+    return {
+        n: v for n, v in seen.items() if not any(str(o[n] or "") == str(v or "") for o in others)
+    }
+
+
+def _apply(write: Write, change: Change) -> None:
+    """Write one row that an outcome asks for."""
+    if change.row is None:
+        rows.add(write, change.table, change.values)
+    elif isinstance(change.row, str):
+        row_id = rows.customer_row_or_new(write, change.row)
+        rows.correct(write, change.table, row_id, change.values)
+    else:
+        rows.correct(write, change.table, change.row, change.values)
