@@ -15,11 +15,12 @@ from typing import Any
 
 from core import ingest
 from core.book import Book
+from core.erasing import Erasing
 from core.intake import Intake
 from core.locale.words import Words
 from core.records import Records
 from core.settings import Settings
-from core.store import imports, journal, kept, reading, undo
+from core.store import chain, imports, journal, kept, reading, undo
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
@@ -27,6 +28,7 @@ from core.store.connection import Ledger, open_ledger
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
+from core.store.keyed import keyed
 from core.store.people import SamePeople
 from core.store.places import (
     Place,
@@ -44,7 +46,7 @@ from core.store.sweeping import sweep
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake, Records):
+class Workspace(Intake, Records, Erasing):
     """One business, open.
 
     Attributes:
@@ -160,7 +162,9 @@ class Workspace(Intake, Records):
     def _writing(self) -> Iterator[Write]:
         with self._ledger.writing() as connection:
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
-            yield Write(connection, stamp(self._now()), self._who, scale)
+            write = Write(connection, stamp(self._now()), self._who, scale)
+            yield write
+            chain.seal(write, keyed(self._place.key))
 
 
 def create_sample(

@@ -21,6 +21,16 @@ from core.tables import TABLES
 UNDOABLE = frozenset({"add", "correct", "remove", "outcome", "import", "settings", "same_person"})
 
 
+#: What is written down without a name.
+_PLAIN = {
+    "settings": _("Settings changed"),
+    "export_person": _("Everything about one person was written to a file"),
+    "export_ledger": _("The whole ledger was written to a file"),
+    "erase": _("One person was erased"),
+    "accept_again": _("A person who had been erased may come in again"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing somebody did.
@@ -28,7 +38,8 @@ class Action:
     Attributes:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
-        verb: add, correct, remove, outcome, import, settings, same_person, call_list, undo, redo.
+        verb: add, correct, remove, outcome, import, settings, same_person, call_list, undo, redo,
+            export_person, export_ledger, erase, accept_again.
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
@@ -70,6 +81,7 @@ class Write:
         who: by whom.
         scale: decimals in which money is handed in by a page.
         id: number of the action, once :meth:`begin` was called.
+        begun: the numbers of all actions of this transaction.
     """
 
     connection: sa.Connection
@@ -77,12 +89,14 @@ class Write:
     who: str
     scale: int = 0
     id: int = field(default=0)
+    begun: list[int] = field(default_factory=list)
 
     def begin(self, verb: str, facts: Mapping[str, Any], batch_id: int | None = None) -> int:
         """Write the action's own row."""
         values = {"at": self.at, "who": self.who, "verb": verb, "facts": dict(facts)}
         done = self.connection.execute(sa.insert(ACTION).values(**values, batch_id=batch_id))
         self.id = new_id(done)
+        self.begun.append(self.id)
         return self.id
 
     def note(self, entry: Entry) -> None:
@@ -245,8 +259,8 @@ def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
         return _("Taken back: {what}", what=what) if verb == "undo" else _again(what)
     if verb == "import":
         return _("Imported: {files}", files=", ".join(facts["files"]))
-    if verb == "settings":
-        return _("Settings changed")
+    if verb in _PLAIN:
+        return _PLAIN[verb]
     if verb == "call_list":
         week = dt.date.fromisoformat(facts["week"])
         return _("Call list kept for the week from {week}", week=week)

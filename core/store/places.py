@@ -73,6 +73,11 @@ class Place:
         return self.folder / "uploads"
 
     @property
+    def key(self) -> Path:
+        """The secret under which ids are hashed, see :mod:`core.store.keyed`."""
+        return self.folder / "key"
+
+    @property
     def cache(self) -> Path:
         """Whatever can be made again; may be deleted at any time."""
         return self.folder / "cache"
