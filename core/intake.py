@@ -18,6 +18,7 @@ from core.store.connection import Ledger
 from core.store.imports import Batch, Incoming
 from core.store.journal import Write
 from core.store.places import Place
+from core.store.sweeping import nothing_left_over
 
 if TYPE_CHECKING:
     from core.ingest import Combined, Reading
@@ -107,7 +108,7 @@ class Intake(ABC):
             preset=preset,
             shapes={shape: said.plain() for shape, said in (shapes or {}).items()},
         )
-        with self._writing() as write:
+        with nothing_left_over(self._ledger, self._place), self._writing() as write:
             batch_id = imports.commit(write, self._place, incoming)
             return imports.get(write.connection, batch_id)
 

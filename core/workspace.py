@@ -24,7 +24,7 @@ from core.store import chain, imports, journal, kept, reading, undo
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
-from core.store.connection import Ledger, open_ledger
+from core.store.connection import BUSY_MS, Ledger, open_ledger
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
@@ -41,7 +41,7 @@ from core.store.places import (
     slug_of,
     slugs,
 )
-from core.store.sweeping import sweep
+from core.store.sweeping import sweep, tidy
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
@@ -64,7 +64,9 @@ class Workspace(Intake, Records, Erasing):
             self.business = kept.read_business(connection, place.folder.name)
 
     @classmethod
-    def open(cls, root: Path, slug: str, *, now: Clock, who: str = "") -> Workspace:
+    def open(
+        cls, root: Path, slug: str, *, now: Clock, who: str = "", busy_ms: int = BUSY_MS
+    ) -> Workspace:
         """Open a business.
 
         Args:
@@ -72,6 +74,7 @@ class Workspace(Intake, Records, Erasing):
             slug: which business, see :func:`businesses`.
             now: the clock; only programs' entry files read the real one.
             who: who works here, for the journal.
+            busy_ms: how long to wait for another program that writes, in milliseconds.
 
         Raises:
             StoreError: there is no such business, its ledger is of a newer version or damaged,
@@ -79,8 +82,9 @@ class Workspace(Intake, Records, Erasing):
         """
         refuse_network(root)
         place = place_of(root, slug)
-        ledger = open_ledger(place.ledger)
+        ledger = open_ledger(place.ledger, busy_ms=busy_ms)
         sweep(ledger, place)
+        tidy(root, place)
         return cls(place, ledger, now=now, who=who)
 
     @classmethod
