@@ -157,7 +157,8 @@ class Records(ABC):
             write.begin("outcome", {"name": name, "outcome": outcome})
             rows.add(write, contact.table, contact.values | {"direction": direction})
             for change in rest:
-                _apply(write, change)
+                if not _clears_nothing(write, change):
+                    _apply(write, change)
             return write.id
 
     def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
@@ -187,6 +188,12 @@ def _not_from(write: Write, joined: Sequence[int], seen: Mapping[str, Any]) -> d
     return {
         n: v for n, v in seen.items() if not any(str(o[n] or "") == str(v or "") for o in others)
     }
+
+
+def _clears_nothing(write: Write, change: Change) -> bool:
+    """Whether there is no customer's row to clear; none is made for that alone."""
+    of_customer = isinstance(change.row, str) and not any(change.values.values())
+    return of_customer and rows.customer_row(write.connection, str(change.row)) is None
 
 
 def _apply(write: Write, change: Change) -> None:
