@@ -16,6 +16,7 @@ from typing import Any
 from core import ingest
 from core.book import Book
 from core.erasing import Erasing
+from core.ingest.proper import proper
 from core.intake import Intake
 from core.locale.words import Words
 from core.records import Records
@@ -166,7 +167,7 @@ class Workspace(Intake, Records, Erasing):
     def _writing(self) -> Iterator[Write]:
         with self._ledger.writing() as connection:
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
-            write = Write(connection, stamp(self._now()), self._who, scale)
+            write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)
             yield write
             chain.seal(write, keyed(self._place.key))
 

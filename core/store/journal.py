@@ -7,7 +7,7 @@ changed. Nothing is ever erased: undoing is an action of its own that marks the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from core.locale.words import Words, _
 from core.store.schema import ACTION, JOURNAL, TABLE_OF
-from core.tables import TABLES
+from core.tables import TABLES, Column
 
 #: Actions that can be taken back. Undoing itself is taken back by doing the other again.
 UNDOABLE = frozenset({"add", "correct", "remove", "outcome", "import", "settings", "same_person"})
@@ -71,6 +71,15 @@ class Entry:
     after: dict[str, Any]
 
 
+#: A value by hand in the form in which a sheet would bring it; None where no sheet could.
+Proper = Callable[[Column, Any], Any]
+
+
+def as_typed(_column: Column, value: Any) -> Any:  # noqa: ANN401 - any cell
+    """The value itself, for a ledger whose door is not kept."""
+    return value
+
+
 @dataclass(slots=True)
 class Write:
     """An action while it is being done, inside a transaction that writes.
@@ -80,6 +89,7 @@ class Write:
         at: the moment, as :func:`core.store.clock.stamp` writes it.
         who: by whom.
         scale: decimals in which money is handed in by a page.
+        proper: the rule for values by hand; the store knows none of its own.
         id: number of the action, once :meth:`begin` was called.
         begun: the numbers of all actions of this transaction.
     """
@@ -90,6 +100,7 @@ class Write:
     scale: int = 0
     id: int = field(default=0)
     begun: list[int] = field(default_factory=list)
+    proper: Proper = as_typed
 
     def begin(self, verb: str, facts: Mapping[str, Any], batch_id: int | None = None) -> int:
         """Write the action's own row."""

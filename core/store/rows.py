@@ -22,6 +22,7 @@ from core.store.frames import (
     identity,
     kept_row,
     to_database,
+    unusable,
 )
 from core.store.journal import Entry, Write, new_id
 from core.store.schema import TABLE_OF
@@ -46,7 +47,7 @@ def add(write: Write, name: str, values: Mapping[str, Any]) -> int:
         StoreError: a rule of the table is broken, or the customer is there already.
     """
     table = TABLES[name]
-    row = blank_row(table) | kept_row(table, values, scale=write.scale)
+    row = blank_row(table) | _proper(write, table, kept_row(table, values, scale=write.scale))
     check_row(table, row)
     if name == "customers" and customer_row(write.connection, row["customer_id"]) is not None:
         raise StoreError(_("There is a customer with the ID {id} already.", id=row["customer_id"]))
@@ -92,7 +93,9 @@ def correct(
     row = get(write.connection, name, row_id)
     asked = kept_row(table, values, scale=write.scale)
     _refuse_unseen(table, row, asked, kept_row(table, seen or {}, scale=write.scale))
-    after = {column: value for column, value in asked.items() if row[column] != value}
+    changed = {column: value for column, value in asked.items() if row[column] != value}
+    proper = _proper(write, table, changed)
+    after = {column: value for column, value in proper.items() if row[column] != value}
     if not after:
         return
     if "customer_id" in after:
@@ -101,6 +104,21 @@ def correct(
     before = {column: row[column] for column in after}
     write.note(Entry("correct", name, row_id, row.get("customer_id", ""), before, after))
     _settle(write, name, row_id, set(after))
+
+
+def _proper(write: Write, table: Table, row: Row) -> Row:
+    """Values as a sheet would bring them, so that a ledger comes back from a sheet as it was.
+
+    Raises:
+        StoreError: no sheet could bring the value.
+    """
+    kept = {}
+    for name, value in row.items():
+        column = table.column(name)
+        kept[name] = value if value in (None, "") else write.proper(column, value)
+        if kept[name] is None and value is not None:
+            raise unusable(column, value)
+    return kept
 
 
 def _refuse_unseen(table: Table, row: Row, asked: Row, seen: Row) -> None:
