@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.calls.outcomes import Change, Logged, effects
 from core.ingest.people import Finder
-from core.store import kept, people, reading, rows
+from core.store import introductions, kept, people, reading, rows
 from core.store.connection import Ledger
 from core.store.journal import Write
 from core.store.one_row import STOPS
@@ -33,12 +33,13 @@ class Records(ABC):
         """Add a row to a table; returns the action's number. Money in the Book's scale.
 
         Raises:
-            StoreError: a rule of the table is broken.
+            StoreError: a rule of the table is broken, or introductions would go in a circle.
             KeyError: there is no such table or column.
         """
         with self._writing() as write:
             rows.begin(write, "add", table, values)
-            rows.add(write, table, values)
+            row_id = rows.add(write, table, values)
+            introductions.refuse_circle(write, table, row_id)
             return write.id
 
     def correct(
@@ -55,7 +56,8 @@ class Records(ABC):
         showed when it was opened, so that the word of another window is not lost.
 
         Raises:
-            StoreError: the row is gone, or a rule of the table is broken.
+            StoreError: the row is gone, a rule of the table is broken, or introductions would go
+                in a circle.
             ChangedMeanwhile: a column no longer holds what was seen.
             KeyError: there is no such table or column.
         """
@@ -67,6 +69,7 @@ class Records(ABC):
                 _correct_joined(write, joined, values)
                 seen = _not_from(write, joined, seen or {})
             rows.correct(write, table, row_id, values, seen)
+            introductions.refuse_circle(write, table, row_id)
             return write.id
 
     def remove(self, table: str, row_id: int) -> int:
