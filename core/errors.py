@@ -104,7 +104,7 @@ class ChangedMeanwhile(StoreError):
         value: what stands there now, in kept form (dates as ISO text).
     """
 
-    def __init__(self, label: Words, column: str, value: object) -> None:
+    def __init__(self, label: Words | str, column: str, value: object) -> None:
         self.column = column
         self.value = value
         super().__init__(

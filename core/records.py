@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.calls.outcomes import Change, Logged, effects
 from core.ingest.people import Finder
-from core.store import introductions, kept, people, reading, rows
+from core.store import kept, people, reading, rows
 from core.store.connection import Ledger
 from core.store.journal import Write
+from core.store.numbers import next_id
 from core.store.one_row import STOPS
 from core.store.people import SamePeople
 from core.store.places import Place
@@ -33,14 +34,36 @@ class Records(ABC):
         """Add a row to a table; returns the action's number. Money in the Book's scale.
 
         Raises:
-            StoreError: a rule of the table is broken, or introductions would go in a circle.
+            StoreError: a rule of the table is broken.
             KeyError: there is no such table or column.
         """
         with self._writing() as write:
             rows.begin(write, "add", table, values)
-            row_id = rows.add(write, table, values)
-            introductions.refuse_circle(write, table, row_id)
+            rows.add(write, table, values)
             return write.id
+
+    def new_customer(
+        self, values: Mapping[str, Any], *, known: Iterable[str] = ()
+    ) -> tuple[int, str]:
+        """Add a customer under the next free number; the name is enough.
+
+        Args:
+            values: the columns but the number.
+            known: numbers that are taken although the customer ledger does not have them
+                (customers of whom only purchases are known).
+
+        Returns:
+            The action's number and the customer's.
+
+        Raises:
+            StoreError: a rule of the table is broken.
+        """
+        with self._writing() as write:
+            taken = {*known, *rows.customer_ids(write.connection)}
+            row = {**values, "customer_id": next_id(taken)}
+            rows.begin(write, "add", "customers", row)
+            rows.add(write, "customers", row)
+            return write.id, row["customer_id"]
 
     def correct(
         self,
@@ -56,8 +79,7 @@ class Records(ABC):
         showed when it was opened, so that the word of another window is not lost.
 
         Raises:
-            StoreError: the row is gone, a rule of the table is broken, or introductions would go
-                in a circle.
+            StoreError: the row is gone, or a rule of the table is broken.
             ChangedMeanwhile: a column no longer holds what was seen.
             KeyError: there is no such table or column.
         """
@@ -69,7 +91,6 @@ class Records(ABC):
                 _correct_joined(write, joined, values)
                 seen = _not_from(write, joined, seen or {})
             rows.correct(write, table, row_id, values, seen)
-            introductions.refuse_circle(write, table, row_id)
             return write.id
 
     def remove(self, table: str, row_id: int) -> int:
@@ -160,8 +181,7 @@ class Records(ABC):
             write.begin("outcome", {"name": name, "outcome": outcome})
             rows.add(write, contact.table, contact.values | {"direction": direction})
             for change in rest:
-                if not _clears_nothing(write, change):
-                    _apply(write, change)
+                _apply(write, change)
             return write.id
 
     def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
@@ -180,7 +200,7 @@ def _correct_joined(write: Write, joined: Sequence[int], values: Mapping[str, An
     clear = {name: value for name, value in values.items() if not value or name in STOPS}
     for row_id in joined if clear else []:
         row = rows.get(write.connection, "customers", row_id)
-        said = {name: value for name, value in clear.items() if row[name]}
+        said = {name: value for name, value in clear.items() if rows.value(row, name)}
         if said:
             rows.correct(write, "customers", row_id, said)
 
@@ -189,14 +209,10 @@ def _not_from(write: Write, joined: Sequence[int], seen: Mapping[str, Any]) -> d
     """What was seen, without what a joined customer's row lent to the one that is shown."""
     others = [rows.get(write.connection, "customers", row_id) for row_id in joined]
     return {
-        n: v for n, v in seen.items() if not any(str(o[n] or "") == str(v or "") for o in others)
+        n: v
+        for n, v in seen.items()
+        if not any(str(rows.value(o, n) or "") == str(v or "") for o in others)
     }
-
-
-def _clears_nothing(write: Write, change: Change) -> bool:
-    """Whether there is no customer's row to clear; none is made for that alone."""
-    of_customer = isinstance(change.row, str) and not any(change.values.values())
-    return of_customer and rows.customer_row(write.connection, str(change.row)) is None
 
 
 def _apply(write: Write, change: Change) -> None:

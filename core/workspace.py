@@ -15,21 +15,20 @@ from typing import Any
 
 from core import ingest
 from core.book import Book
-from core.erasing import Erasing
-from core.ingest.proper import proper
+from core.handover import HandOver
 from core.intake import Intake
 from core.locale.words import Words
+from core.past import Past
 from core.records import Records
 from core.settings import Settings
-from core.store import chain, imports, journal, kept, reading, undo
+from core.store import imports, journal, kept, reading, undo
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
-from core.store.connection import BUSY_MS, Ledger, open_ledger
+from core.store.connection import Ledger, open_ledger
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
-from core.store.keyed import keyed
 from core.store.people import SamePeople
 from core.store.places import (
     Place,
@@ -42,12 +41,12 @@ from core.store.places import (
     slug_of,
     slugs,
 )
-from core.store.sweeping import sweep, tidy
+from core.store.sweeping import sweep
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake, Records, Erasing):
+class Workspace(Intake, Records, Past, HandOver):
     """One business, open.
 
     Attributes:
@@ -65,9 +64,7 @@ class Workspace(Intake, Records, Erasing):
             self.business = kept.read_business(connection, place.folder.name)
 
     @classmethod
-    def open(
-        cls, root: Path, slug: str, *, now: Clock, who: str = "", busy_ms: int = BUSY_MS
-    ) -> Workspace:
+    def open(cls, root: Path, slug: str, *, now: Clock, who: str = "") -> Workspace:
         """Open a business.
 
         Args:
@@ -75,7 +72,6 @@ class Workspace(Intake, Records, Erasing):
             slug: which business, see :func:`businesses`.
             now: the clock; only programs' entry files read the real one.
             who: who works here, for the journal.
-            busy_ms: how long to wait for another program that writes, in milliseconds.
 
         Raises:
             StoreError: there is no such business, its ledger is of a newer version or damaged,
@@ -83,9 +79,8 @@ class Workspace(Intake, Records, Erasing):
         """
         refuse_network(root)
         place = place_of(root, slug)
-        ledger = open_ledger(place.ledger, busy_ms=busy_ms)
+        ledger = open_ledger(place.ledger)
         sweep(ledger, place)
-        tidy(root, place)
         return cls(place, ledger, now=now, who=who)
 
     @classmethod
@@ -167,9 +162,7 @@ class Workspace(Intake, Records, Erasing):
     def _writing(self) -> Iterator[Write]:
         with self._ledger.writing() as connection:
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
-            write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)
-            yield write
-            chain.seal(write, keyed(self._place.key))
+            yield Write(connection, stamp(self._now()), self._who, scale)
 
 
 def create_sample(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from core.errors import StoreError
-from core.locale.words import _
+from core.locale.words import LANGUAGES, _, say
 from core.store.schema import MONEY_SCALE, TABLE_OF
 from core.tables import DTYPES, ORIGIN, TABLES, Column, Table
 
@@ -45,6 +45,8 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "stores": ("store",),
 }
 EXTRA = "extra."
+#: Letters that the name of a free column may have.
+LONGEST_HEADER = 60
 _BEHIND = {"id": "int64", "extra": "str", "underneath": "str", "import_key": "str"}
 #: Columns of the ledger behind the template's own.
 BEHIND = ("import_key", "batch_id", "extra", "underneath", "absent", "deleted")
@@ -52,14 +54,50 @@ BEHIND = ("import_key", "batch_id", "extra", "underneath", "absent", "deleted")
 Row = dict[str, Any]
 
 
-def kept_row(table: Table, values: Mapping[str, Any], *, scale: int) -> Row:
+def kept_row(
+    table: Table, values: Mapping[str, Any], *, scale: int, known: Container[str] = ()
+) -> Row:
     """Values as asked for (by a page) in kept form; money comes in ``scale`` decimals.
+
+    A free column of the owner's is called ``extra.<its header>`` and holds text; those that are
+    ``known`` are taken as they are called.
 
     Raises:
         KeyError: a column that the table does not have.
-        StoreError: a value that the column cannot take.
+        StoreError: a value that the column cannot take, or a free column without a usable name.
     """
-    return {name: _kept_value(table.column(name), value, scale) for name, value in values.items()}
+    kept: Row = {}
+    for name, value in values.items():
+        if name.startswith(EXTRA):
+            kept[name if name in known else _free_name(name)] = (
+                "" if value is None else str(value).strip()
+            )
+        else:
+            kept[name] = _kept_value(table.column(name), value, scale)
+    return kept
+
+
+def _free_name(name: str) -> str:
+    """The free column's name on one line, without blanks around it."""
+    header = " ".join(name.removeprefix(EXTRA).split())
+    if not header or len(header) > LONGEST_HEADER:
+        raise StoreError(
+            _("A column of your own needs a name of at most {n} letters.", n=LONGEST_HEADER)
+        )
+    return f"{EXTRA}{header}"
+
+
+def refuse_known_header(table: Table, header: str) -> None:
+    """Refuse a new free column that is called like a column of the ledger.
+
+    Raises:
+        StoreError: an export of it could not be told from that column.
+    """
+    for column in table.columns:
+        if header in {say(column.label, language) for language in LANGUAGES}:
+            raise StoreError(
+                _("There is a column {column} already. Please write it there.", column=header)
+            )
 
 
 def _kept_value(column: Column, value: Any, scale: int) -> Any:  # noqa: ANN401 - any cell
@@ -73,10 +111,10 @@ def _kept_value(column: Column, value: Any, scale: int) -> Any:  # noqa: ANN401 
         if column.kind in ("integer", "number"):
             return int(value) if column.kind == "integer" else float(value)
     except (ValueError, TypeError) as error:
-        raise unusable(column, value) from error
+        raise _unusable(column, value) from error
     text = str(value).strip()
     if column.kind == "choice" and text not in {choice.code for choice in column.choices}:
-        raise unusable(column, value)
+        raise _unusable(column, value)
     return text
 
 
@@ -86,8 +124,7 @@ def _day(value: Any) -> dt.date:  # noqa: ANN401 - any cell
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
-def unusable(column: Column, value: object) -> StoreError:
-    """The refusal of a value that a column cannot take."""
+def _unusable(column: Column, value: object) -> StoreError:
     return StoreError(
         _("{value} cannot stand under {column}.", value=str(value), column=column.label)
     )

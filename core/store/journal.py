@@ -7,28 +7,20 @@ changed. Nothing is ever erased: undoing is an action of its own that marks the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from core.locale.words import Words, _
+from core.locale.words import Words, _, n_
 from core.store.schema import ACTION, JOURNAL, TABLE_OF
-from core.tables import TABLES, Column
+from core.tables import TABLES
 
 #: Actions that can be taken back. Undoing itself is taken back by doing the other again.
-UNDOABLE = frozenset({"add", "correct", "remove", "outcome", "import", "settings", "same_person"})
-
-
-#: What is written down without a name.
-_PLAIN = {
-    "settings": _("Settings changed"),
-    "export_person": _("Everything about one person was written to a file"),
-    "export_ledger": _("The whole ledger was written to a file"),
-    "erase": _("One person was erased"),
-    "accept_again": _("A person who had been erased may come in again"),
-}
+UNDOABLE = frozenset(
+    {"add", "correct", "remove", "outcome", "import", "settings", "same_person", "hand_over"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +30,8 @@ class Action:
     Attributes:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
-        verb: add, correct, remove, outcome, import, settings, same_person, call_list, undo, redo,
-            export_person, export_ledger, erase, accept_again.
+        verb: add, correct, remove, outcome, import, settings, same_person, hand_over, call_list,
+            undo, redo.
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
@@ -71,15 +63,6 @@ class Entry:
     after: dict[str, Any]
 
 
-#: A value by hand in the form in which a sheet would bring it; None where no sheet could.
-Proper = Callable[[Column, Any], Any]
-
-
-def as_typed(_column: Column, value: Any) -> Any:  # noqa: ANN401 - any cell
-    """The value itself, for a ledger whose door is not kept."""
-    return value
-
-
 @dataclass(slots=True)
 class Write:
     """An action while it is being done, inside a transaction that writes.
@@ -89,9 +72,7 @@ class Write:
         at: the moment, as :func:`core.store.clock.stamp` writes it.
         who: by whom.
         scale: decimals in which money is handed in by a page.
-        proper: the rule for values by hand; the store knows none of its own.
         id: number of the action, once :meth:`begin` was called.
-        begun: the numbers of all actions of this transaction.
     """
 
     connection: sa.Connection
@@ -99,15 +80,12 @@ class Write:
     who: str
     scale: int = 0
     id: int = field(default=0)
-    begun: list[int] = field(default_factory=list)
-    proper: Proper = as_typed
 
     def begin(self, verb: str, facts: Mapping[str, Any], batch_id: int | None = None) -> int:
         """Write the action's own row."""
         values = {"at": self.at, "who": self.who, "verb": verb, "facts": dict(facts)}
         done = self.connection.execute(sa.insert(ACTION).values(**values, batch_id=batch_id))
         self.id = new_id(done)
-        self.begun.append(self.id)
         return self.id
 
     def note(self, entry: Entry) -> None:
@@ -143,7 +121,7 @@ def new_id(done: sa.CursorResult[Any]) -> int:
 def entries_of(connection: sa.Connection, action_id: int) -> list[Entry]:
     """What an action changed, in the order in which it did."""
     query = sa.select(JOURNAL).where(JOURNAL.c.action_id == action_id).order_by(JOURNAL.c.id)
-    return [_entry(row) for row in connection.execute(query)]
+    return [entry_of(row) for row in connection.execute(query)]
 
 
 def standing(connection: sa.Connection, table: str, row_id: int) -> list[Entry]:
@@ -155,7 +133,7 @@ def standing(connection: sa.Connection, table: str, row_id: int) -> list[Entry]:
         .where(JOURNAL.c.verb.in_(("add", "correct", "remove")), ACTION.c.undone_by.is_(None))
         .order_by(JOURNAL.c.id)
     )
-    return [_entry(row) for row in connection.execute(query)]
+    return [entry_of(row) for row in connection.execute(query)]
 
 
 def added_by_hand(connection: sa.Connection, table: str) -> list[tuple[str, Entry]]:
@@ -169,10 +147,11 @@ def added_by_hand(connection: sa.Connection, table: str) -> list[tuple[str, Entr
         .where(ACTION.c.undone_by.is_(None))
         .order_by(JOURNAL.c.id)
     )
-    return [(row.import_key, _entry(row)) for row in connection.execute(query)]
+    return [(row.import_key, entry_of(row)) for row in connection.execute(query)]
 
 
-def _entry(row: sa.Row[Any]) -> Entry:
+def entry_of(row: sa.Row[Any]) -> Entry:
+    """A row of the journal."""
     return Entry(row.verb, row.table_name, row.row_id, row.customer_id, row.before, row.after)
 
 
@@ -263,6 +242,19 @@ def _action(row: sa.Row[Any]) -> Action:
     )
 
 
+def hindrance(action: Action) -> Words | None:
+    """Why an action cannot be taken back; none where it can."""
+    if action.undoable:
+        return None
+    if action.undone:
+        return _("This was taken back already; it can be done again.")
+    if action.verb in ("undo", "redo"):
+        return _("This entry turned another one; please take back or repeat that one itself.")
+    if action.verb == "call_list":
+        return _("A call list that was kept shows what was planned; it stays as it was.")
+    return _("This cannot be taken back.")
+
+
 def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
     """An action in the owner's words."""
     if verb in ("undo", "redo"):
@@ -270,11 +262,19 @@ def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
         return _("Taken back: {what}", what=what) if verb == "undo" else _again(what)
     if verb == "import":
         return _("Imported: {files}", files=", ".join(facts["files"]))
-    if verb in _PLAIN:
-        return _PLAIN[verb]
+    if verb == "settings":
+        return _("Settings changed")
     if verb == "call_list":
         week = dt.date.fromisoformat(facts["week"])
         return _("Call list kept for the week from {week}", week=week)
+    if verb == "hand_over":
+        return n_(
+            "Handed over from {leaving} to {successor}: {n} customer",
+            "Handed over from {leaving} to {successor}: {n} customers",
+            n=facts["customers"],
+            leaving=facts["leaving"],
+            successor=facts["successor"],
+        )
     return _pair_words(facts) if verb == "same_person" else _row_words(verb, facts)
 
 

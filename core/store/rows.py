@@ -7,7 +7,7 @@ correction covers it; so undoing works in any order and a re-import never loses 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,17 +16,22 @@ from core.errors import ChangedMeanwhile, StoreError
 from core.locale.words import _
 from core.store import journal
 from core.store.frames import (
+    EXTRA,
     Row,
     blank_row,
     check_row,
     identity,
     kept_row,
+    refuse_known_header,
     to_database,
-    unusable,
 )
 from core.store.journal import Entry, Write, new_id
+from core.store.referring import TIES, refuse_circle
 from core.store.schema import TABLE_OF
 from core.tables import TABLES, Table
+
+#: Rows that are looked up by their ids in one go.
+_AT_ONCE = 500
 
 
 def begin(write: Write, verb: str, name: str, row: Mapping[str, Any]) -> None:
@@ -44,17 +49,22 @@ def add(write: Write, name: str, values: Mapping[str, Any]) -> int:
     """Add a row; returns its id.
 
     Raises:
-        StoreError: a rule of the table is broken, or the customer is there already.
+        StoreError: a rule of the table is broken, the customer is there already, or it would
+            close a circle of introductions.
     """
     table = TABLES[name]
-    row = blank_row(table) | _proper(write, table, kept_row(table, values, scale=write.scale))
+    asked = kept_row(table, values, scale=write.scale)
+    free = {column: asked.pop(column) for column in list(asked) if column.startswith(EXTRA)}
+    row = blank_row(table) | asked
     check_row(table, row)
+    _refuse_new_headers(table, {}, free)
+    refuse_circle(write.connection, name, row)
     if name == "customers" and customer_row(write.connection, row["customer_id"]) is not None:
         raise StoreError(_("There is a customer with the ID {id} already.", id=row["customer_id"]))
     behind: Row = {
         "import_key": _free_key(write.connection, name, row),
         "batch_id": None,
-        "extra": {},
+        "extra": _as_extra(free),
         "underneath": {},
         "absent": False,
         "deleted": False,
@@ -63,7 +73,7 @@ def add(write: Write, name: str, values: Mapping[str, Any]) -> int:
     }
     query = sa.insert(TABLE_OF[name]).values(**to_database(table, row), **behind)
     row_id = new_id(write.connection.execute(query))
-    said = {column: value for column, value in row.items() if value not in ("", None)}
+    said = {c: value for c, value in (row | free).items() if value not in ("", None)}
     write.note(Entry("add", name, row_id, row.get("customer_id", ""), {}, said))
     return row_id
 
@@ -76,6 +86,8 @@ def correct(
     seen: Mapping[str, Any] | None = None,
 ) -> None:
     """Correct columns of a row; what is the same already is left alone.
+
+    The owner's free columns are ``extra.<header>``; an empty text takes one away.
 
     Args:
         write: the action.
@@ -91,41 +103,79 @@ def correct(
     """
     table = TABLES[name]
     row = get(write.connection, name, row_id)
-    asked = kept_row(table, values, scale=write.scale)
-    _refuse_unseen(table, row, asked, kept_row(table, seen or {}, scale=write.scale))
-    changed = {column: value for column, value in asked.items() if row[column] != value}
-    proper = _proper(write, table, changed)
-    after = {column: value for column, value in proper.items() if row[column] != value}
+    asked = kept_row(table, values, scale=write.scale, known=row)
+    shown = kept_row(table, seen or {}, scale=write.scale, known=row)
+    _refuse_unseen(table, row, asked, shown)
+    after = {column: said for column, said in asked.items() if value(row, column) != said}
     if not after:
         return
     if "customer_id" in after:
         raise StoreError(_("The customer ID of a row cannot be changed."))
-    check_row(table, {column: row[column] for column in table.names} | after)
-    before = {column: row[column] for column in after}
+    _refuse_new_headers(table, row, after)
+    own = {column: said for column, said in after.items() if not column.startswith(EXTRA)}
+    check_row(table, {column: row[column] for column in table.names} | own)
+    if after.keys() & TIES:
+        refuse_circle(write.connection, name, row | own)
+    before = {column: value(row, column) for column in after}
     write.note(Entry("correct", name, row_id, row.get("customer_id", ""), before, after))
     _settle(write, name, row_id, set(after))
 
 
-def _proper(write: Write, table: Table, row: Row) -> Row:
-    """Values as a sheet would bring them, so that a ledger comes back from a sheet as it was.
+def correct_alike(write: Write, name: str, row_ids: Sequence[int], values: Row) -> None:
+    """Correct the same columns of many rows; nothing that a rule of the table looks at.
 
-    Raises:
-        StoreError: no sheet could bring the value.
+    Args:
+        write: the action.
+        name: the table.
+        row_ids: rows that can be seen.
+        values: {column: new value} in kept form.
     """
-    kept = {}
-    for name, value in row.items():
-        column = table.column(name)
-        kept[name] = value if value in (None, "") else write.proper(column, value)
-        if kept[name] is None and value is not None:
-            raise unusable(column, value)
-    return kept
+    table = TABLE_OF[name]
+    for start in range(0, len(row_ids), _AT_ONCE):
+        part = list(row_ids[start : start + _AT_ONCE])
+        query = sa.select(table).where(table.c.id.in_(part)).order_by(table.c.id)
+        entries, changes = [], []
+        for row in write.connection.execute(query).mappings():
+            before = {c: row[c] for c, said in values.items() if row[c] != said}
+            if before:
+                changes.append({"row": row["id"], "under": before | row["underneath"]})
+                after = {column: values[column] for column in before}
+                whose = row.get("customer_id", "")
+                entries.append(Entry("correct", name, row["id"], whose, before, after))
+        write.note_all(entries)
+        if changes:
+            update = sa.update(table).where(table.c.id == sa.bindparam("row"))
+            update = update.values(
+                **values,
+                updated=write.at,
+                underneath=sa.bindparam("under", type_=table.c.underneath.type),
+            )
+            write.connection.execute(update, changes)
 
 
 def _refuse_unseen(table: Table, row: Row, asked: Row, seen: Row) -> None:
     """Two windows may correct one row: the second must see the first's word before its own."""
     for column in asked.keys() & seen.keys():
-        if row[column] not in (seen[column], asked[column]):
-            raise ChangedMeanwhile(table.column(column).label, column, row[column])
+        if value(row, column) not in (seen[column], asked[column]):
+            free = column.startswith(EXTRA)
+            label = column.removeprefix(EXTRA) if free else table.column(column).label
+            raise ChangedMeanwhile(label, column, value(row, column))
+
+
+def _refuse_new_headers(table: Table, row: Row, asked: Row) -> None:
+    for column in asked:
+        if column.startswith(EXTRA) and column not in row:
+            refuse_known_header(table, column.removeprefix(EXTRA))
+
+
+def _as_extra(free: Row) -> Row:
+    """Free columns as they are kept beside the row: by header, without the empty ones."""
+    return {column.removeprefix(EXTRA): said for column, said in free.items() if said}
+
+
+def value(row: Row, column: str) -> Any:  # noqa: ANN401 - any cell
+    """What a row says in a column; a free column that it does not have is empty."""
+    return row.get(column, "") if column.startswith(EXTRA) else row[column]
 
 
 def remove(write: Write, name: str, row_id: int) -> None:
@@ -147,12 +197,12 @@ def reapply(write: Write, entry: Entry, verb: str) -> None:
 
 
 def get(connection: sa.Connection, name: str, row_id: int) -> Row:
-    """A row that can be seen, in kept form, with its id and ``underneath``.
+    """A row that can be seen, in kept form, with its id, free columns and ``underneath``.
 
     Raises:
         StoreError: there is no such row (any more).
     """
-    row = _any(connection, name, row_id)
+    row = any_row(connection, name, row_id)
     if row is None or row["absent"] or row["deleted"]:
         raise StoreError(_("This entry is no longer there. Please load the page again."))
     return row
@@ -165,6 +215,11 @@ def customer_row(connection: sa.Connection, customer_id: str) -> int | None:
     query = sa.select(table.c.id).where(table.c.customer_id == customer_id, seen)
     found = connection.execute(query).scalar()
     return None if found is None else int(found)
+
+
+def customer_ids(connection: sa.Connection) -> list[str]:
+    """Every customer number that is or ever was in the customer ledger."""
+    return list(connection.execute(sa.select(TABLE_OF["customers"].c.customer_id)).scalars())
 
 
 def customer_row_or_new(write: Write, customer_id: str) -> int:
@@ -191,18 +246,20 @@ def name_of(connection: sa.Connection, customer_id: str) -> str:
     return customer_id if row_id is None else str(get(connection, "customers", row_id)["name"])
 
 
-def _any(connection: sa.Connection, name: str, row_id: int) -> Row | None:
+def any_row(connection: sa.Connection, name: str, row_id: int | None) -> Row | None:
+    """A row in kept form, whether it can be seen or not; none where there never was one."""
     table = TABLE_OF[name]
     found = connection.execute(sa.select(table).where(table.c.id == row_id)).mappings().first()
     if found is None:
         return None
     dates = [c.name for c in TABLES[name].columns if c.kind == "date"]
-    return dict(found) | {d: found[d].isoformat() for d in dates if found[d] is not None}
+    days = {d: found[d].isoformat() for d in dates if found[d] is not None}
+    return dict(found) | days | {f"{EXTRA}{name}": said for name, said in found["extra"].items()}
 
 
 def _settle(write: Write, name: str, row_id: int, columns: set[str]) -> tuple[Row, Row]:
     """Work out a row anew from what stands in the journal; returns what changed."""
-    row = _any(write.connection, name, row_id)
+    row = any_row(write.connection, name, row_id)
     assert row is not None
     entries = journal.standing(write.connection, name, row_id)
     verbs = {entry.verb for entry in entries}
@@ -215,19 +272,21 @@ def _settle(write: Write, name: str, row_id: int, columns: set[str]) -> tuple[Ro
     underneath = dict(row["underneath"])
     for column in columns:
         if column in by_hand:
-            underneath.setdefault(column, row[column])
+            underneath.setdefault(column, value(row, column))
             after[column] = by_hand[column]
         elif column in underneath:
             after[column] = underneath.pop(column)
-    _update(write, name, row_id, after | {"underneath": underneath})
-    changed = {column for column, value in after.items() if row[column] != value}
-    return {c: row[c] for c in changed}, {c: after[c] for c in changed}
+    _update(write, name, row, after | {"underneath": underneath})
+    changed = {column for column, said in after.items() if value(row, column) != said}
+    return {c: value(row, c) for c in changed}, {c: after[c] for c in changed}
 
 
-def _update(write: Write, name: str, row_id: int, values: Row) -> None:
+def _update(write: Write, name: str, row: Row, values: Row) -> None:
     table = TABLE_OF[name]
-    kept = to_database(TABLES[name], values) | {"updated": write.at}
-    write.connection.execute(sa.update(table).where(table.c.id == row_id).values(**kept))
+    free = {column: said for column, said in (row | values).items() if column.startswith(EXTRA)}
+    own = {column: said for column, said in values.items() if not column.startswith(EXTRA)}
+    kept = to_database(TABLES[name], own) | {"extra": _as_extra(free), "updated": write.at}
+    write.connection.execute(sa.update(table).where(table.c.id == row["id"]).values(**kept))
 
 
 def _free_key(connection: sa.Connection, name: str, row: Row) -> str:

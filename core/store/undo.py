@@ -20,8 +20,9 @@ def take_back(write: Write, place: Place, action_id: int) -> None:
         StoreError: there is no such action, or it cannot be taken back (any more).
     """
     action = _found(write, action_id)
-    if not action.undoable:
-        raise StoreError(_("This was taken back already, or cannot be taken back."))
+    hindrance = journal.hindrance(action)
+    if hindrance is not None:
+        raise StoreError(hindrance)
     _turn(write, place, action, "undo")
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from core.store.frames import (
+    EXTRA,
     Row,
     among,
     database_records,
@@ -54,6 +55,8 @@ def said_by_imports(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     base = with_extra(rows)
     for row_id, text in base.loc[base["underneath"] != "{}", "underneath"].items():
         for column, value in json.loads(text).items():
+            if column not in base:
+                base[column] = ""
             base.loc[row_id, column] = _cell(TABLES[name], column, value)
     return base.set_index("import_key")
 
@@ -144,6 +147,10 @@ def _update(write: Write, name: str, plan: _Plan) -> None:
         covered = json.loads(str(kept.at[row_id, "underneath"]))
         under = {c: after[c] for c in after if c in covered}
         seen = {c: after[c] for c in after if c not in covered}
+        if "extra" in after:
+            now = json.loads(str(kept.at[row_id, "extra"]))
+            seen["extra"], free = _free_over(after["extra"], now, covered)
+            under |= free
         values = {**seen, "underneath": {**covered, **under}, "updated": write.at}
         row = {f"new_{c}": v for c, v in to_database(TABLES[name], values).items()}
         groups[tuple(values)].append(row | {"row": row_id})
@@ -155,6 +162,23 @@ def _update(write: Write, name: str, plan: _Plan) -> None:
         bound = {c: sa.bindparam(f"new_{c}", type_=table.c[c].type) for c in columns}
         write.connection.execute(query.values(**bound), group)
     write.note_all(entries)
+
+
+def _free_over(said: Row, now: Row, covered: Row) -> tuple[Row, Row]:
+    """Free columns of an import below the corrections by hand.
+
+    Args:
+        said: what the imports say, by header.
+        now: what stands in the row.
+        covered: what lies underneath a correction by hand.
+
+    Returns:
+        What is to stand in the row, and what is to lie underneath.
+    """
+    by_hand = {c.removeprefix(EXTRA): c for c in covered if c.startswith(EXTRA)}
+    free = {column: said.get(header, "") for header, column in by_hand.items()}
+    shown = {header: text for header, text in said.items() if header not in by_hand}
+    return shown | {header: now[header] for header in by_hand if header in now}, free
 
 
 def _changes(
@@ -175,9 +199,9 @@ def _changes(
         after = records_of(table, column, folded.iloc[spots])
         for row_id, was, now in zip(kept.index[spots], before, after, strict=True):
             befores[int(row_id)][column], afters[int(row_id)][column] = was, now
-    for row_id, was, now in zip(kept.index, kept["extra"], extras(folded), strict=True):
-        if json.loads(was) != now:
-            befores[int(row_id)]["extra"], afters[int(row_id)]["extra"] = json.loads(was), now
+    for row_id, was, now in zip(kept.index, extras(base), extras(folded), strict=True):
+        if was != now:
+            befores[int(row_id)]["extra"], afters[int(row_id)]["extra"] = was, now
     return befores, afters
 
 
@@ -206,6 +230,8 @@ def _claim(write: Write, name: str, kept: pd.DataFrame, batch_id: int) -> None:
 
 
 def _cell(table: Table, column: str, value: Any) -> Any:  # noqa: ANN401 - any cell
+    if column.startswith(EXTRA):
+        return value
     if value is None:
         return pd.NA if DTYPES[table.column(column).kind] == "Int64" else None
     return pd.Timestamp(value) if table.column(column).kind == "date" else value

@@ -7,7 +7,7 @@ the template, the export, the matching of columns) walks over this mapping.
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import DTYPES, ORIGIN, Choice, Column, Rule, Table
+from core.tables._table import DTYPES, ORIGIN, Choice, Column, Group, Rule, Table
 from core.tables.activities import ACTIVITIES
 from core.tables.complaints import COMPLAINTS
 from core.tables.costs import COSTS
@@ -57,22 +57,15 @@ AID_SHEETS = {
     "example": _("Filled-in example"),
     "choices": _("Choices"),
 }
-#: Sheets that a whole ledger as a workbook has beside them, see :mod:`core.export.workbook`.
-LEDGER_SHEETS = {
-    "about": _("About this ledger"),
-    "pairs": _("Same person or not"),
-    "settings": _("Settings you changed"),
-    "long_texts": _("Long texts"),
-}
 
 __all__ = [
     "AID_SHEETS",
     "DTYPES",
-    "LEDGER_SHEETS",
     "ORIGIN",
     "TABLES",
     "Choice",
     "Column",
+    "Group",
     "Rule",
     "Table",
 ]

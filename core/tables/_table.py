@@ -49,6 +49,8 @@ class Column:
         needed: a row without it is left aside with a problem.
         choices: allowed values of a ``choice`` column.
         hint: what to write there, for the template's explanation row.
+        long: a text of several lines; a form gives it room.
+        span: lowest and highest of the few whole numbers that make sense; a form offers them.
     """
 
     name: str
@@ -57,6 +59,23 @@ class Column:
     needed: bool = False
     choices: tuple[Choice, ...] = ()
     hint: Words | None = None
+    long: bool = False
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns that belong together on a form.
+
+    Attributes:
+        code: English symbol of the group.
+        label: what the owner calls it.
+        columns: their names, in the order of the form.
+    """
+
+    code: str
+    label: Words
+    columns: tuple[str, ...]
 
 
 RowRule = Callable[[pd.DataFrame], "pd.Series[bool]"]
@@ -90,12 +109,16 @@ class Table:
         label: owner-facing name; in Japanese it is the template's sheet name.
         columns: in the template's order.
         rules: row rules beyond the needed columns.
+        common: what is asked first on a form, the rest behind it; empty where all is.
+        groups: the columns in groups, where there are too many for one form.
     """
 
     name: str
     label: Words
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = field(default=())
+    common: tuple[str, ...] = field(default=())
+    groups: tuple[Group, ...] = field(default=())
 
     def column(self, name: str) -> Column:
         """The column of that symbol.

@@ -59,14 +59,14 @@ ACTIVITIES = Table(
         Column("channel", "choice", _("Channel"), choices=CHANNEL_CHOICES),
         Column("direction", "choice", _("Direction"), choices=DIRECTION_CHOICES),
         Column("kind", "choice", _("Kind"), choices=KIND_CHOICES),
-        Column("note", "text", _("What was said")),
+        Column("note", "text", _("What was said"), long=True),
         Column("next_question", "text", _("What to ask next")),
         Column("outcome", "choice", _("Outcome"), choices=OUTCOME_CHOICES),
         Column("product", "text", _("Product")),
         Column("staff", "text", _("In charge")),
         Column("minutes", "integer", _("Minutes spent")),
         Column("tempo", "choice", _("Tempo"), choices=TEMPO_CHOICES),
-        Column("reaction", "integer", _("Reaction")),
+        Column("reaction", "integer", _("Reaction"), span=(-2, 2)),
     ),
     (
         Rule(
@@ -84,4 +84,5 @@ ACTIVITIES = Table(
             kept=True,
         ),
     ),
+    common=("customer_id", "date", "channel", "direction", "outcome", "note", "next_question"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.locale.words import _
 from core.tables._rules import outside, same
-from core.tables._table import Choice, Column, Rule, Table
+from core.tables._table import Choice, Column, Group, Rule, Table
 
 KIND_CHOICES = (
     Choice("person", _("Person")),
@@ -79,6 +79,52 @@ STATUS_CHOICES = (
     Choice("deceased", _("Deceased")),
 )
 
+#: The six groups of article 4; the number of a customer stands beside them and is never edited.
+GROUPS = (
+    Group(
+        "company",
+        _("Company and address"),
+        (
+            "kind", "name", "kana", "call_name", "contact_person", "department", "phone",
+            "phone_other", "email", "line", "postal_code", "address", "household_id", "staff",
+            "industry", "employees", "founded_month", "fiscal_month",
+        ),
+    ),
+    Group("purchase", _("Purchases and need"), ("first_visit_date", "total_need", "competitor")),
+    Group(
+        "reasons",
+        _("How they came and why"),
+        (
+            "trigger", "referrer_id", "reason_kind", "purchase_reason", "expectation",
+            "chosen_for", "true_purpose",
+        ),
+    ),
+    Group(
+        "contact",
+        _("Contact"),
+        (
+            "next_date", "contact_permission", "contact_preference", "best_time",
+            "last_contact_date", "contact_count",
+        ),
+    ),
+    Group(
+        "personal",
+        _("Personal"),
+        (
+            "birthday", "anniversary", "anniversary_note", "family", "hobby", "likes", "dislikes",
+            "caution",
+        ),
+    ),
+    Group(
+        "other",
+        _("Other"),
+        (
+            "memo", "policy_override", "stage_override", "override_reason", "status",
+            "data_source",
+        ),
+    ),
+)  # fmt: skip
+
 CUSTOMERS = Table(
     "customers",
     _("Customer ledger"),
@@ -93,7 +139,7 @@ CUSTOMERS = Table(
         Column("industry", "text", _("Trade")),
         Column("employees", "integer", _("Employees")),
         Column("founded_month", "month", _("Founded")),
-        Column("fiscal_month", "integer", _("Fiscal month")),
+        Column("fiscal_month", "integer", _("Fiscal month"), span=(1, 12)),
         Column("postal_code", "postal", _("Postal code")),
         Column("address", "text", _("Address")),
         Column("phone", "phone", _("Phone")),
@@ -105,10 +151,10 @@ CUSTOMERS = Table(
         Column("trigger", "choice", _("How they came"), choices=TRIGGER_CHOICES),
         Column("referrer_id", "id", _("Referrer ID")),
         Column("reason_kind", "choice", _("Kind of reason"), choices=REASON_KIND_CHOICES),
-        Column("purchase_reason", "text", _("Reason for buying (own words)")),
-        Column("expectation", "text", _("What they expect")),
+        Column("purchase_reason", "text", _("Reason for buying (own words)"), long=True),
+        Column("expectation", "text", _("What they expect"), long=True),
         Column("chosen_for", "choice", _("Why they choose us"), choices=CHOSEN_FOR_CHOICES),
-        Column("true_purpose", "text", _("True purpose")),
+        Column("true_purpose", "text", _("True purpose"), long=True),
         Column("last_contact_date", "date", _("Last contact")),
         Column("contact_count", "integer", _("Number of contacts")),
         Column("next_date", "date", _("Next date")),
@@ -131,17 +177,17 @@ CUSTOMERS = Table(
         Column("hobby", "text", _("Hobby")),
         Column("likes", "text", _("Favourite food")),
         Column("dislikes", "text", _("Disliked food")),
-        Column("family", "text", _("Family (as heard)")),
-        Column("caution", "text", _("Take care")),
+        Column("family", "text", _("Family (as heard)"), long=True),
+        Column("caution", "text", _("Take care"), long=True),
         Column("total_need", "money", _("Total need a year")),
         Column("competitor", "text", _("Competitor")),
         Column("policy_override", "choice", _("Policy"), choices=POLICY_OVERRIDE_CHOICES),
         Column("stage_override", "choice", _("Stage set by hand"), choices=STAGE_OVERRIDE_CHOICES),
-        Column("override_reason", "text", _("Why set by hand")),
+        Column("override_reason", "text", _("Why set by hand"), long=True),
         Column("first_visit_date", "date", _("First visit")),
         Column("status", "choice", _("Trading status"), choices=STATUS_CHOICES),
         Column("data_source", "text", _("Where the data come from")),
-        Column("memo", "text", _("Notes")),
+        Column("memo", "text", _("Notes"), long=True),
     ),
     (
         Rule(
@@ -166,4 +212,6 @@ CUSTOMERS = Table(
             kept=True,
         ),
     ),
+    common=("name", "kana", "phone", "kind", "staff", "trigger", "memo"),
+    groups=GROUPS,
 )

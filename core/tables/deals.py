@@ -38,4 +38,5 @@ DEALS = Table(
             kept=True,
         ),
     ),
+    common=("customer_id", "start_date", "product", "amount", "step", "end_date"),
 )

@@ -10,7 +10,7 @@ DECISIONS = Table(
     _("Weekly decisions"),
     (
         Column("week", "date", _("Week"), needed=True),
-        Column("decision", "text", _("Decision"), needed=True),
+        Column("decision", "text", _("Decision"), needed=True, long=True),
         Column("staff", "text", _("In charge")),
     ),
 )

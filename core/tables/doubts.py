@@ -31,10 +31,10 @@ DOUBTS = Table(
         Column("prospect_name", "text", _("Prospect name")),
         Column("product", "text", _("Product")),
         Column("kind", "choice", _("Kind"), choices=KIND_CHOICES),
-        Column("words", "text", _("Words as spoken")),
-        Column("proof_wanted", "text", _("Proof wanted")),
+        Column("words", "text", _("Words as spoken"), long=True),
+        Column("proof_wanted", "text", _("Proof wanted"), long=True),
         Column("answered", "choice", _("Answered"), choices=ANSWERED_CHOICES),
-        Column("result", "text", _("What came of it")),
+        Column("result", "text", _("What came of it"), long=True),
     ),
     (
         Rule(
@@ -44,4 +44,5 @@ DOUBTS = Table(
             _("Neither a customer nor a name is given, so this row was left aside."),
         ),
     ),
+    common=("customer_id", "prospect_name", "date", "kind", "words", "answered"),
 )

@@ -49,4 +49,5 @@ DUE_DATES = Table(
             kept=True,
         ),
     ),
+    common=("customer_id", "kind", "item", "end_date", "status"),
 )

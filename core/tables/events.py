@@ -36,6 +36,6 @@ EVENTS = Table(
         Column("customer_id", "id", _("Customer ID"), needed=True),
         Column("kind", "choice", _("Kind"), choices=KIND_CHOICES),
         Column("person", "text", _("Whose")),
-        Column("note", "text", _("Notes")),
+        Column("note", "text", _("Notes"), long=True),
     ),
 )

@@ -37,7 +37,7 @@ NOT_NOW = Table(
         Column("reason", "choice", _("Reason"), choices=REASON_CHOICES),
         Column("next_time", "date", _("Next time")),
         Column("certainty", "choice", _("Certainty"), choices=CERTAINTY_CHOICES),
-        Column("basis", "text", _("Basis")),
+        Column("basis", "text", _("Basis"), long=True),
         Column("named_by", "choice", _("Date named by"), choices=NAMED_BY_CHOICES),
     ),
     (
@@ -48,4 +48,5 @@ NOT_NOW = Table(
             _("Neither a customer nor a name is given, so this row was left aside."),
         ),
     ),
+    common=("customer_id", "prospect_name", "heard_date", "product", "reason", "next_time"),
 )

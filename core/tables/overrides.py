@@ -23,7 +23,7 @@ OVERRIDES = Table(
         Column("customer_id", "id", _("Customer ID"), needed=True),
         Column("field", "choice", _("What is set"), choices=FIELD_CHOICES),
         Column("value", "text", _("Set to"), needed=True),
-        Column("reason", "text", _("Reason")),
+        Column("reason", "text", _("Reason"), long=True),
         Column("by_whom", "text", _("By whom")),
         Column("expires_date", "date", _("Expires on")),
     ),

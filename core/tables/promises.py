@@ -39,4 +39,5 @@ PROMISES = Table(
             kept=True,
         ),
     ),
+    common=("customer_id", "content", "due_date", "by_whom", "made_date", "done_date"),
 )

@@ -24,7 +24,7 @@ REFERRALS = Table(
         Column("referred_id", "id", _("Referred customer ID")),
         Column("referred_name", "text", _("Referred person")),
         Column("thanked_date", "date", _("Thanked on")),
-        Column("note", "text", _("Notes")),
+        Column("note", "text", _("Notes"), long=True),
     ),
     (
         Rule(
@@ -34,4 +34,5 @@ REFERRALS = Table(
             _("Nobody can refer themselves; this row was left aside."),
         ),
     ),
+    common=("customer_id", "date", "kind", "referred_id", "referred_name", "thanked_date"),
 )

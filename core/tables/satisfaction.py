@@ -44,11 +44,11 @@ SATISFACTION = Table(
     (
         Column("date", "date", _("Date"), needed=True),
         Column("customer_id", "id", _("Customer ID"), needed=True),
-        Column("score", "integer", _("Score"), needed=True),
+        Column("score", "integer", _("Score"), needed=True, span=(0, 10)),
         Column("scale", "choice", _("Scale"), choices=SCALE_CHOICES),
         Column("channel", "choice", _("Channel"), choices=CHANNEL_CHOICES),
         Column("only_us", "choice", _("Buys only from us"), choices=ONLY_US_CHOICES),
-        Column("note", "text", _("Notes")),
+        Column("note", "text", _("Notes"), long=True),
     ),
     (
         Rule(
@@ -58,4 +58,5 @@ SATISFACTION = Table(
             _("The score does not fit its scale; this row was left aside."),
         ),
     ),
+    common=("customer_id", "date", "score", "scale", "note"),
 )
