@@ -2,7 +2,7 @@
 
 A 4 kB workbook can abort the process that reads it (SAFETY 2.1), so no file is opened in the
 process that serves the pages. The parent (:mod:`core.ingest.process`) starts
-``python -m core.ingest.child FOLDER`` afresh, never by fork; in the folder lies ``input``, the job
+``python -m core.ingest.bare FOLDER`` afresh, never by fork; in the folder lies ``input``, the job
 comes in on standard input (a password never lies on a disk), and the child leaves ``answer.json``
 and one Arrow file for each sheet. On standard output it says how many rows it has done.
 
@@ -51,17 +51,6 @@ Answer = dict[str, Any]
 Reader = Callable[[Path, bytes, Job], Answer]
 
 
-class NoPandas:
-    """pyarrow imports pandas to recognise its objects; here are none, and it costs 0.4 s."""
-
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
-        """Refuse pandas, leave everything else to the next finder."""
-        del path, target
-        if name == "pandas":
-            raise ImportError(name)
-
-
 def main(folder: Path) -> None:
     """Do the job that comes in; every refusal is an answer, never a traceback."""
     job = json.loads(sys.stdin.read())
@@ -93,7 +82,18 @@ def refusal(error: BaseException) -> str:
 
 def run(folder: Path, job: Job) -> Answer:
     """Read ``input`` as ``job["reader"]`` says, one of :data:`READERS`."""
-    return READERS[job["reader"]](folder, (folder / "input").read_bytes(), job)
+    return _quick_text(folder, job) or READERS[job["reader"]](
+        folder, (folder / "input").read_bytes(), job
+    )
+
+
+def _quick_text(folder: Path, job: Job) -> Answer | None:
+    """A large regular text, which need not be held as a whole."""
+    if job["reader"] != "text" or job["encoding"]:
+        return None
+    path = folder / "sheet-0.arrow"
+    encoding = large_text.copy_quickly(folder / "input", path)
+    return _book([_part(job["sheet"], path)], Decoded("", encoding)) if encoding else None
 
 
 def tell(rows: int) -> None:
@@ -121,9 +121,6 @@ def _book(sheets: Iterable[dict[str, Any]], text: Decoded | None = None) -> Answ
 def read_text(folder: Path, data: bytes, job: Job) -> Answer:
     """A delimited text as one sheet."""
     path, sheet = folder / "sheet-0.arrow", job["sheet"]
-    quick = "" if job["encoding"] else large_text.copy_utf8(data, path)
-    if quick:
-        return _book([_part(sheet, path)], Decoded("", quick))
     decoded = decode(data, job["encoding"])
     delimiter = delimited.delimiter_of(decoded.text)
     if large_text.copy_large(decoded.text, delimiter, path):
@@ -246,8 +243,3 @@ READERS: dict[str, Reader] = {
     "xml": read_markup,
     "locked": unlock_book,
 }
-
-
-if __name__ == "__main__":
-    sys.meta_path.insert(0, NoPandas)
-    main(Path(sys.argv[1]))

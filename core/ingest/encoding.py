@@ -21,6 +21,8 @@ _MARKS = (
     (_UTF8_MARK, "utf-8-sig"),
 )
 _BEGINNING = 4096
+#: Bytes of the longest character or escape, which the end of a piece may cut.
+_LONGEST = 16
 _EVIDENCE = 1 << 20
 #: One character in so many of a UTF-16 text is at least plain ASCII (a comma, a line's end).
 _UTF16_ZEROS = 20
@@ -36,10 +38,10 @@ _EUC_HALF_KANA = re.compile(rb"(?:\x8e[\xa1-\xdf]){2,}")
 _FAR = re.compile(rb"[\xe0-\xf4]")
 _FAR_CHARACTERS = re.compile("[\u0800-\ufffc]+")
 _LOST = "\ufffd"
-#: What Python's cp932 makes of bytes that no Japanese text holds.
-_NOT_IN_CP932 = "\x80\uf8f0\uf8f1\uf8f2\uf8f3"
-_NO_CHARACTERS = re.compile(f"\0+|[{_LOST}{_NOT_IN_CP932}]")
-_NO_CHARACTER = ("\0", _LOST, *_NOT_IN_CP932)
+#: What Python's cp932 makes of bytes that no Japanese text holds (80, A0, FD, FE, FF).
+NOT_IN_CP932 = "\x80\uf8f0\uf8f1\uf8f2\uf8f3"
+_NO_CHARACTERS = re.compile(f"\0+|[{_LOST}{NOT_IN_CP932}]")
+_NO_CHARACTER = ("\0", _LOST, *NOT_IN_CP932)
 _MARK = "\ufeff"
 
 
@@ -89,7 +91,7 @@ def decode(data: bytes, chosen: str = "") -> Decoded:
 
 def _marked(data: bytes, encoding: str) -> Decoded:
     """A text that names its encoding at its beginning; a damaged one is read all the same."""
-    text = _strict(data, encoding)
+    text = strict(data, encoding)
     if text is not None:
         return _whole(text, encoding)
     if encoding != "utf-8-sig":
@@ -108,14 +110,14 @@ def _utf16_by_zeros(beginning: bytes) -> list[str]:
     even = most * share * 2 >= len(beginning)
     if not most or least * 2 > most or (not even and (least or most < _FEW_ZEROS)):
         return []
-    if not even and _strict(beginning[:-4], "utf-8") is not None:
+    if not even and strict(beginning[:-4], "utf-8") is not None:
         return []
     return ["utf-16-le", "utf-16-be"] if little >= big else ["utf-16-be", "utf-16-le"]
 
 
 def _escaped(data: bytes) -> Decoded:
     """A text with the escapes of ISO-2022-JP, as mail programs write them."""
-    text = _strict(data, "iso2022_jp_ext")
+    text = strict(data, "iso2022_jp_ext")
     if text is not None:
         return _whole(text, "iso2022_jp_ext")
     return _least_damaged(data, ["iso2022_jp_ext", "utf-8", "cp932", "euc_jp"])
@@ -123,7 +125,7 @@ def _escaped(data: bytes) -> Decoded:
 
 def _unmarked(data: bytes) -> Decoded:
     """UTF-8, else cp932 with EUC-JP as its rival."""
-    text = _strict(data, "utf-8")
+    text = strict(data, "utf-8")
     if text is not None:
         doubt = ("cp932",) if _may_be_half_kana(data) else ()
         return _whole(text, "utf-8", doubt)
@@ -135,14 +137,14 @@ def _may_be_half_kana(data: bytes) -> bool:
     """Whether UTF-8 gives only letters with accents, and cp932 whole words of half-width kana."""
     if data.isascii() or _FAR.search(data):
         return False
-    shift = _strict(data, "cp932")
+    shift = strict(data, "cp932")
     return shift is not None and not _ODD_LETTERS.search(shift)
 
 
 def _japanese(data: bytes) -> Decoded | None:
     """cp932, unless as EUC-JP the text has fewer characters side by side that do not belong."""
-    shift, euc = _strict(data, "cp932"), _strict(data, "euc_jp")
-    if shift is not None and any(character in shift for character in _NOT_IN_CP932):
+    shift, euc = strict(data, "cp932"), strict(data, "euc_jp")
+    if shift is not None and any(character in shift for character in NOT_IN_CP932):
         shift = None
     if shift is None or euc is None:
         text, name = (shift, "cp932") if euc is None else (euc, "euc_jp")
@@ -161,13 +163,24 @@ def _near(one: int, other: int) -> bool:
 
 def _first_strict(data: bytes, encodings: list[str]) -> Decoded | None:
     for encoding in encodings:
-        text = _strict(data, encoding)
+        text = strict(data, encoding)
         if text is not None:
             return _whole(text, encoding)
     return None
 
 
-def _strict(data: bytes, encoding: str) -> str | None:
+def strict(data: bytes, encoding: str) -> str | None:
+    """A text without any damage; None where there is some.
+
+    Args:
+        data: the whole file.
+        encoding: Python's name of it.
+    """
+    try:
+        data[:_BEGINNING].decode(encoding)
+    except UnicodeDecodeError as error:  # of a large text it would carry a copy
+        if error.start < _BEGINNING - _LONGEST:
+            return None
     try:
         return data.decode(encoding)
     except UnicodeError:

@@ -200,7 +200,7 @@ def _run(folder: Path, source: Source, reader: str) -> bool:
         "seconds": seconds,
     }
     return watch.run(
-        [sys.executable, "-m", "core.ingest.child", str(folder)],
+        [sys.executable, "-m", "core.ingest.bare", str(folder)],
         json.dumps(job),
         cwd=_ROOT,
         seconds=seconds * _PATIENCE,

@@ -15,8 +15,8 @@ from pathlib import Path
 _SECONDS_BETWEEN_LOOKS = 0.2
 _GRACE_SECONDS = 5
 
-#: Reading needs no threads of numpy, and starting them costs time and memory.
-_ENVIRONMENT = {"PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+#: pyarrow splits a text in two threads; each more, on a large machine, would take address space.
+_ENVIRONMENT = {"PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "2"}
 
 #: What a process says, line by line; None when it has ended.
 _Lines = queue.Queue[bytes | None]

@@ -132,7 +132,7 @@ def test_a_failure_becomes_one_word(error, word):
 
 def started(folder, **job):
     order = json.dumps(JOB | {"reader": "text"} | job)
-    command = [sys.executable, "-m", "core.ingest.child", str(folder)]
+    command = [sys.executable, "-m", "core.ingest.bare", str(folder)]
     root = Path(child.__file__).parents[2]
     return subprocess.run(command, cwd=root, input=order, text=True, check=False, timeout=60)
 
@@ -145,17 +145,23 @@ def test_the_process_answers_even_when_it_fails(tmp_path):
 
 def test_the_process_loads_nothing_heavy(tmp_path):
     script = (
-        "import sys; from pathlib import Path; from core.ingest import child;"
-        "sys.meta_path.insert(0, child.NoPandas);"
-        "job = {'reader': 'text', 'sheet': 's', 'encoding': '', 'max_columns': 9};"
-        "child.run(Path(sys.argv[1]), job);"
-        "print([m for m in ('pandas', 'streamlit', 'openpyxl', 'sqlalchemy') if m in sys.modules])"
+        "import sys; from pathlib import Path; from core.ingest import bare;"
+        "bare.main(Path(sys.argv[1]));"
+        "heavy = ('numpy', 'pandas', 'streamlit', 'openpyxl', 'sqlalchemy');"
+        "print([module for module in heavy if module in sys.modules])"
     )
-    (tmp_path / "input").write_bytes(b"a,b\n1,2\n")
+    (tmp_path / "input").write_bytes(b"a,b\n1,2\n" * 200_000)
     root = Path(child.__file__).parents[2]
-    command = [sys.executable, "-c", script, str(tmp_path)]
-    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        cwd=root,
+        input=json.dumps(JOB | {"reader": "text"}),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     assert done.stdout.splitlines()[-1] == "[]"
+    assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["sheets"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")

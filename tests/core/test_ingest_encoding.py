@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.ingest import child, large_text
 from core.ingest.delimited import delimiter_of, split
 from core.ingest.encoding import decode
-from core.ingest.large_text import copy_large
+from core.ingest.large_text import copy_large, copy_quickly
 
 FAMILY = [
     "佐藤",
@@ -160,3 +161,61 @@ def test_a_large_text_with_blank_lines_keeps_the_numbers_of_its_rows(gap, tmp_pa
     numbers, _one, two = copied(tmp_path / "x.arrow")
     assert [*numbers[:3], len(numbers)] == [1, 3, 4, 400_001]
     assert two[:2] == ["b", "2"]
+
+
+LINES = "".join(f"C{n:06},佐藤 花子,青葉野市北町,改装済み,{n}\r\n" for n in range(24_000))
+HEAD = "id,name,place,note,amount\r\n"
+JOB = {"reader": "text", "sheet": "s", "encoding": "", "max_columns": 512}
+
+
+def read(folder, data):
+    """What the child makes of a text: how it was read, and all its columns."""
+    folder.mkdir()
+    (folder / "input").write_bytes(data)
+    answer = child.run(folder, JOB)
+    (sheet,) = answer["sheets"]
+    sheet["marks"] = {code: rows for code, rows in sheet["marks"].items() if rows}
+    return answer, copied(folder / "sheet-0.arrow")
+
+
+LARGE = {
+    "utf-8": (HEAD + LINES).encode(),
+    "utf-8-sig": (HEAD + LINES).encode("utf-8-sig"),
+    "cp932": (HEAD + LINES).encode("cp932"),
+    "cp932 with quotes": (HEAD + LINES.replace("佐藤 花子", '"佐藤, 花子"')).encode("cp932"),
+    "cp932 with a bar": (HEAD + LINES).replace(",", "|").replace("北町", "ポ町").encode("cp932"),
+    "cp932 with blank rows": (HEAD + ",,,,\r\n\r\n" + LINES + "\r\n\r\n").encode("cp932"),
+    "cp932 without ids": ("x," + HEAD + LINES.replace("C0", ",")).encode("cp932"),
+    "half-width kana": (HEAD + LINES.replace("佐藤 花子", "ｻﾄｳ ﾊﾅｺ")).encode("cp932"),
+    "full-width": (HEAD + LINES.replace("北町", "北町（１）～")).encode(),
+}
+DOUBTFUL = {
+    "euc_jp": (HEAD + LINES).encode("euc_jp"),
+    "utf-16": (HEAD + LINES).encode("utf-16"),
+    "iso2022_jp_ext": (HEAD + LINES).encode("iso2022_jp_ext"),
+    "late kana": (HEAD + "C1,Sato,a,b,1\r\n" * 80_000 + LINES[:3000]).encode("cp932"),
+    "damage": (HEAD + LINES).encode("cp932") + b"C9,\xff,a,b,1\r\n",
+    "euro": (HEAD + LINES).encode("cp932") + b"C9,\x80,a,b,1\r\n",
+    "no-break space": (HEAD + LINES).encode("cp932") + b"C9,\xa0,a,b,1\r\n",
+    "half a character": (HEAD + LINES).encode("cp932") + b"C9,\x82\r\n,a,b,1\r\n",
+    "utf-8 damage": (HEAD + LINES).encode() + b"C9,\xe3\x81,a,b,1\r\n",
+    "marked as lost": (HEAD + LINES).encode() + "C9,\ufffd,a,b,1\r\n".encode(),
+    "zero": (HEAD + LINES).encode("cp932") + b"C9,\0,a,b,1\r\n",
+    "ragged": (HEAD + LINES).encode("cp932") + b"C9,1\r\n",
+    "open quote": (HEAD + LINES).encode("cp932") + b'C9,"1,2,3,4\r\n',
+    "one line": ("あ," * 600_000).encode("cp932"),
+}
+
+
+@pytest.mark.parametrize("kind", [*LARGE, *DOUBTFUL])
+def test_a_large_text_is_read_without_being_held_exactly_as_it_is_otherwise(
+    kind, tmp_path, monkeypatch
+):
+    data = (LARGE | DOUBTFUL)[kind]
+    (tmp_path / "data").write_bytes(data)
+    assert len(data) > 1_000_000
+    assert bool(copy_quickly(tmp_path / "data", tmp_path / "x.arrow")) == (kind in LARGE)
+
+    quick = read(tmp_path / "quick", data)
+    monkeypatch.setattr(large_text, "copy_quickly", lambda _source, _path: "")
+    assert read(tmp_path / "whole", data) == quick
