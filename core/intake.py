@@ -16,8 +16,10 @@ from core.store import coming, imports, shapes, undo
 from core.store.coming import Coming
 from core.store.connection import Ledger
 from core.store.imports import Batch, Incoming
+from core.store.introductions import without_circles
 from core.store.journal import Write
 from core.store.places import Place
+from core.store.sweeping import nothing_left_over
 
 if TYPE_CHECKING:
     from core.ingest import Combined, Reading
@@ -56,7 +58,7 @@ class Intake(ABC):
         from core.ingest.sources import clean, contradictions, with_source  # noqa: PLC0415
 
         known = self.book().table("customers")
-        said = with_callers(with_source(combined, source), known)
+        said, circles = _straight(with_callers(with_source(combined, source), known), self.book())
         incoming = _incoming(said, source=clean(source), same_days=same_days)
         with self._ledger.reading() as connection:
             found = coming.preview(connection, self._place, incoming)
@@ -65,6 +67,7 @@ class Intake(ABC):
             found,
             contradictions=contradictions(people, known),
             source=self._proposed(combined, known),
+            circles=tuple(circles),
         )
 
     def commit(
@@ -98,7 +101,9 @@ class Intake(ABC):
         from core.ingest.callers import with_callers  # noqa: PLC0415
         from core.ingest.sources import clean, with_source  # noqa: PLC0415
 
-        said = with_callers(with_source(combined, source), self.book().table("customers"))
+        book = self.book()
+        called = with_callers(with_source(combined, source), book.table("customers"))
+        said, _circles = _straight(called, book)
         incoming = dataclasses.replace(
             _incoming(said, source=clean(source), same_days=same_days),
             files=files,
@@ -107,7 +112,7 @@ class Intake(ABC):
             preset=preset,
             shapes={shape: said.plain() for shape, said in (shapes or {}).items()},
         )
-        with self._writing() as write:
+        with nothing_left_over(self._ledger, self._place), self._writing() as write:
             batch_id = imports.commit(write, self._place, incoming)
             return imports.get(write.connection, batch_id)
 
@@ -202,6 +207,12 @@ class Intake(ABC):
         likeliest = before.pop() if len(before) == 1 else ""
         share = self.settings().intake.other_people_share
         return propose_source(people, known, [likeliest, "", *named], share=share)
+
+
+def _straight(combined: Combined, book: Book) -> tuple[Combined, list[str]]:
+    """Without words of who brought whom that close a circle; the ids of those who came."""
+    tables, circles = without_circles(combined.tables, book.tables)
+    return (dataclasses.replace(combined, tables=tables) if circles else combined), circles
 
 
 def _incoming(combined: Combined, *, source: str, same_days: str) -> Incoming:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.calls.outcomes import Change, Logged, effects
 from core.ingest.people import Finder
-from core.store import kept, people, reading, rows
+from core.store import introductions, kept, people, reading, rows
 from core.store.connection import Ledger
 from core.store.journal import Write
 from core.store.numbers import next_id
@@ -34,12 +34,13 @@ class Records(ABC):
         """Add a row to a table; returns the action's number. Money in the Book's scale.
 
         Raises:
-            StoreError: a rule of the table is broken.
+            StoreError: a rule of the table is broken, or introductions would go in a circle.
             KeyError: there is no such table or column.
         """
         with self._writing() as write:
             rows.begin(write, "add", table, values)
-            rows.add(write, table, values)
+            row_id = rows.add(write, table, values)
+            introductions.refuse_circle(write, table, row_id)
             return write.id
 
     def new_customer(
@@ -62,7 +63,8 @@ class Records(ABC):
             taken = {*known, *rows.customer_ids(write.connection)}
             row = {**values, "customer_id": next_id(taken)}
             rows.begin(write, "add", "customers", row)
-            rows.add(write, "customers", row)
+            row_id = rows.add(write, "customers", row)
+            introductions.refuse_circle(write, "customers", row_id)
             return write.id, row["customer_id"]
 
     def correct(
@@ -79,7 +81,8 @@ class Records(ABC):
         showed when it was opened, so that the word of another window is not lost.
 
         Raises:
-            StoreError: the row is gone, or a rule of the table is broken.
+            StoreError: the row is gone, a rule of the table is broken, or introductions would go
+                in a circle.
             ChangedMeanwhile: a column no longer holds what was seen.
             KeyError: there is no such table or column.
         """
@@ -91,6 +94,7 @@ class Records(ABC):
                 _correct_joined(write, joined, values)
                 seen = _not_from(write, joined, seen or {})
             rows.correct(write, table, row_id, values, seen)
+            introductions.refuse_circle(write, table, row_id)
             return write.id
 
     def remove(self, table: str, row_id: int) -> int:
@@ -181,7 +185,8 @@ class Records(ABC):
             write.begin("outcome", {"name": name, "outcome": outcome})
             rows.add(write, contact.table, contact.values | {"direction": direction})
             for change in rest:
-                _apply(write, change)
+                if not _clears_nothing(write, change):
+                    _apply(write, change)
             return write.id
 
     def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
@@ -213,6 +218,12 @@ def _not_from(write: Write, joined: Sequence[int], seen: Mapping[str, Any]) -> d
         for n, v in seen.items()
         if not any(str(rows.value(o, n) or "") == str(v or "") for o in others)
     }
+
+
+def _clears_nothing(write: Write, change: Change) -> bool:
+    """Whether there is no customer's row to clear; none is made for that alone."""
+    of_customer = isinstance(change.row, str) and not any(change.values.values())
+    return of_customer and rows.customer_row(write.connection, str(change.row)) is None
 
 
 def _apply(write: Write, change: Change) -> None:

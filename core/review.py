@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ from core.calls import CallList, call_list
 from core.engine import open_engine
 from core.locale.words import Words, _
 from core.metrics.growth import Windows, months, windows
-from core.metrics.profile import profile
+from core.metrics.profile import profile, with_customers
 from core.rules.judge import judge
 from core.rules.verdict import Verdict, verdict
 from core.settings import Settings
@@ -92,8 +92,8 @@ def review(
         cache: folder for the engine's content-addressed layer; none keeps it in memory.
         engine_url: which engine counts purchases; empty is DuckDB in this process.
         capacity: calls this week instead of the one from the settings.
-        before: an earlier review of the same business; where neither purchases nor customers nor
-            the as-of day have changed since, nothing is counted again (a logged call).
+        before: an earlier review of the same business; where neither purchases nor the as-of day
+            nor who is a customer have changed since, nothing is counted again (a logged call).
         progress: told (share done, what is being done).
 
     Raises:
@@ -101,7 +101,7 @@ def review(
     """
     tell = progress or (lambda _share, _words: None)
     if before is not None and _measured_alike(before, book, settings):
-        measures = before.measures
+        measures = _with_customers(before, book)
     else:
         measures = measure(book, settings, cache=cache, engine_url=engine_url, progress=tell)
     tell(0.7, _("Judging every customer"))
@@ -143,5 +143,17 @@ def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:
         same_lines
         and old.asof == book.asof
         and before.settings == settings
-        and old.table("customers").equals(book.table("customers"))
+        and old.table("customers")["customer_id"].equals(book.table("customers")["customer_id"])
+    )
+
+
+def _with_customers(before: Review, book: Book) -> Measures:
+    """What was measured, beside the customers' rows as they are now."""
+    customers, measures = book.table("customers"), before.measures
+    if before.book.table("customers").equals(customers):
+        return measures
+    return replace(
+        measures,
+        profile=with_customers(measures.profile, customers),
+        week_before=with_customers(measures.week_before, customers),
     )

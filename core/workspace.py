@@ -15,20 +15,23 @@ from typing import Any
 
 from core import ingest
 from core.book import Book
+from core.erasing import Erasing
 from core.handover import HandOver
+from core.ingest.proper import proper
 from core.intake import Intake
 from core.locale.words import Words
 from core.past import Past
 from core.records import Records
 from core.settings import Settings
-from core.store import imports, journal, kept, reading, undo
+from core.store import chain, imports, journal, kept, reading, undo
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
-from core.store.connection import Ledger, open_ledger
+from core.store.connection import BUSY_MS, Ledger, open_ledger
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
+from core.store.keyed import keyed
 from core.store.people import SamePeople
 from core.store.places import (
     Place,
@@ -41,12 +44,12 @@ from core.store.places import (
     slug_of,
     slugs,
 )
-from core.store.sweeping import sweep
+from core.store.sweeping import sweep, tidy
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake, Records, Past, HandOver):
+class Workspace(Intake, Records, Past, HandOver, Erasing):
     """One business, open.
 
     Attributes:
@@ -64,7 +67,9 @@ class Workspace(Intake, Records, Past, HandOver):
             self.business = kept.read_business(connection, place.folder.name)
 
     @classmethod
-    def open(cls, root: Path, slug: str, *, now: Clock, who: str = "") -> Workspace:
+    def open(
+        cls, root: Path, slug: str, *, now: Clock, who: str = "", busy_ms: int = BUSY_MS
+    ) -> Workspace:
         """Open a business.
 
         Args:
@@ -72,6 +77,7 @@ class Workspace(Intake, Records, Past, HandOver):
             slug: which business, see :func:`businesses`.
             now: the clock; only programs' entry files read the real one.
             who: who works here, for the journal.
+            busy_ms: how long to wait for another program that writes, in milliseconds.
 
         Raises:
             StoreError: there is no such business, its ledger is of a newer version or damaged,
@@ -79,8 +85,9 @@ class Workspace(Intake, Records, Past, HandOver):
         """
         refuse_network(root)
         place = place_of(root, slug)
-        ledger = open_ledger(place.ledger)
+        ledger = open_ledger(place.ledger, busy_ms=busy_ms)
         sweep(ledger, place)
+        tidy(root, place)
         return cls(place, ledger, now=now, who=who)
 
     @classmethod
@@ -162,7 +169,9 @@ class Workspace(Intake, Records, Past, HandOver):
     def _writing(self) -> Iterator[Write]:
         with self._ledger.writing() as connection:
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
-            yield Write(connection, stamp(self._now()), self._who, scale)
+            write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)
+            yield write
+            chain.seal(write, keyed(self._place.key))
 
 
 def create_sample(

@@ -94,6 +94,19 @@ class Case:
         rows = self.table("activities")
         return rows[days_of(rows["date"]) <= self.today].reset_index(drop=True)
 
+    def of_party(self, days: Days) -> Days:
+        """The newest day of anybody in the same household or company, for each customer."""
+        return newest(self._party, days, self.size)[self._party]
+
+    @cached_property
+    def _party(self) -> Ints:
+        """A number for each household or company; whoever is in none is one of his own."""
+        ids, alone = self.text("household_id"), np.arange(self.size)
+        named: Bools = np.not_equal(ids, "").astype(bool)
+        first = pd.Series(alone[named]).groupby(ids[named]).transform("min")
+        alone[named] = first.to_numpy()
+        return alone
+
     def placed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows with ``place``, and ``row_id`` 0 where they do not come from the ledger."""
         frame = frame if "row_id" in frame else frame.assign(row_id=0)

@@ -15,6 +15,8 @@ from core.rules.contact import from_us, selling, two_way
 class Contacts:
     """Newest days and counts of contacts, one value for each customer; NaT where never.
 
+    A talk with, an offer to and thanks to one member count for the whole household or company.
+
     Attributes:
         talk: two-way contact, in either direction.
         sale: selling contact from us that reached them.
@@ -36,7 +38,9 @@ class Contacts:
 def contacts(case: Case) -> Contacts:
     """Contact facts of every customer from the contacts table, not later than today."""
     rows = case.touches
-    talk = np.fmax(_newest(rows, talks(rows), case.size), case.dates("last_talk_date"))
+    own_talk = _newest(rows, talks(rows), case.size)
+    talk = case.of_party(np.fmax(own_talk, case.dates("last_talk_date")))
+    sale = _newest(rows, selling(rows).to_numpy(dtype=bool), case.size)
     declined = (rows["outcome"] == "declined").to_numpy()
     memory = _age(case, rows) < case.limits.declined_memory_days
     missed = (rows["outcome"] == "no_answer").to_numpy() & outbound(rows)
@@ -47,7 +51,7 @@ def contacts(case: Case) -> Contacts:
     tried = missed & since & (_age(case, rows) < case.limits.tries_days)
     return Contacts(
         talk=talk,
-        sale=_newest(rows, selling(rows).to_numpy(dtype=bool), case.size),
+        sale=case.of_party(sale),
         declined=_newest(rows, declined, case.size),
         declined_count=_count(rows, declined & memory, case.size),
         last_try=_newest(rows, tried, case.size),

@@ -16,6 +16,7 @@ import pandas as pd
 
 from core.calls.case import NEVER, Bools, Case, Days, Ints, days_of, plus
 from core.calls.contacts import Contacts
+from core.calls.next_date import next_dates
 from core.calls.promised import open_complaints
 from core.calls.reasons import CLASSES
 from core.calls.sales import open_doubts
@@ -152,6 +153,14 @@ def _no_answer_until(case: Case, contacts: Contacts) -> Days:
     return plus(contacts.last_try, case.limits.tries_days)
 
 
+def _later_agreed(case: Case, contacts: Contacts) -> Bools:
+    return next_dates(case) > case.week_end
+
+
+def _next_date(case: Case, contacts: Contacts) -> Days:
+    return next_dates(case)
+
+
 def _sold(case: Case, contacts: Contacts) -> Bools:
     return _sold_until(case, contacts) > case.today
 
@@ -274,6 +283,11 @@ GATES: tuple[Gate, ...] = (
             "Did not answer several times; write a card. Phone again from {day}.", day=day
         ),
         until=_no_answer_until,
+    ),
+    Gate(
+        "next_date_set", frozenset({"sales"}), _later_agreed,
+        lambda day: _("The next date is set for {day}; until then we do not sell.", day=day),
+        until=_next_date,
     ),
     Gate(
         "talked_lately", _BUT_PROMISES, _talked,

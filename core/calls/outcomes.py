@@ -21,6 +21,8 @@ _CAUSES = tuple(choice.code for choice in CAUSE_CHOICES)
 _NOT_NOW_REASONS = tuple(choice.code for choice in REASON_CHOICES)
 #: What a call was, by the class of its first reason; a due date is told, not sold.
 _KIND_OF_CLASS = {"promise": "promise", "due": "check", "thanks": "thanks", "sales": "sales"}
+#: Their next day stands elsewhere: in the timing register, with the complaint; or there is none.
+_HAS_A_REGISTER = ("not_now", "complaint", "stop")
 _KIND_OF_REASON = {"complaint_due": "complaint", "listen": "chat"}
 
 
@@ -32,7 +34,7 @@ class Logged:
         customer_id: who was called.
         day: when.
         note: what was said, one line.
-        next_date: the day that was agreed on, for a promise, a callback or «not now».
+        next_date: the next day (次回日): of a promise, of «not now», or simply when to ring again.
         named_by: who named it: ``customer`` or ``us``.
         product: what it was about.
         reason: why not now, or the cause of the complaint (codes of those tables).
@@ -106,7 +108,8 @@ def effects(outcome: str, logged: Logged, settings: CallSettings) -> list[Change
     """
     kind = OUTCOMES[outcome]
     settled = _settled(logged) if outcome in TWO_WAY else []
-    return [_contact(outcome, logged), *kind.then(logged, settings), *settled]
+    following = _next_date(outcome, logged)
+    return [_contact(outcome, logged), *kind.then(logged, settings), *settled, *following]
 
 
 def missing(outcome: str, logged: Logged) -> list[str]:
@@ -156,6 +159,18 @@ def _settled(logged: Logged) -> list[Change]:
     if logged.referral_id is not None:
         changes.append(Change("referrals", {"thanked_date": logged.day}, logged.referral_id))
     return changes
+
+
+def _next_date(outcome: str, logged: Logged) -> list[Change]:
+    """The customer's one next date (次回日): the one agreed on; a talk uses the old one up.
+
+    Where the day goes into a register of its own (not now, a complaint, a refusal) that one
+    brings the customer back, and there is no second date beside it.
+    """
+    if outcome not in TWO_WAY and logged.next_date is None:
+        return []
+    day = None if outcome in _HAS_A_REGISTER else logged.next_date
+    return [Change("customers", {"next_date": day}, logged.customer_id)]
 
 
 def _nothing_more(logged: Logged, settings: CallSettings) -> list[Change]:
@@ -255,10 +270,10 @@ def _talk_rest(settings: CallSettings) -> int:
 OUTCOMES: dict[str, Outcome] = {
     outcome.code: outcome
     for outcome in (
-        Outcome("talked", ("note",), _agreed_day, _talk_rest),
+        Outcome("talked", ("note",), _nothing_more, _talk_rest),
         Outcome("no_answer", (), _nothing_more, lambda s: s.try_again_days),
         Outcome("promised", ("note", "next_date"), _agreed_day, _talk_rest),
-        Outcome("bought", (), _agreed_day, _talk_rest),
+        Outcome("bought", (), _nothing_more, _talk_rest),
         Outcome("not_now", ("reason",), _timing_register, lambda s: s.ask_again_days),
         Outcome("declined", ("note",), _nothing_more, lambda s: s.declined_rest_days),
         Outcome("complaint", ("note",), _complaint, lambda s: s.first_response_days),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.calls.candidates import recorded
+from core.calls.candidates import candidates, recorded
 from core.calls.case import Bools, Case, Days, Floats, days_between, days_of, plus
 from core.calls.contacts import Contacts, outbound, talks
+from core.calls.next_date import next_dates
 from core.rules import contact
 
 
@@ -17,6 +18,7 @@ def promised(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
         _complaints(case, contacts),
         *_promises(case),
         _callbacks(case),
+        _next_dates(case),
         _named_times(case, contacts),
     ]
 
@@ -115,6 +117,19 @@ def _callbacks(case: Case) -> pd.DataFrame:
         severity=float(case.limits.callback_severity),
         text=asked["note"],
     )
+
+
+def _next_dates(case: Case) -> pd.DataFrame:
+    """The next date (次回日) has come; a promise of ours for that very day says it already."""
+    due = next_dates(case)
+    promised_on = case.table("promises")
+    ours = promised_on[promised_on["by_whom"].ne("them") & promised_on["done_date"].isna()]
+    said = pd.MultiIndex.from_arrays([ours["place"], ours["due_date"]])
+    places = np.flatnonzero(due <= case.week_end)
+    own = pd.MultiIndex.from_arrays([places, due[places].astype("datetime64[us]")])
+    places = places[~own.isin(said)]
+    severity = float(case.limits.next_date_severity)
+    return candidates("next_date_due", places, due=due[places], severity=severity)
 
 
 def _asks_back(rows: pd.DataFrame) -> Bools:

@@ -89,6 +89,16 @@ def _callback(facts: Facts) -> Words:
     return _("They tried to reach us on {event} and wait for an answer.", event=facts["event"])
 
 
+def _next_date_due(facts: Facts) -> Words:
+    if facts["late"] > 0:
+        return n_(
+            "The next date was {due}; {n} day has passed.",
+            "The next date was {due}; {n} days have passed.",
+            n=facts["late"], due=facts["due"],
+        )  # fmt: skip
+    return _("The next date is {due}.", due=facts["due"])
+
+
 def _not_now_arrived(facts: Facts) -> Words:
     return _(
         "{heard}; they named {due} themselves.", heard=_not_now_heard(facts), due=facts["due"]
@@ -256,6 +266,7 @@ REASONS: dict[str, ReasonKind] = {
         ReasonKind("promise_due", "promise", "usual_minutes", _promise_due),
         ReasonKind("promise_overdue", "promise", "usual_minutes", _promise_overdue),
         ReasonKind("callback_asked", "promise", "usual_minutes", _callback),
+        ReasonKind("next_date_due", "promise", "usual_minutes", _next_date_due),
         ReasonKind("not_now_arrived", "promise", "usual_minutes", _not_now_arrived),
         ReasonKind("expiry", "due", "usual_minutes", _expiry, "effect_expiry", first_year=True),
         ReasonKind("points", "due", "usual_minutes", _expiry, "effect_points"),

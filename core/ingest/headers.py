@@ -13,7 +13,7 @@ from typing import Any
 from core.ingest.money import tax_of
 from core.ingest.values import plain
 from core.locale.words import LANGUAGES, say
-from core.tables import AID_SHEETS, TABLES
+from core.tables import AID_SHEETS, LEDGER_SHEETS, TABLES
 
 _MARKS = re.compile(
     r"[(\[【<]\s*(?:必須|任意|半角|全角|半角数字|required|optional|(?:単位:?)?(?:円|千円|万円|百万円|jpy)"
@@ -159,7 +159,7 @@ def sheet_names() -> dict[str, str]:
         for language in LANGUAGES:
             names[header_key(say(table.label, language))] = name
         names[header_key(name)] = name
-    for label in AID_SHEETS.values():
+    for label in (*AID_SHEETS.values(), *LEDGER_SHEETS.values()):
         names.update({header_key(say(label, language)): "ignored" for language in LANGUAGES})
     for table_name, words in _file()["sheets"].items():
         for word in words:

@@ -250,6 +250,16 @@ def _seasons(engine: Engine, shop: Shop, settings: Settings) -> pd.DataFrame:
     )
 
 
+def with_customers(profile: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """A profile with the words of the customers table as they stand now, nothing counted again.
+
+    Args:
+        profile: measured when the table had the same customers.
+        customers: the table now.
+    """
+    return _beside_customers(customers, profile.set_index("customer_id")[list(COLUMNS)])
+
+
 def _beside_customers(customers: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
     """The customers table, longer by the ids known only from purchases, with the measures."""
     ids = pd.Index(customers["customer_id"])

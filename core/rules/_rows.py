@@ -47,6 +47,13 @@ def looked_up(ids: pd.Series[str], values: pd.Series[Any]) -> pd.Series[Any]:
     return found
 
 
+def of_party(rows: pd.DataFrame, days: pd.Series[Any]) -> pd.Series[Any]:
+    """The newest day of anybody in the same household or company, for each customer."""
+    named = rows["household_id"] != ""
+    together = days[named].groupby(rows.loc[named, "household_id"]).transform("max")
+    return days.where(~named, together)
+
+
 def counted(rows: pd.DataFrame, records: pd.DataFrame) -> pd.Series[int]:
     """How many of ``records`` each customer has."""
     return onto(rows, records.groupby("customer_id").size()).fillna(0).astype("int64")

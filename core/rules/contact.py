@@ -24,9 +24,10 @@ def facts(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
         settings: its settings.
 
     Returns:
-        On the rows' index: last_talk_date (two-way), last_contact_date_any (either way, also the
-        ledger's own 最終連絡日), last_note and last_note_date, next_question, selling_streak,
-        open_complaint, refusal (カスハラ・お断り).
+        On the rows' index: last_talk_date (two-way) and last_contact_date_any (either way, also
+        the ledger's own 最終連絡日), both of the whole household or company; last_note and
+        last_note_date, next_question, selling_streak, open_complaint, refusal
+        (カスハラ・お断り).
     """
     contacts = _rows.until(book.table("activities"), "date", book.today)
     noted = _rows.newest(contacts[contacts["note"].str.strip() != ""], "date")
@@ -35,8 +36,10 @@ def facts(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
     any_contact = _rows.onto(rows, _rows.newest(contacts, "date")["date"])
     return pd.DataFrame(
         {
-            "last_talk_date": _rows.onto(rows, talks["date"]),
-            "last_contact_date_any": _later(any_contact, rows["last_contact_date"]),
+            "last_talk_date": _rows.of_party(rows, _rows.onto(rows, talks["date"])),
+            "last_contact_date_any": _rows.of_party(
+                rows, _later(any_contact, rows["last_contact_date"])
+            ),
             "last_note": _rows.onto(rows, noted["note"]).fillna(""),
             "last_note_date": _rows.onto(rows, noted["date"]),
             "next_question": _rows.onto(rows, asked["next_question"]).fillna(""),

@@ -38,6 +38,7 @@ class CallSettings:
     severity_weight: float = threshold(10.0, unit="points", source="DOMAIN 3.2", assumed=True)
     overdue_weight: float = threshold(2.0, unit="points a day", source="DOMAIN 3.2", assumed=True)
     promise_severity: int = threshold(2, unit="severity 1-3", source="DOMAIN 0a", assumed=True)
+    next_date_severity: int = threshold(1, unit="severity 1-3", source="DOMAIN 3.2", assumed=True)
     callback_severity: int = threshold(2, unit="severity 1-3", source="DOMAIN 3.2", assumed=True)
     not_now_severity: int = threshold(1, unit="severity 1-3", source="DOMAIN 3.2", assumed=True)
     complaint_severity: int = threshold(

@@ -59,6 +59,7 @@ class Coming:
         contradictions: numbers under which the ledger knows other people: ``customer_id,
             name_here, name_there``.
         source: whose numbers these seem to be, empty for the ledger's own.
+        circles: ids of those whose introduction (紹介) goes in a circle; it is left blank.
         replaced_amount: sum of the lines of earlier imports that would count no more.
         scale, currency: of all amounts here.
     """
@@ -67,6 +68,7 @@ class Coming:
     same_period: tuple[SamePeriod, ...] = ()
     contradictions: pd.DataFrame = field(default_factory=pd.DataFrame)
     source: str = ""
+    circles: tuple[str, ...] = ()
     replaced_amount: int = 0
     scale: int = 0
     currency: str = "JPY"

@@ -8,7 +8,6 @@ lock at once (``BEGIN IMMEDIATE``), so two writers queue instead of failing half
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -17,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
 
 from core.errors import StoreError
-from core.locale.words import Words, _
+from core.locale.words import _
+from core.store.faults import said, words_for
 from core.store.schema import HEAD
 
 #: The first release without the WAL-reset damage (sqlite.org/wal.html#walresetbug).
@@ -32,21 +31,21 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 class Ledger:
     """One SQLite file, open. Threads may share it; each transaction has its own connection."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_ms: int = BUSY_MS) -> None:
         self.path = path
-        self._engine = _engine(path)
+        self._engine = _engine(path, busy_ms)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that only reads: everything in it is of one moment."""
-        with _said(), self._engine.begin() as connection:
+        with said(), self._engine.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes: durable when the block ends, undone when it raises."""
         writer = self._engine.execution_options(daifukucho_write=True)
-        with _said(), writer.begin() as connection:
+        with said(), writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -62,14 +61,18 @@ def create(path: Path) -> Ledger:
     return ledger
 
 
-def open_ledger(path: Path) -> Ledger:
+def open_ledger(path: Path, *, busy_ms: int = BUSY_MS) -> Ledger:
     """Open a ledger and bring an older one up to date.
+
+    Args:
+        path: the SQLite file.
+        busy_ms: how long to wait for another program that writes, in milliseconds.
 
     Raises:
         StoreError: it was written by a newer version (the file is left untouched), or it is
             damaged.
     """
-    version = version_of(path)
+    version = version_of(path, busy_ms=busy_ms)
     if version not in _known():
         raise StoreError(
             _(
@@ -78,24 +81,24 @@ def open_ledger(path: Path) -> Ledger:
                 version=version or "?",
             )
         )
-    ledger = Ledger(path)
+    ledger = Ledger(path, busy_ms=busy_ms)
     if version != HEAD:
         with ledger.writing() as connection:
             _upgrade(connection)
     return ledger
 
 
-def version_of(path: Path) -> str:
+def version_of(path: Path, *, busy_ms: int = BUSY_MS) -> str:
     """The revision of a ledger, read without touching the file.
 
     Only where a journal stands beside it SQLite may write: it is of a writer at work, or of one
     that died, and then what was half written must first be taken back.
     """
     mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
-    address = f"{path.as_uri()}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     try:
         with contextlib.closing(
-            sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
+            sqlite3.connect(address, uri=True, timeout=busy_ms / 1000)
         ) as plain:
             row = plain.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as error:
@@ -103,43 +106,23 @@ def version_of(path: Path) -> str:
     return str(row[0]) if row else ""
 
 
-def words_for(error: Exception) -> Words:
-    """What to tell the owner about a failure of the file or the disk."""
-    text = str(getattr(error, "orig", None) or error).lower()
-    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if full or "disk is full" in text:
-        return _("The disk is full. Nothing was saved. Please make room and try again.")
-    if "locked" in text or "busy" in text:
-        return _("Another window is still writing. Please try again in a moment.")
-    if "readonly" in text or isinstance(error, PermissionError):
-        return _("The data folder cannot be written to. Nothing was saved.")
-    if "malformed" in text or "not a database" in text or "no such table" in text:
-        return _("The ledger file is damaged and was not opened. Please restore a backup.")
-    return _("The data folder could not be read or written ({detail}).", detail=text[:120])
-
-
-@contextlib.contextmanager
-def _said() -> Iterator[None]:
-    """Failures of the disk and the database become a sentence."""
-    try:
-        yield
-    except (DatabaseError, OSError) as error:
-        raise StoreError(words_for(error)) from error
-
-
-def _engine(path: Path) -> sa.Engine:
+def _engine(path: Path, busy_ms: int) -> sa.Engine:
     url = sa.URL.create("sqlite", database=str(path))
-    engine = sa.create_engine(url, json_serializer=partial(json.dumps, ensure_ascii=False))
-    sa.event.listen(engine, "connect", _on_connect)
+    engine = sa.create_engine(
+        url,
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+        max_overflow=-1,  # sessions wait for the file, never for a free connection
+    )
+    sa.event.listen(engine, "connect", partial(_on_connect, busy_ms=busy_ms))
     sa.event.listen(engine, "begin", _on_begin)
     return engine
 
 
-def _on_connect(plain: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+def _on_connect(plain: Any, _record: object, *, busy_ms: int) -> None:  # noqa: ANN401 - the driver's connection
     plain.isolation_level = None  # BEGIN is ours, see _on_begin
     wal = sqlite3.sqlite_version_info >= WAL_SAFE
     for pragma in (
-        f"busy_timeout={BUSY_MS}",
+        f"busy_timeout={busy_ms}",
         f"journal_mode={'WAL' if wal else 'DELETE'}",
         f"synchronous={'FULL' if wal else 'EXTRA'}",
         "fullfsync=1",  # only macOS knows it; without it a Mac's disk may keep the last write

@@ -111,10 +111,10 @@ def _kept_value(column: Column, value: Any, scale: int) -> Any:  # noqa: ANN401 
         if column.kind in ("integer", "number"):
             return int(value) if column.kind == "integer" else float(value)
     except (ValueError, TypeError) as error:
-        raise _unusable(column, value) from error
+        raise unusable(column, value) from error
     text = str(value).strip()
     if column.kind == "choice" and text not in {choice.code for choice in column.choices}:
-        raise _unusable(column, value)
+        raise unusable(column, value)
     return text
 
 
@@ -124,7 +124,8 @@ def _day(value: Any) -> dt.date:  # noqa: ANN401 - any cell
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
-def _unusable(column: Column, value: object) -> StoreError:
+def unusable(column: Column, value: object) -> StoreError:
+    """The refusal of a value that a column cannot take."""
     return StoreError(
         _("{value} cannot stand under {column}.", value=str(value), column=column.label)
     )

@@ -19,9 +19,10 @@ from core.store.frames import EXTRA, kept_frame
 from core.store.journal import Write, new_id
 from core.store.lines import Effect, Lines
 from core.store.overlaps import CHOICES
-from core.store.places import Place, whole_file
+from core.store.places import Place, flush, whole_file
 from core.store.recognise import recognised
 from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, UPLOAD
+from core.store.sweeping import clear
 from core.store.upsert import Counts, apply, current_rows, said_by_imports
 from core.tables import TABLES
 
@@ -100,7 +101,8 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
     """Take everything in, inside a transaction that writes; returns the import's number.
 
     Files are written first and whole; they count from the moment in which the transaction is
-    durable. What a crash leaves behind is removed by :func:`sweep`.
+    durable. What a crash leaves behind is removed by
+    :func:`core.store.sweeping.sweep`.
 
     Raises:
         StoreError: the amounts are in another currency or too fine to be kept.
@@ -108,6 +110,7 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
     """
     check(write.connection, incoming)
     batch_id = _insert(write, incoming)
+    clear(place, batch_id)
     _keep_uploads(write, place, batch_id, incoming.files)
     names = [name for name, _content in incoming.files]
     write.begin("import", {"files": names, "batch": batch_id}, batch_id)
@@ -276,7 +279,9 @@ def _keep_uploads(
     for name, content in files:
         sha256 = hashlib.sha256(content).hexdigest()
         target = place.uploads / sha256
-        if not target.exists():
+        if target.exists():
+            flush(target.parent)  # who wrote it may have died before
+        else:
             with whole_file(target) as temporary:
                 temporary.write_bytes(content)
         values = {"batch_id": batch_id, "name": name, "sha256": sha256, "size": len(content)}

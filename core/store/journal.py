@@ -7,7 +7,7 @@ changed. Nothing is ever erased: undoing is an action of its own that marks the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +15,22 @@ import sqlalchemy as sa
 
 from core.locale.words import Words, _, n_
 from core.store.schema import ACTION, JOURNAL, TABLE_OF
-from core.tables import TABLES
+from core.tables import TABLES, Column
 
 #: Actions that can be taken back. Undoing itself is taken back by doing the other again.
 UNDOABLE = frozenset(
     {"add", "correct", "remove", "outcome", "import", "settings", "same_person", "hand_over"}
 )
+
+
+#: What is written down without a name.
+_PLAIN = {
+    "settings": _("Settings changed"),
+    "export_person": _("Everything about one person was written to a file"),
+    "export_ledger": _("The whole ledger was written to a file"),
+    "erase": _("One person was erased"),
+    "accept_again": _("A person who had been erased may come in again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class Action:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
         verb: add, correct, remove, outcome, import, settings, same_person, hand_over, call_list,
-            undo, redo.
+            undo, redo, export_person, export_ledger, erase, accept_again.
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
@@ -63,6 +73,15 @@ class Entry:
     after: dict[str, Any]
 
 
+#: A value by hand in the form in which a sheet would bring it; None where no sheet could.
+Proper = Callable[[Column, Any], Any]
+
+
+def as_typed(_column: Column, value: Any) -> Any:  # noqa: ANN401 - any cell
+    """The value itself, for a ledger whose door is not kept."""
+    return value
+
+
 @dataclass(slots=True)
 class Write:
     """An action while it is being done, inside a transaction that writes.
@@ -72,7 +91,9 @@ class Write:
         at: the moment, as :func:`core.store.clock.stamp` writes it.
         who: by whom.
         scale: decimals in which money is handed in by a page.
+        proper: the rule for values by hand; the store knows none of its own.
         id: number of the action, once :meth:`begin` was called.
+        begun: the numbers of all actions of this transaction.
     """
 
     connection: sa.Connection
@@ -80,12 +101,15 @@ class Write:
     who: str
     scale: int = 0
     id: int = field(default=0)
+    begun: list[int] = field(default_factory=list)
+    proper: Proper = as_typed
 
     def begin(self, verb: str, facts: Mapping[str, Any], batch_id: int | None = None) -> int:
         """Write the action's own row."""
         values = {"at": self.at, "who": self.who, "verb": verb, "facts": dict(facts)}
         done = self.connection.execute(sa.insert(ACTION).values(**values, batch_id=batch_id))
         self.id = new_id(done)
+        self.begun.append(self.id)
         return self.id
 
     def note(self, entry: Entry) -> None:
@@ -262,8 +286,8 @@ def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
         return _("Taken back: {what}", what=what) if verb == "undo" else _again(what)
     if verb == "import":
         return _("Imported: {files}", files=", ".join(facts["files"]))
-    if verb == "settings":
-        return _("Settings changed")
+    if verb in _PLAIN:
+        return _PLAIN[verb]
     if verb == "call_list":
         week = dt.date.fromisoformat(facts["week"])
         return _("Call list kept for the week from {week}", week=week)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ import platformdirs
 
 from core.errors import StoreError
 from core.locale.words import _
+from core.store.faults import said
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 #: Names that Windows keeps for devices; a folder cannot be called so.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
-_STAGING = ".new-"
+STAGING = ".new-"
 
 
 def home() -> Path:
@@ -73,6 +75,11 @@ class Place:
         return self.folder / "uploads"
 
     @property
+    def key(self) -> Path:
+        """The secret under which ids are hashed, see :mod:`core.store.keyed`."""
+        return self.folder / "key"
+
+    @property
     def cache(self) -> Path:
         """Whatever can be made again; may be deleted at any time."""
         return self.folder / "cache"
@@ -99,7 +106,8 @@ def slugs(root: Path) -> list[str]:
     folder = businesses_folder(root)
     if not folder.is_dir():
         return []
-    found = (p.name for p in folder.iterdir() if (p / "ledger.db").exists())
+    with said():
+        found = [p.name for p in folder.iterdir() if (p / "ledger.db").exists()]
     return sorted(name for name in found if _SLUG.fullmatch(name))
 
 
@@ -115,29 +123,43 @@ def staging(root: Path) -> Iterator[Path]:
 
     The caller renames it with :func:`settle`, so that a business exists whole or not at all.
     """
-    folder = businesses_folder(root) / f"{_STAGING}{uuid.uuid4().hex}"
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        remove_folder(folder)
+    folder = businesses_folder(root) / f"{STAGING}{uuid.uuid4().hex}"
+    with said():
+        make_folder(folder)
+        try:
+            yield folder
+        finally:
+            remove_folder(folder)
 
 
 def settle(staged: Path, root: Path, slug: str, *, alone: bool = False) -> str:
     """Give a finished folder its name: the slug, or the slug with the next free number.
 
-    With ``alone`` there is only ever one of the name: where it stands already, it stays.
+    With ``alone`` there is only ever one of the name: where it stands already, it stays. The name
+    is on the disk when this returns.
     """
     number = 1
     while True:
         name = slug if number == 1 else f"{slug}-{number}"
         target = businesses_folder(root) / name
-        if not target.exists():
-            staged.rename(target)
+        if not target.exists() and _renamed(staged, target):
             return name
         if alone:
             return name
         number += 1
+
+
+def _renamed(staged: Path, target: Path) -> bool:
+    """Whether a folder got its name; not where another program was quicker."""
+    with said():
+        try:
+            staged.rename(target)
+        except OSError:
+            if not target.exists():
+                raise
+            return False
+        flush(target.parent)
+        return True
 
 
 def remove_folder(folder: Path) -> None:
@@ -155,15 +177,28 @@ def whole_file(target: Path) -> Iterator[Path]:
     Written beside the target, flushed to the disk, then renamed: a reader sees the old file or
     the new one, never half of it.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f"{target.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        yield temporary
-        flush(temporary)
-        temporary.replace(target)
-        flush(target.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with said():
+        make_folder(target.parent)
+        try:
+            yield temporary
+            flush(temporary)
+            temporary.replace(target)
+            flush(target.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it where they are missing; their names are on the disk.
+
+    Without the last a file in a new folder is gone with the folder's name when the power goes,
+    however often the file itself was flushed.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in reversed(missing):
+        flush(path.parent)
 
 
 def flush(path: Path) -> None:
@@ -172,9 +207,18 @@ def flush(path: Path) -> None:
         return  # Windows cannot open a folder; its file system writes names in order
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
-        os.fsync(handle)
+        _sync(handle)
     finally:
         os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":  # there fsync stops at the disk's own memory
+        import fcntl  # noqa: PLC0415 - exists on some systems only
+
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
 
 
 def write_text(target: Path, text: str) -> None:
@@ -186,7 +230,8 @@ def write_text(target: Path, text: str) -> None:
 def current(root: Path) -> str:
     """The slug of the business last worked with, or an empty string."""
     path = root / "current"
-    name = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    with said():
+        name = path.read_text(encoding="utf-8").strip() if path.exists() else ""
     return name if name in slugs(root) else ""
 
 

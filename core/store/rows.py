@@ -24,9 +24,9 @@ from core.store.frames import (
     kept_row,
     refuse_known_header,
     to_database,
+    unusable,
 )
 from core.store.journal import Entry, Write, new_id
-from core.store.referring import TIES, refuse_circle
 from core.store.schema import TABLE_OF
 from core.tables import TABLES, Table
 
@@ -49,16 +49,14 @@ def add(write: Write, name: str, values: Mapping[str, Any]) -> int:
     """Add a row; returns its id.
 
     Raises:
-        StoreError: a rule of the table is broken, the customer is there already, or it would
-            close a circle of introductions.
+        StoreError: a rule of the table is broken, or the customer is there already.
     """
     table = TABLES[name]
     asked = kept_row(table, values, scale=write.scale)
     free = {column: asked.pop(column) for column in list(asked) if column.startswith(EXTRA)}
-    row = blank_row(table) | asked
+    row = blank_row(table) | _proper(write, table, asked)
     check_row(table, row)
     _refuse_new_headers(table, {}, free)
-    refuse_circle(write.connection, name, row)
     if name == "customers" and customer_row(write.connection, row["customer_id"]) is not None:
         raise StoreError(_("There is a customer with the ID {id} already.", id=row["customer_id"]))
     behind: Row = {
@@ -106,7 +104,9 @@ def correct(
     asked = kept_row(table, values, scale=write.scale, known=row)
     shown = kept_row(table, seen or {}, scale=write.scale, known=row)
     _refuse_unseen(table, row, asked, shown)
-    after = {column: said for column, said in asked.items() if value(row, column) != said}
+    changed = {column: said for column, said in asked.items() if value(row, column) != said}
+    proper = _proper(write, table, changed)
+    after = {column: said for column, said in proper.items() if value(row, column) != said}
     if not after:
         return
     if "customer_id" in after:
@@ -114,11 +114,27 @@ def correct(
     _refuse_new_headers(table, row, after)
     own = {column: said for column, said in after.items() if not column.startswith(EXTRA)}
     check_row(table, {column: row[column] for column in table.names} | own)
-    if after.keys() & TIES:
-        refuse_circle(write.connection, name, row | own)
     before = {column: value(row, column) for column in after}
     write.note(Entry("correct", name, row_id, row.get("customer_id", ""), before, after))
     _settle(write, name, row_id, set(after))
+
+
+def _proper(write: Write, table: Table, row: Row) -> Row:
+    """Values as a sheet would bring them, so that a ledger comes back from a sheet as it was.
+
+    Raises:
+        StoreError: no sheet could bring the value.
+    """
+    kept = {}
+    for name, said in row.items():
+        if name.startswith(EXTRA) or said in (None, ""):
+            kept[name] = said
+            continue
+        column = table.column(name)
+        kept[name] = write.proper(column, said)
+        if kept[name] is None:
+            raise unusable(column, said)
+    return kept
 
 
 def correct_alike(write: Write, name: str, row_ids: Sequence[int], values: Row) -> None:

@@ -1,14 +1,23 @@
-"""Files of imports that never became durable: found and removed when a business is opened."""
+"""What was never finished: files of imports that failed or died, and things half made."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from core.errors import StoreError
 from core.store.connection import Ledger
-from core.store.places import Place
+from core.store.places import STAGING, Place, businesses_folder, remove_folder
 from core.store.schema import BATCH, UPLOAD
+
+#: Seconds after which nobody is at work on something half made any more: the largest import takes
+#: minutes.
+UNTOUCHED = 3600
 
 
 def sweep(ledger: Ledger, place: Place) -> None:
@@ -22,7 +31,18 @@ def sweep(ledger: Ledger, place: Place) -> None:
     if found:
         with ledger.writing() as connection:
             for path in strays(connection, place):
-                path.unlink(missing_ok=True)
+                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def nothing_left_over(ledger: Ledger, place: Place) -> Iterator[None]:
+    """What an import wrote that fails in this block goes at once; the next opening tries again."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(StoreError):
+            sweep(ledger, place)
+        raise
 
 
 def strays(connection: sa.Connection, place: Place) -> list[Path]:
@@ -30,10 +50,68 @@ def strays(connection: sa.Connection, place: Place) -> list[Path]:
     numbers = {str(n) for n in connection.execute(sa.select(BATCH.c.id)).scalars()}
     uploads = set(connection.execute(sa.select(UPLOAD.c.sha256)).scalars())
     bought = place.purchases.glob("*")
-    lines = [p for p in bought if p.stem.split("-")[0] not in numbers or _temporary(p)]
+    lines = [p for p in bought if _number(p) not in numbers or _temporary(p)]
     said = place.layers.glob("*/*")
     parts = [p for p in said if p.parent.name not in numbers or _temporary(p)]
-    return [*lines, *parts, *(p for p in place.uploads.glob("*") if p.name not in uploads)]
+    folders = [p for p in place.layers.glob("*") if p.name not in numbers]
+    return [*lines, *parts, *folders, *_unknown(place.uploads, uploads)]
+
+
+def clear(place: Place, batch_id: int) -> None:
+    """Make room for an import: its number may have been that of one that failed.
+
+    What an earlier one left under the same number would speak for this one, until it is swept.
+    """
+    files = [p for p in place.purchases.glob("*") if _number(p) == str(batch_id)]
+    for path in (*files, *(place.layers / str(batch_id)).glob("*")):
+        path.unlink(missing_ok=True)
+
+
+def tidy(root: Path, place: Place) -> None:
+    """Remove what nobody has touched for an hour: businesses, files and caches half made.
+
+    They are of programs that died; what another program is at work on is younger. A folder that
+    cannot be written to stays as it is.
+    """
+    with contextlib.suppress(OSError):
+        found = list(_unfinished(root, place))
+        now = _time_there(root) if found else 0.0
+        for path in found:
+            if abs(now - _touched(path)) > UNTOUCHED:  # a clock may have been set back
+                remove_folder(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _unfinished(root: Path, place: Place) -> Iterator[Path]:
+    yield from root.glob("*.tmp")
+    yield from businesses_folder(root).glob(f"{STAGING}*")
+    yield from place.cache.rglob("*.tmp")
+    yield from place.cache.glob("layer-*.*")
+
+
+def _touched(path: Path) -> float:
+    """When anything of it was written last."""
+    inside = path.rglob("*") if path.is_dir() else ()
+    times: list[float] = [p.stat().st_mtime for p in (path, *inside)]
+    return max(times)
+
+
+def _time_there(folder: Path) -> float:
+    """The time of the disk itself, which may be another computer's."""
+    probe = folder / f"{uuid.uuid4().hex}.tmp"
+    try:
+        os.close(os.open(probe, os.O_CREAT | os.O_WRONLY))
+        return probe.stat().st_mtime
+    finally:
+        probe.unlink(missing_ok=True)
+
+
+def _number(path: Path) -> str:
+    """The number of the import that a file of lines belongs to: ``7.parquet, 7-2.parquet``."""
+    return path.name.partition(".")[0].partition("-")[0]
+
+
+def _unknown(folder: Path, names: set[str]) -> list[Path]:
+    return [path for path in folder.glob("*") if path.name not in names]
 
 
 def _temporary(path: Path) -> bool:

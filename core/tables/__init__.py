@@ -57,10 +57,18 @@ AID_SHEETS = {
     "example": _("Filled-in example"),
     "choices": _("Choices"),
 }
+#: Sheets that a whole ledger as a workbook has beside them, see :mod:`core.export.workbook`.
+LEDGER_SHEETS = {
+    "about": _("About this ledger"),
+    "pairs": _("Same person or not"),
+    "settings": _("Settings you changed"),
+    "long_texts": _("Long texts"),
+}
 
 __all__ = [
     "AID_SHEETS",
     "DTYPES",
+    "LEDGER_SHEETS",
     "ORIGIN",
     "TABLES",
     "Choice",

@@ -194,6 +194,8 @@ def _period(period: SamePeriod, coming: Coming) -> dict[str, str]:
 def _counts(coming: Coming, readings: Sequence[Reading]) -> None:
     """New, changed, unchanged and unread, table by table."""
     plain_table(pd.DataFrame([row for name in TABLES if (row := _row(name, coming, readings))]))
+    if coming.circles:
+        st.warning(md(_circles(coming.circles)))
     replaced = coming.counts.get("lines_replaced", 0)
     if replaced:
         money = Money(coming.replaced_amount, coming.currency, coming.scale)
@@ -203,6 +205,15 @@ def _counts(coming: Coming, readings: Sequence[Reading]) -> None:
             n=replaced, money=money,
         )  # fmt: skip
         st.markdown(md(said))
+
+
+def _circles(ids: Sequence[str]) -> Words:
+    """Introductions that go in a circle."""
+    return n_(
+        "The introduction of {ids} goes in a circle: who brought them is left blank.",
+        "The introductions of {ids} go in a circle: who brought them is left blank.",
+        n=len(ids), ids=t(_(", ")).join(ids[:PEOPLE_SHOWN]),
+    )  # fmt: skip
 
 
 def _row(name: str, coming: Coming, readings: Sequence[Reading]) -> dict[str, str] | None:

@@ -72,16 +72,37 @@ def test_the_contact_is_of_the_kind_that_its_reason_says(reason_code, kind):
 
 
 def test_no_answer_writes_the_try_alone():
-    assert tables_of("no_answer") == ["activities"]
+    assert tables_of("no_answer", BARE) == ["activities"]
 
 
-@pytest.mark.parametrize("outcome", ["talked", "promised", "bought"])
-def test_a_day_that_was_agreed_on_becomes_a_promise(outcome):
-    promise = only(outcome, "promises")
+def test_a_day_that_was_promised_becomes_a_promise_of_ours():
+    promise = only("promised", "promises")
 
     assert (promise["due_date"], promise["by_whom"]) == (dt.date(2026, 12, 1), "us")
     assert promise["content"] == "折り返しを希望"
-    assert tables_of(outcome, BARE) == ["activities"]
+
+
+def next_date_after(outcome, logged):
+    """What becomes of the next date: the new one, None where it is cleared, «kept»."""
+    changes = [c for c in effects(outcome, logged, LIMITS) if "next_date" in c.values]
+    return changes[0].values["next_date"] if changes else "kept"
+
+
+@pytest.mark.parametrize("outcome", ["talked", "promised", "bought", "no_answer", "declined"])
+def test_the_next_date_is_set_with_the_outcome(outcome):
+    assert next_date_after(outcome, FULL) == dt.date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left"), [("talked", None), ("bought", None), ("no_answer", "kept")]
+)
+def test_a_talk_uses_the_next_date_up_and_a_call_nobody_answered_does_not(outcome, left):
+    assert next_date_after(outcome, BARE) == left
+
+
+@pytest.mark.parametrize("outcome", ["not_now", "complaint", "stop"])
+def test_a_day_that_stands_in_a_register_of_its_own_is_no_second_next_date(outcome):
+    assert next_date_after(outcome, FULL) is None
 
 
 def test_not_now_goes_into_the_timing_register_with_its_reason_and_time():
@@ -109,7 +130,8 @@ def test_a_complaint_is_opened_with_its_severity_and_the_promised_day():
 
 def test_stop_takes_the_permission_away_at_once():
     assert effects("stop", BARE, LIMITS)[1:] == [
-        Change("customers", {"contact_permission": "stop"}, "C1")
+        Change("customers", {"contact_permission": "stop"}, "C1"),
+        Change("customers", {"next_date": None}, "C1"),
     ]
 
 
@@ -119,17 +141,18 @@ def test_a_referral_brings_a_prospect_and_owes_thanks():
     prospect, introduced = changes[1:3]
     assert prospect.values["referrer_id"] == "C1"
     assert (introduced.values["referred_id"], introduced.values["kind"]) == ("C900", "referral")
-    assert tables_of("referral", BARE) == ["activities", "referrals"]
+    assert tables_of("referral", BARE) == ["activities", "referrals", "customers"]
 
 
 def test_a_kept_promise_and_spoken_thanks_are_settled_by_a_talk_only():
-    settled = [change for change in effects("talked", FULL, LIMITS) if change.row is not None]
+    changed = [change for change in effects("talked", FULL, LIMITS) if change.row is not None]
+    settled = [change for change in changed if change.table != "customers"]
 
     assert settled == [
         Change("promises", {"done_date": TODAY}, 7),
         Change("referrals", {"thanked_date": TODAY}, 8),
     ]
-    assert tables_of("no_answer") == ["activities"]
+    assert tables_of("no_answer", BARE) == ["activities"]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +186,7 @@ def test_a_day_that_was_agreed_on_goes_before_the_rest_and_stop_is_for_ever():
 @pytest.mark.parametrize(
     ("outcome", "left_out"),
     [
-        ("talked", "talked_lately"), ("declined", "talked_lately"), ("stop", "stopped"),
+        ("talked", "next_date_set"), ("declined", "next_date_set"), ("stop", "stopped"),
         ("complaint", "open_complaint"), ("not_now", "talked_lately"),
     ],
 )  # fmt: skip

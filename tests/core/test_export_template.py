@@ -12,7 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from core.export.template import NARROWEST, UNLOCKS, WIDEST, template
+from core.export.sheets import NARROWEST, WIDEST
+from core.export.template import UNLOCKS, template
 from core.ingest import combine, read
 from core.locale.words import LANGUAGES, _, say
 from core.tables import AID_SHEETS, TABLES

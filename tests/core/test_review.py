@@ -91,4 +91,6 @@ def test_whatever_the_measures_depend_on_is_measured_again_when_it_changes(book,
     after = review(*changed, before=before)
 
     assert after.measures is not before.measures
+    counted = after.measures.months is not before.measures.months
+    assert counted == (what != "customers")  # other words about the same customers count nothing
     pd.testing.assert_frame_equal(after.customers, review(*changed).customers)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 
+import duckdb
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from core.errors import StoreError
-from core.store import connection
+from core.store import connection, faults
 from core.store.frames import IDENTITY
 from core.store.schema import HEAD, METADATA, STATE, TABLE_OF
 from core.tables import TABLES
@@ -111,9 +113,15 @@ def test_every_connection_is_set_for_durability(tmp_path):
         (sqlite3.OperationalError("attempt to write a readonly database"), "cannot be written"),
         (PermissionError(13, "Permission denied"), "cannot be written"),
         (sqlite3.DatabaseError("database disk image is malformed"), "damaged"),
-        (sqlite3.OperationalError("disk I/O error"), "disk i/o error"),
+        (sqlite3.OperationalError("disk I/O error"), "did not do"),
+        (OSError(5, "Input/output error"), "did not do"),
+        (OSError(30, "Read-only file system"), "cannot be written"),
+        (OSError(28, "[Errno 28] Error writing bytes to file"), "full"),
+        (duckdb.IOException("IO Error: Could not write file: No space left on device"), "full"),
+        (sa.exc.TimeoutError("QueuePool limit reached"), "Another window"),
+        (OSError(21, "Is a directory"), "is a directory"),
     ],
 )
 def test_failures_of_disk_and_database_are_said_in_words(error, word):
-    assert word in StoreError(connection.words_for(error)).say("en")
-    assert StoreError(connection.words_for(error)).say("ja") != ""
+    assert word in StoreError(faults.words_for(error)).say("en")
+    assert StoreError(faults.words_for(error)).say("ja") != ""

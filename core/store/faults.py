@@ -1,0 +1,55 @@
+"""What the disk or the database refuses, in words for the owner.
+
+Whatever of the store touches the disk does it inside :func:`said`, so that nobody above ever meets
+an ``OSError`` of the system or an error of SQLite, DuckDB or SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+
+import duckdb
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from core.errors import StoreError
+from core.locale.words import Words, _
+
+#: What says that a disk, or the share of it that a user may fill, is full.
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+@contextlib.contextmanager
+def said() -> Iterator[None]:
+    """Failures of the disk and the database become a sentence.
+
+    Raises:
+        StoreError: in the place of any of them.
+    """
+    try:
+        yield
+    except (DatabaseError, PoolTimeoutError, duckdb.IOException, OSError) as error:
+        raise StoreError(words_for(error)) from error
+
+
+def words_for(error: Exception) -> Words:
+    """What to tell the owner about a failure of the file or the disk."""
+    text = str(getattr(error, "orig", None) or error).lower()
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _FULL or "disk is full" in text or "no space left" in text:
+        return _("The disk is full. Nothing was saved. Please make room and try again.")
+    if "locked" in text or "busy" in text or isinstance(error, PoolTimeoutError):
+        return _("Another window is still writing. Please try again in a moment.")
+    if number in _READ_ONLY or "readonly" in text or "read-only" in text:
+        return _("The data folder cannot be written to. Nothing was saved.")
+    if "malformed" in text or "not a database" in text or "no such table" in text:
+        return _("The ledger file is damaged and was not opened. Please restore a backup.")
+    if number == errno.EIO or "i/o error" in text or "input/output error" in text:
+        return _(
+            "The disk did not do what it was asked to. Nothing was saved. Please try again; if it "
+            "happens again, copy the data folder to another disk."
+        )
+    return _("The data folder could not be read or written ({detail}).", detail=text[:120])

@@ -1,0 +1,63 @@
+"""The key of a business, and marks made with it: an id as a hash that nobody can turn back.
+
+A plain hash of a customer number is found by trying all numbers; with a key that stands beside
+the ledger, and never in it, a mark says nothing to whoever has only the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.store.places import whole_file
+
+#: How the journal names a customer who was erased: this, then the mark of the id.
+GONE = "erased:"
+_GONE = re.compile(rf"{GONE}[0-9a-f]{{64}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Marks under one key.
+
+    Attributes:
+        key: the secret.
+    """
+
+    key: bytes
+
+    def mark(self, kind: str, *parts: str) -> str:
+        """The mark of what ``parts`` name together; another ``kind`` gives another mark."""
+        said = "\x1f".join((kind, *parts)).encode()
+        return hmac.new(self.key, said, hashlib.sha256).hexdigest()
+
+    def gone(self, customer_id: str) -> str:
+        """What the journal says in place of the id of an erased customer."""
+        return customer_id if is_gone(customer_id) else GONE + self.mark("id", customer_id)
+
+
+def is_gone(customer_id: str) -> bool:
+    """Whether this stands in place of the id of an erased customer."""
+    return _GONE.fullmatch(customer_id) is not None
+
+
+def keyed(path: Path) -> Keyed:
+    """The business's key, made at the first time; to be called with the writer's lock."""
+    if not path.exists():
+        with whole_file(path) as temporary:
+            # Nobody else on this computer may read it, not even for the moment of its making.
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+    return known(path)
+
+
+def known(path: Path) -> Keyed:
+    """The business's key as far as there is one; under an empty one nothing is known again."""
+    text = path.read_text(encoding="ascii").strip() if path.exists() else ""
+    return Keyed(bytes.fromhex(text))
