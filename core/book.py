@@ -16,6 +16,33 @@ import pandas as pd
 
 from core.tables import TABLES
 
+#: The day on which a row of a table came to be known; rows without one were always known.
+KNOWN_FROM = {
+    "activities": "date",
+    "promises": "made_date",
+    "complaints": "received_date",
+    "not_now": "heard_date",
+    "deals": "start_date",
+    "doubts": "date",
+    "referrals": "date",
+    "satisfaction": "date",
+    "events": "date",
+    "overrides": "date",
+    "decisions": "week",
+}
+#: What is filled in on a later day: the day, and the columns that say no more than it does.
+FILLED_LATER: dict[str, dict[str, tuple[str, ...]]] = {
+    "promises": {"done_date": ()},
+    "complaints": {
+        "first_response_date": (), "resolved_date": ("prevention",), "confirmed_date": (),
+    },
+    "deals": {"end_date": ("step", "lost_reason", "lost_to")},
+    "referrals": {"thanked_date": ()},
+    "plans": {"done_date": ()},
+    "staff": {"left_date": ()},
+    "customers": {"last_contact_date": ()},
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Book:
@@ -53,7 +80,38 @@ class Book:
             return TABLES[name].empty()
         return self.tables[name]
 
+    def known_at(self, day: dt.date) -> Book:
+        """The same business as it was known on a past day: without what came to be known later.
+
+        Purchases are cut by the measures, which look at :attr:`asof`. What has no day of its own
+        (a name, a phone, a wish) is as it is now; the next date (次回日) is of today alone.
+        """
+        end = pd.Timestamp(day)
+        tables = dict(self.tables)
+        for name, column in KNOWN_FROM.items():
+            frame = self.table(name)
+            tables[name] = frame[~(frame[column] > end)].reset_index(drop=True)
+        for name, days in FILLED_LATER.items():
+            for column, with_it in days.items():
+                tables[name] = _blanked(tables.get(name, self.table(name)), column, with_it, end)
+        tables["customers"] = tables["customers"].assign(
+            next_date=pd.Series(dtype="datetime64[us]")
+        )
+        mark = hashlib.sha256(f"{self.digest}|known at {day}".encode()).hexdigest()
+        return replace(self, tables=tables, digest=mark)
+
     def at(self, asof: dt.date, today: dt.date | None = None) -> Book:
         """The same business seen from another day; later rows must be cut by the measures."""
         mark = hashlib.sha256(f"{self.digest}|{asof}|{today or self.today}".encode()).hexdigest()
         return replace(self, asof=asof, today=today or self.today, digest=mark)
+
+
+def _blanked(
+    frame: pd.DataFrame, column: str, with_it: tuple[str, ...], end: pd.Timestamp
+) -> pd.DataFrame:
+    """A frame without what was filled in after a day."""
+    later = frame[column] > end
+    if not later.any():
+        return frame
+    blank = {name: frame[name].mask(later, "") for name in with_it}
+    return frame.assign(**{column: frame[column].mask(later), **blank})

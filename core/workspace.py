@@ -45,11 +45,12 @@ from core.store.places import (
     slugs,
 )
 from core.store.sweeping import sweep, tidy
+from core.weeks import Weeks
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake, Records, Past, HandOver, Erasing):
+class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
     """One business, open.
 
     Attributes:

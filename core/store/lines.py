@@ -10,6 +10,7 @@ when it is missing.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -123,6 +124,17 @@ def days_in(path: Path) -> tuple[str, str]:
     days = pq.read_table(path, columns=["date"]).column("date")
     ends = pc.min_max(days)
     return ends["min"].as_py().date().isoformat(), ends["max"].as_py().date().isoformat()
+
+
+def first_after(paths: Sequence[Path], day: dt.date) -> set[str]:
+    """Customers whose first line is later than a day."""
+    if not paths:
+        return set()
+    files = ", ".join(f"'{_quoted(path)}'" for path in paths)
+    query = f"""SELECT customer_id FROM read_parquet([{files}], union_by_name=true)
+        GROUP BY customer_id HAVING min(date) > ?"""
+    with _counting() as engine:
+        return {row[0] for row in engine.execute(query, [day]).fetchall()}
 
 
 def counting(place: Place, imports: Sequence[Lines], scale: int) -> tuple[Path, ...]:

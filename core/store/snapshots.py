@@ -1,0 +1,93 @@
+"""Weeks as they were seen (週の控え): call list, standing of every customer, key figures.
+
+Evidence, not a source: everything in it can be worked out again from the tables, but the tables
+may be corrected later, and then only this says what was seen and handed out in that week. The
+standing of customers is kept as what changed since the week before, so that a year of weeks of
+fifty thousand customers takes little more room than one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.store.schema import SNAPSHOT
+
+#: The kinds of what is kept of a week.
+CALLS, FIGURES, STANDING = "calls", "figures", "standing"
+Standing = dict[str, list[Any]]
+
+
+def keep(
+    connection: sa.Connection, week: dt.date, digest: str, said: Mapping[str, Any], at: str
+) -> None:
+    """Keep a week; what was kept of the same week before goes.
+
+    Args:
+        connection: a transaction that writes.
+        week: its Monday, not before the newest that is kept.
+        digest: the mark of what it was seen from.
+        said: ``calls`` (a list of plain rows), ``figures`` (a plain mapping) and ``standing``
+            ({customer_id: plain values}, of everybody).
+        at: the moment.
+    """
+    connection.execute(sa.delete(SNAPSHOT).where(SNAPSHOT.c.week == week))
+    before = standing(connection, week)
+    kept = {**said, STANDING: _changed(before, said[STANDING])}
+    rows = [
+        {"week": week, "kind": kind, "digest": digest, "rows": _plain(value), "created": at}
+        for kind, value in kept.items()
+    ]
+    connection.execute(sa.insert(SNAPSHOT), rows)
+
+
+def weeks(connection: sa.Connection) -> list[dt.date]:
+    """The Mondays of all weeks that are kept, oldest first."""
+    query = sa.select(SNAPSHOT.c.week).distinct().order_by(SNAPSHOT.c.week)
+    return list(connection.execute(query).scalars())
+
+
+def digest_of(connection: sa.Connection, week: dt.date) -> str:
+    """The mark of what a week was seen from; empty when it is not kept."""
+    query = sa.select(SNAPSHOT.c.digest).where(SNAPSHOT.c.week == week).limit(1)
+    return str(connection.execute(query).scalar() or "")
+
+
+def said_of(connection: sa.Connection, week: dt.date, kind: str) -> Any:  # noqa: ANN401 - JSON
+    """What is kept of a week under a kind; None when it is not."""
+    query = sa.select(SNAPSHOT.c.rows).where(SNAPSHOT.c.week == week, SNAPSHOT.c.kind == kind)
+    return connection.execute(query).scalar()
+
+
+def standing(connection: sa.Connection, week: dt.date) -> Standing:
+    """{customer_id: values} as last kept in a week or before it."""
+    query = (
+        sa.select(SNAPSHOT.c.rows)
+        .where(SNAPSHOT.c.kind == STANDING, SNAPSHOT.c.week <= week)
+        .order_by(SNAPSHOT.c.week)
+    )
+    found: Standing = {}
+    for step in connection.execute(query).scalars():
+        found |= step["changed"]
+        for customer_id in step["gone"]:
+            found.pop(customer_id, None)
+    return found
+
+
+def _changed(before: Standing, now: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    changed = {who: list(values) for who, values in now.items() if before.get(who) != list(values)}
+    return {"changed": changed, "gone": [who for who in before if who not in now]}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    return json.loads(json.dumps(value, default=_iso))
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be kept of a week")
