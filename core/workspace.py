@@ -32,6 +32,7 @@ from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
 from core.store.keyed import keyed
+from core.store.memory import Memory
 from core.store.people import SamePeople
 from core.store.places import (
     Place,
@@ -64,6 +65,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
         self._ledger = ledger
         self._now = now
         self._who = who
+        self._memory = Memory()
         with ledger.reading() as connection:
             self.business = kept.read_business(connection, place.folder.name)
 
@@ -121,7 +123,8 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
         """Everything known, as seen on ``today`` (default: the real day)."""
         with self._ledger.reading() as connection:
             finder = self._finder(connection)
-            return reading.book(connection, self._place, today or self.today(), finder)
+            day = today or self.today()
+            return reading.book(connection, self._place, day, finder, self._memory)
 
     def digest(self, today: dt.date | None = None) -> str:
         """The mark that changes whenever :meth:`book` would; reads no table."""

@@ -12,6 +12,7 @@ from pages._ui.business import Here
 from pages._ui.counts import with_names
 from pages._ui.guard import require_app
 from pages._ui.page import frame
+from pages._ui.recount import just_touched
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t
 
@@ -38,15 +39,16 @@ def capacity_line(calls: CallList) -> None:
         st.error(md(_("There are more promises than calls this week. Only promises are listed.")))
 
 
-def call_cards(calls: CallList) -> None:
-    """The cards of one page, each class under its heading."""
-    total = len(calls.rows)
+def call_cards(calls: CallList, done: set[str]) -> None:
+    """The cards of one page, each class under its heading; without those just spoken with."""
+    rows = calls.rows[~calls.rows["customer_id"].isin(done)]
+    total = len(rows)
     if not total:
         st.markdown(md(_("No call is urgent this week.")))
         return
     pages = -(-total // CARDS_PER_PAGE)
     page = st.session_state.get("calls_page", 1) if pages > 1 else 1
-    shown = calls.rows.iloc[(page - 1) * CARDS_PER_PAGE : page * CARDS_PER_PAGE]
+    shown = rows.iloc[(page - 1) * CARDS_PER_PAGE : page * CARDS_PER_PAGE]
     for code in shown["class"].unique():
         st.subheader(t(labels.CLASSES[code]))
         st.markdown(md(labels.CLASS_MEANINGS[code]))
@@ -110,9 +112,10 @@ def draw() -> None:
     here = frame("pages/calls.py")
     if here is None:
         return
-    calls = here.review().calls
+    review = here.review()
+    calls = review.calls
     capacity_line(calls)
-    call_cards(calls)
+    call_cards(calls, just_touched(here, review))
     st.markdown(md(calls.lottery))
     left_out(here, calls)
 

@@ -13,6 +13,7 @@ from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.first import first_screen
 from pages._ui.guard import require_app
+from pages._ui.moves import since_last_week
 from pages._ui.numbers import figure_card, months_table
 from pages._ui.page import frame
 from pages._ui.words import md, spoken, t
@@ -130,6 +131,7 @@ def draw() -> None:
             table=months_table(here, review.months),
         )
     who_moved(here, review)
+    since_last_week(here)
 
 
 draw()

@@ -216,6 +216,19 @@ def rows_since(connection: sa.Connection, table: str, entry: int) -> list[int] |
     return None if None in found else sorted(row for row in found if row is not None)
 
 
+def changed_since(connection: sa.Connection, entry: int) -> dict[str, set[int] | None]:
+    """{table: rows changed after an entry}; none instead of rows where an import changed it."""
+    query = sa.select(JOURNAL.c.table_name, JOURNAL.c.row_id).where(JOURNAL.c.id > entry)
+    found: dict[str, set[int] | None] = {}
+    for name, row_id in connection.execute(query.distinct()):
+        rows = found.setdefault(name, set())
+        if row_id is None:
+            found[name] = None
+        elif rows is not None:
+            rows.add(row_id)
+    return found
+
+
 def find(connection: sa.Connection, action_id: int) -> Action | None:
     """One action."""
     row = connection.execute(sa.select(ACTION).where(ACTION.c.id == action_id)).first()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +20,8 @@ from core.book import Book
 from core.store import imports, journal, kept, lines, people
 from core.store.frames import read_columns
 from core.store.imports import Batch
-from core.store.one_row import as_one
+from core.store.memory import Memory, Remembered, changed_since, erased
+from core.store.one_row import as_one, under_one_id
 from core.store.people import Finder, Known
 from core.store.places import Place, whole_file
 from core.store.schema import MONEY_SCALE, STATE, TABLE_OF
@@ -40,18 +42,28 @@ def digest(connection: sa.Connection, place: Place, today: dt.date, finder: Find
     return _digest(connection, active, (today, asof), finder)
 
 
-def book(connection: sa.Connection, place: Place, today: dt.date, finder: Finder) -> Book:
-    """Everything known of the business, as seen on ``today``, joined customers as one."""
+def book(
+    connection: sa.Connection, place: Place, today: dt.date, finder: Finder, memory: Memory
+) -> Book:
+    """Everything known of the business, as seen on ``today``, joined customers as one.
+
+    Args:
+        connection: a transaction.
+        place: the business.
+        today: the real day.
+        finder: the rule that finds who is one.
+        memory: what this process read last; it is brought up to this moment.
+    """
     active = [b for b in imports.batches(connection) if b.active]
     asof = data_until(connection, place, active, today)
     scale = scale_of(active)
     bought = [found for b in active for found in imports.lines_of(place, b)]
     with_lines = [b for b in active if b.lines]
-    kept_tables = tables(connection, place, scale)
-    who = people.known(connection, place, kept_tables["customers"], finder)
+    now = _remembered(connection, place, scale, finder, memory)
+    memory.last, who = now, now.who
     counting = lines.counting(place, bought, scale)
     return Book(
-        tables=as_one(kept_tables, who),
+        tables=now.tables,
         purchases=lines.under_one_id(place, counting, who.aliases),
         asof=asof,
         today=today,
@@ -102,9 +114,50 @@ def _last_purchase(place: Place, active: list[Batch], today: dt.date) -> dt.date
     return max(ended, default=None)
 
 
-def tables(connection: sa.Connection, place: Place, scale: int) -> Mapping[str, pd.DataFrame]:
-    """Every state table as a frame: the template's columns, ``row_id``, ``extra`` (JSON)."""
-    return {name: _in_scale(name, _frame(connection, place, name), scale) for name in STATE}
+def _remembered(
+    connection: sa.Connection, place: Place, scale: int, finder: Finder, memory: Memory
+) -> Remembered:
+    """The ledger at this moment, made from what is remembered where that can be."""
+    last = memory.last
+    changed = changed_since(connection, last)
+    position = journal.position(connection)
+    frames = _frames(connection, place, last, changed)
+    if last is not None and changed is not None and last.finder == finder.mark:
+        same_people = not changed.keys() & {"customers", people.TABLE}
+        if same_people and scale == last.scale:
+            fresh = {n: _in_scale(n, frames[n], scale) for n in changed if n in frames}
+            renamed = {n: under_one_id(f, last.who.aliases) for n, f in fresh.items()}
+            return replace(
+                last, entry=_entry(position), mark=position, frames=frames,
+                tables={**last.tables, **renamed},
+            )  # fmt: skip
+    who = people.known(connection, place, frames["customers"], finder)
+    told = {name: _in_scale(name, frame, scale) for name, frame in frames.items()}
+    return Remembered(
+        _entry(position), position, erased(connection), frames, who, finder.mark, scale,
+        as_one(told, who),
+    )  # fmt: skip
+
+
+def _entry(position: str) -> int:
+    return int(position.split("@", maxsplit=1)[0])
+
+
+def _frames(
+    connection: sa.Connection, place: Place, last: Remembered | None,
+    changed: Mapping[str, set[int] | None] | None,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """Every state table as it can be seen: the template's columns, ``row_id``, ``extra``."""
+    if last is None or changed is None:
+        return {name: _frame(connection, place, name) for name in STATE}
+    frames = dict(last.frames)
+    for name in changed.keys() & frames.keys():
+        touched = changed[name]
+        if touched is None or len(touched) > PATCHED_UP_TO:
+            frames[name] = _frame(connection, place, name)
+        else:
+            frames[name] = _patched(connection, name, frames[name], sorted(touched))
+    return frames
 
 
 def _frame(connection: sa.Connection, place: Place, name: str) -> pd.DataFrame:
@@ -118,10 +171,15 @@ def _frame(connection: sa.Connection, place: Place, name: str) -> pd.DataFrame:
         if len(frame) >= CACHED_FROM:
             _cache(connection, place, name, frame)
         return frame
-    if not changed:
-        return cached
+    return _patched(connection, name, cached, changed) if changed else cached
+
+
+def _patched(
+    connection: sa.Connection, name: str, frame: pd.DataFrame, changed: list[int]
+) -> pd.DataFrame:
+    """A frame with some rows as they are now."""
     fresh = _seen(connection, name, TABLE_OF[name].c.id.in_(changed))
-    kept_rows = cached[~cached["row_id"].isin(changed)]
+    kept_rows = frame[~frame["row_id"].isin(changed)]
     return pd.concat([kept_rows, fresh]).sort_values("row_id", ignore_index=True)
 
 

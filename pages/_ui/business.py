@@ -13,7 +13,7 @@ from core.review import Review
 from core.settings import Settings
 from core.workspace import JST, Business, Workspace, home, set_current
 from core.workspace import current as last_used
-from pages._ui import cache, state
+from pages._ui import cache, recount, state
 from pages._ui.words import t_money
 
 
@@ -42,11 +42,9 @@ class Here:
         return not self.book.purchases and not len(self.book.table("customers"))
 
     def review(self) -> Review:
-        """Measured, judged and listed; computed once for each state of the data."""
+        """Measured, judged and listed; see :mod:`pages._ui.recount`."""
         mark = cache.settings_mark(self.settings)
-        folder = self.workspace.folder / "cache"
-        key = str(self.workspace.folder)
-        return cache.review_of(key, self.book.digest, mark, self.book, self.settings, folder)
+        return recount.newest(self, recount.slot_of(str(self.workspace.folder), mark))
 
     def money(self, minor: int) -> str:
         """An amount of this business in the owner's words."""

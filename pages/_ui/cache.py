@@ -16,7 +16,6 @@ import pandas as pd
 import streamlit as st
 
 from core.book import Book
-from core.review import Review, review
 from core.settings import Settings
 from core.workspace import Business, Clock, SamePeople, Workspace, businesses
 from pages._ui.search import search_index
@@ -38,22 +37,6 @@ def workspace_of(root: str, slug: str, _now: Clock) -> Workspace:
 def book_of(folder: str, digest: str, _workspace: Workspace) -> Book:
     """The tables of a business at one mark of its ledger."""
     return _workspace.book()
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def review_of(
-    folder: str, digest: str, mark: str, _book: Book, _settings: Settings, _cache: Path
-) -> Review:
-    """A book measured and judged, with this week's calls."""
-    latest = _latest(folder, mark)
-    latest[:] = [review(_book, _settings, cache=_cache, before=latest[0] if latest else None)]
-    return latest[0]
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _latest(folder: str, mark: str) -> list[Review]:
-    """The newest review of a business, so that a logged call counts no purchase again."""
-    return []
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -8,6 +8,7 @@ from core.locale.words import _
 from pages._ui import business
 from pages._ui.business import Here
 from pages._ui.recording import undo_line
+from pages._ui.recount import progress_line
 from pages._ui.registry import entry
 from pages._ui.words import md, t
 
@@ -29,6 +30,7 @@ def frame(path: str) -> Here | None:
     undo_line()
     with st.spinner(t(_("Counting"))):
         people = here.review().customers
+    progress_line(here)
     st.markdown(
         md(
             _(

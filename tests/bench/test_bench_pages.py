@@ -39,9 +39,12 @@ NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
 def large_home(tmp_path_factory) -> Path:
     """A salon with 50,000 customers and 500,000 purchases."""
     root, rng, n = tmp_path_factory.mktemp("large"), np.random.default_rng(7), 500_000
+    who = pd.Series(rng.integers(0, 50_000, n))
     lines = pd.DataFrame(
         {
-            "customer_id": pd.Series(rng.integers(0, 50_000, n)).astype("str"),
+            "customer_id": who.astype("str"),
+            "phone": "090-00"
+            + who.astype("str").str.zfill(6).str.replace(r"(..)(....)", r"\1-\2", regex=True),
             "name": "見本",
             "date": pd.Timestamp("2023-11-15") + pd.to_timedelta(rng.integers(0, 1_095, n), "D"),
             "amount": rng.integers(100, 20_000, n),
@@ -52,6 +55,9 @@ def large_home(tmp_path_factory) -> Path:
     combined = combine([read(data, "large.csv", settings=settings, today=NOW.date())])
     with Workspace.create(root, "大きな見本", trade_code="salon", now=lambda: NOW) as made:
         made.commit(combined, files=[("large.csv", data)], mapping={}, counts={})
+        for number in range(10):  # so that there is somebody to call
+            promise = {"customer_id": f"{number}", "content": "見本", "due_date": NOW.date()}
+            made.add("promises", {**promise, "by_whom": "us"})
         set_current(root, made.business.slug)
     return root
 
@@ -85,6 +91,24 @@ def test_every_page_runs_again_at_fifty_thousand_customers(large_home, monkeypat
             again.append(time.perf_counter() - start)
         report(f"{page}: first {first:.2f} s, again", statistics.median(again), budget=0.2)
         assert [t.value for t in at.title] == [title]
+
+
+def test_an_outcome_is_saved_and_shown_at_fifty_thousand_customers(large_home, monkeypatch):
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(large_home))
+    served_as_by_a_server_that_ran_before(monkeypatch)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+    at.context = {"locale": "ja-JP", "timezone": "Asia/Tokyo"}
+    at.run()
+    at.switch_page("pages/calls.py").run()
+    taken = []
+    for _round in range(4):
+        button = next(b for b in at.button if b.key.startswith("talked_"))
+        at.text_input(key=f"note_{button.key.removeprefix('talked_')}").set_value("x")
+        start = time.perf_counter()
+        button.click().run()
+        taken.append(time.perf_counter() - start)
+        assert button.key not in [b.key for b in at.button]
+    report("an outcome saved and shown", statistics.median(taken), budget=0.1)
 
 
 def test_the_app_shows_its_first_page_soon_after_its_second_start(tmp_path):

@@ -7,7 +7,7 @@ import pandas as pd
 from core.errors import StoreError
 from core.locale.words import _
 from core.workspace import Workspace, set_current
-from pages._ui import cache
+from pages._ui import cache, recount
 from pages._ui.errors import report_of
 from tests.pages.conftest import MOMENT
 from tests.pages.run import ROOT, open_page, said
@@ -36,7 +36,7 @@ def test_an_unexpected_error_on_a_page_is_a_card_without_values(shown, monkeypat
 
     at = open_page()
     with monkeypatch.context() as patch:
-        patch.setattr(cache, "review_of", broken)
+        patch.setattr(recount, "newest", broken)
         at.run()
     assert not at.exception
     assert "うまくいかないことがありました" in said(at)
@@ -51,7 +51,7 @@ def test_a_refusal_of_ours_is_its_own_sentence(shown, monkeypatch):
         raise StoreError(_("There is no such import."))
 
     at = open_page()
-    monkeypatch.setattr(cache, "review_of", refusing)
+    monkeypatch.setattr(recount, "newest", refusing)
     at.run()
     assert len(at.error) == 1
     assert not at.code
@@ -74,11 +74,8 @@ def test_pages_leave_the_shared_frames_as_they_were(shown):
 
     def marks():
         with Workspace.open(shown, "sample-salon", now=lambda: MOMENT) as workspace:
-            review = cache.review_of(
-                str(workspace.folder), workspace.digest(),
-                cache.settings_mark(workspace.settings()), workspace.book(),
-                workspace.settings(), workspace.folder / "cache",
-            )  # fmt: skip
+            mark = cache.settings_mark(workspace.settings())
+            review = recount.slot_of(str(workspace.folder), mark).latest
         plain = review.customers.select_dtypes(include=["number", "datetime", "bool", "str"])
         return pd.util.hash_pandas_object(plain).sum(), list(review.customers.columns)
 

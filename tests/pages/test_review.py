@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import sqlite3
+from dataclasses import replace
+
+from core.review import review
+from core.workspace import Workspace
+from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said
 
 
@@ -63,3 +71,22 @@ def test_the_sample_offers_the_way_to_ones_own_sheets(shown):
     at = open_page()
     at.button(key="sample_replace").click().run()
     assert at.title[0].value == "表の取り込み"
+
+
+def test_the_next_week_names_who_went_up_or_down_the_ladder(ledger):
+    path = ledger / "businesses" / "sample-salon" / "ledger.db"
+    with contextlib.closing(sqlite3.connect(path)) as plain, plain:
+        plain.execute("DELETE FROM snapshot")  # other tests have looked at this week already
+    with Workspace.open(ledger, "sample-salon", now=lambda: MOMENT) as workspace:
+        found = review(workspace.book(), workspace.settings())
+        people = found.customers
+        up = people.loc[people["stage"] == "supporter", "customer_id"].iloc[0]
+        name = people.set_index("customer_id").loc[up, "name"]
+        lower = people["stage"].mask(people["customer_id"] == up, "regular")
+        last_week = found.book.at(found.book.asof, found.book.today - dt.timedelta(days=7))
+        workspace.freeze(replace(found, customers=people.assign(stage=lower), book=last_week))
+
+    at = open_page()
+
+    assert f"{name} (得意客 → 支持者)" in said(at)
+    assert "先に見た" in said(at)

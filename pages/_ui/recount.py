@@ -1,0 +1,114 @@
+"""The newest review of a business, counted again when something was written (数え直し).
+
+A small business is counted again before the page is drawn. With thousands of customers a click
+must not wait for all of them to be judged: what was written is kept and shown at once, the review
+of a moment ago stays in sight, and the new one comes from a thread and draws the page again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import StoreError
+from core.locale.words import _
+from core.review import Review, review
+from pages._ui.words import md
+
+if TYPE_CHECKING:
+    from pages._ui.business import Here
+
+#: From so many customers on a click does not wait for everybody to be judged again.
+MANY = 5_000
+
+
+@dataclass
+class Slot:
+    """What is known of one business under its settings, shared by all sessions.
+
+    Attributes:
+        lock: held while the review is looked at or made in the foreground.
+        latest: the newest review; ``running``: the digest of the one that a thread makes.
+        failed: the digest that a thread could not count; the page counts it and says why.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    latest: Review | None = None
+    running: str = ""
+    failed: str = ""
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def slot_of(folder: str, mark: str) -> Slot:
+    """The slot of a business."""
+    return Slot()
+
+
+def newest(here: Here, slot: Slot) -> Review:
+    """The review to draw: of now, or of a moment ago while a thread makes that of now.
+
+    Raises:
+        EngineError: the engine cannot count these purchases.
+    """
+    with slot.lock:
+        latest = slot.latest
+        if latest is not None and latest.book.digest == here.book.digest:
+            return latest
+        if latest is None or _waits(latest, here) or slot.failed == here.book.digest:
+            slot.latest = latest = _count(here, latest)
+        elif slot.running != here.book.digest:
+            slot.running = here.book.digest
+            threading.Thread(
+                target=_behind, args=(here, slot, latest), name="recount", daemon=True
+            ).start()
+        return latest
+
+
+def just_touched(here: Here, seen: Review) -> set[str]:
+    """Customers whom we reached since a review was made, by what was written since."""
+    now, then = (book.table("activities") for book in (here.book, seen.book))
+    if now is then or "row_id" not in now:
+        return set()
+    fresh = now if "row_id" not in then else now[~now["row_id"].isin(then["row_id"])]
+    return set(fresh.loc[fresh["outcome"] != "no_answer", "customer_id"])
+
+
+def progress_line(here: Here) -> None:
+    """That everybody is being judged again; draws the page anew when it is done."""
+    if here.review().book.digest != here.book.digest:
+        _watch(here)
+
+
+@st.fragment(run_every=1.0)
+def _watch(here: Here) -> None:
+    if here.review().book.digest == here.book.digest:
+        st.rerun()
+    st.markdown(md(_("Saved. Everybody is being judged again; the lists follow in a moment.")))
+
+
+def _waits(latest: Review, here: Here) -> bool:
+    """New purchases are waited for, and so is a business that is counted in no time."""
+    same = latest.book.purchases == here.book.purchases
+    return not same or len(latest.customers) < MANY
+
+
+def _count(here: Here, before: Review | None) -> Review:
+    folder = here.workspace.folder / "cache"
+    made = review(here.book, here.settings, cache=folder, before=before)
+    with contextlib.suppress(StoreError):  # a full disk is said where something is written
+        here.workspace.freeze(made)
+    return made
+
+
+def _behind(here: Here, slot: Slot, before: Review) -> None:
+    try:
+        made = _count(here, before)
+    except Exception:  # noqa: BLE001 - counted again in the foreground, which says why
+        slot.failed = here.book.digest
+        return
+    with slot.lock:
+        slot.latest, slot.running = made, ""
