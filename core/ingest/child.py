@@ -23,6 +23,7 @@ from typing import Any
 from core.ingest import apple, delimited, large_text, markup, unlock
 from core.ingest.cells import Row, filled, write
 from core.ingest.encoding import Decoded, decode
+from core.ingest.passed_over import PassedOver, passed_over, without
 
 #: Excel's East-Asian date formats carry no text in the file and openpyxl does not know them.
 _EAST_ASIAN_DATES = (*range(27, 37), *range(50, 59))
@@ -103,7 +104,8 @@ def tell(rows: int) -> None:
 
 def _part(name: str, path: Path, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plain values
     """What the answer says of one sheet."""
-    usual = {"hidden": False, "merged": [], "errors": 0, "header_rows": 0, "marks": {}}
+    usual = {"hidden": False, "merged": [], "errors": 0, "uncalculated": 0, "header_rows": 0,
+             "marks": {}}  # fmt: skip
     return {"name": name, "file": path.name, **usual, **more}
 
 
@@ -142,6 +144,7 @@ def _calamine_sheets(folder: Path, data: bytes, most: int) -> Iterator[dict[str,
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - texts do not need it
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    silent = passed_over(data)
     for place, meta in enumerate(book.sheets_metadata):
         if not _wanted(meta.typ, meta.visible):
             continue
@@ -149,10 +152,12 @@ def _calamine_sheets(folder: Path, data: bytes, most: int) -> Iterator[dict[str,
         path = folder / f"sheet-{place}.arrow"
         # iter_rows gives the blank rows above the first cell, but not the blank columns.
         _start_row, start_column = sheet.start or (0, 0)
-        rows = enumerate(sheet.iter_rows(), start=1)
+        seen = silent[place] if place < len(silent) else PassedOver()
+        rows = without(enumerate(sheet.iter_rows(), start=1), seen.values, start_column)
         write(path, rows, shift=start_column, cap=most, told=tell)
         hidden = str(meta.visible) != "SheetVisibleEnum.Visible"
-        yield _part(meta.name, path, hidden=hidden, merged=_ranges(sheet))
+        yield _part(meta.name, path, hidden=hidden, merged=_ranges(sheet), errors=seen.errors,
+                    uncalculated=seen.uncalculated)  # fmt: skip
 
 
 def _wanted(kind: object, visible: object) -> bool:

@@ -10,7 +10,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 
-from core.ingest.guard import Facts, SheetFacts, contents_of, pieces
+from core.ingest.guard import Facts, SheetFacts, contents_of
+from core.ingest.packed import pieces
 from core.ingest.process import RawBook, RawSheet
 
 _TEXTS = "xl/sharedStrings.xml"

@@ -11,17 +11,17 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from defusedxml import ElementTree
 
 from core.errors import CannotUnlock, UnreadableFile, UnsafeFile
+from core.ingest.packed import pieces
 from core.ingest.sniff import damaged, for_good
 from core.locale.words import Words, _
 from core.settings.intake import IntakeSettings
 
-_PIECE = 1 << 20
 _CELL = re.compile(rb"<c(?=[\s>])[^<>]*>")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,20})"')
 _ROW_NUMBER = re.compile(rb'<row\s[^<>]*?\br="(\d{1,20})"')
@@ -239,29 +239,6 @@ def bomb(name: str) -> Words:
         "stop a computer, so it was not opened. Ask whoever sent it, or save it again from Excel.",
         name=name,
     )
-
-
-def pieces(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, ends: Sequence[bytes] = (b"row>", b"c>")
-) -> Iterator[bytes]:
-    """A part in pieces, none of which cuts an element in two.
-
-    Args:
-        archive: the workbook.
-        info: the part.
-        ends: behind which a piece may end, the best first.
-    """
-    rest = b""
-    with archive.open(info) as part:
-        while piece := part.read(_PIECE):
-            piece = rest + piece
-            cuts = (place + len(end) for end in ends if (place := piece.rfind(end)) >= 0)
-            # Without an end in it the piece is cut anywhere: it must not grow for ever.
-            cut = next(cuts, len(piece))
-            rest = piece[cut:]
-            yield piece[:cut]
-    if rest:
-        yield rest
 
 
 def _count(sheet: SheetFacts, piece: bytes, most_columns: int) -> None:

@@ -55,7 +55,8 @@ class RawSheet:
         header_rows_hint: how many header rows the file itself names for the table (Numbers does);
             0 where it says nothing.
         marks: {code of an issue: numbers of the rows of a text that it is about}.
-        errors: cells with an error such as #N/A that the reader saw (the guard counts in xlsx).
+        errors: cells with an error such as #N/A, where not the guard counts them (in xlsx).
+        uncalculated: formulas without a result, likewise.
     """
 
     name: str
@@ -67,6 +68,7 @@ class RawSheet:
     marks: Mapping[str, Sequence[int]] = field(default_factory=dict)
     header_rows_hint: int = 0
     errors: int = 0
+    uncalculated: int = 0
 
 
 @dataclass(frozen=True)
@@ -264,4 +266,5 @@ def _sheet(folder: Path, part: dict[str, Any]) -> RawSheet:
         marks=part["marks"],
         header_rows_hint=part["header_rows"],
         errors=part["errors"],
+        uncalculated=part["uncalculated"],
     )

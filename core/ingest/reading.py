@@ -192,7 +192,11 @@ def _context(sheet: RawSheet, job: _Job, facts: Facts) -> Context:
         job.settings,
         job.today,
         facts.dates_1904,
-        replace(seen, errors=seen.errors + sheet.errors),
+        replace(
+            seen,
+            errors=seen.errors + sheet.errors,
+            uncalculated=seen.uncalculated + sheet.uncalculated,
+        ),
         choices=job.choices.sheets.get(sheet.name, SheetChoices()),
         chosen=job.choices.sheets,
         remembered=job.remembered,
