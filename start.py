@@ -43,6 +43,17 @@ OLDEST = (3, 11)
 SECONDS_TO_START = 90.0
 SECONDS_TO_STOP = 10.0
 USAGE = 2  # exit code of a word that this program does not know
+#: What cannot be done without an optional package.
+WITHOUT = {
+    "numbers": (
+        "Numbers のファイルは Excel に書き出せば読めます。",
+        "export Numbers files to Excel to read them.",
+    ),
+    "psycopg": (
+        "台帳を何台かで共有すること（PostgreSQL）はできません。",
+        "a ledger cannot be shared by several computers (PostgreSQL).",
+    ),
+}
 
 
 class Refused(Exception):
@@ -251,9 +262,10 @@ def _install_extras(root: Path, uv: str | None) -> None:
     """Add what is good to have; the program works without it."""
     for package in extras(root):
         if not _installed(root, uv, [package]):
+            japanese, english = WITHOUT[re.split(r"\W", package)[0]]
             say(
-                f"{package} は入りませんでした。Numbers のファイルは Excel に書き出せば読めます。",
-                f"{package} was not installed: export Numbers files to Excel to read them.",
+                f"{package} は入りませんでした。{japanese}",
+                f"{package} was not installed: {english}",
             )
 
 

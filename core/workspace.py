@@ -24,10 +24,12 @@ from core.past import Past
 from core.records import Records
 from core.settings import Settings
 from core.store import chain, imports, journal, kept, reading, undo
+from core.store.address import Shared
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
 from core.store.connection import BUSY_MS, Ledger, open_ledger
+from core.store.files import keep
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.kept import Business
@@ -45,6 +47,7 @@ from core.store.places import (
     slug_of,
     slugs,
 )
+from core.store.sharing import join_shared, new_shared, usual_server
 from core.store.sweeping import sweep, tidy
 from core.weeks import Weeks
 
@@ -57,6 +60,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
     Attributes:
         business: whose it is.
         folder: where it is kept.
+        shared: on which server it is, then the folder holds copies; none on this computer.
     """
 
     def __init__(self, place: Place, ledger: Ledger, *, now: Clock, who: str = "") -> None:
@@ -66,6 +70,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
         self._now = now
         self._who = who
         self._memory = Memory()
+        self.shared = ledger.where if isinstance(ledger.where, Shared) else None
         with ledger.reading() as connection:
             self.business = kept.read_business(connection, place.folder.name)
 
@@ -88,19 +93,47 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
         """
         refuse_network(root)
         place = place_of(root, slug)
-        ledger = open_ledger(place.ledger, busy_ms=busy_ms)
-        sweep(ledger, place)
-        tidy(root, place)
-        return cls(place, ledger, now=now, who=who)
+        ledger = open_ledger(place.where, busy_ms=busy_ms)
+        try:
+            sweep(ledger, place)
+            tidy(root, place)
+            return cls(place, ledger, now=now, who=who)
+        except BaseException:
+            ledger.close()
+            raise
 
     @classmethod
     def create(
-        cls, root: Path, name: str, *, now: Clock, trade_code: str = "other", who: str = ""
+        cls,
+        root: Path,
+        name: str,
+        *,
+        now: Clock,
+        trade_code: str = "other",
+        who: str = "",
+        url: str = "",
     ) -> Workspace:
-        """Make a business of its own and open it."""
-        with _staged(root, Business("", name, trade_code), now) as made:
-            made.close()
-            slug = settle(made.folder, root, slug_of(name))
+        """Make a business of its own and open it.
+
+        Args:
+            root: the data folder, see :func:`home`.
+            name: as the owner calls it.
+            now: the clock.
+            trade_code: key of :data:`core.settings.TRADES`.
+            who: who works here, for the journal.
+            url: of the PostgreSQL server where it is to live; empty for this computer, unless
+                ``DAIFUKUCHO_DATABASE`` names one.
+
+        Raises:
+            StoreError: the server cannot be reached, the folder is on a network drive.
+        """
+        business = Business("", name, trade_code)
+        if server := url or usual_server():
+            slug = new_shared(root, business, stamp(now()), server)
+        else:
+            with _staged(root, business, now) as made:
+                made.close()
+                slug = settle(made.folder, root, slug_of(name))
         return cls.open(root, slug, now=now, who=who)
 
     def close(self) -> None:
@@ -175,7 +208,9 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
             write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)
             yield write
-            chain.seal(write, keyed(self._place.key))
+            key = keyed(self._place.key)
+            keep(connection, self._place, [self._place.key])
+            chain.seal(write, key)
 
 
 def create_sample(
@@ -244,10 +279,12 @@ __all__ = [
     "Coming",
     "SamePeople",
     "SamePeriod",
+    "Shared",
     "Workspace",
     "businesses",
     "create_sample",
     "current",
     "home",
+    "join_shared",
     "set_current",
 ]

@@ -21,6 +21,7 @@ EXTRAS = (
     "numbers_parser",
     "phonenumbers",
     "playwright",
+    "psycopg",
     "sqlglot",
 )
 MISSING = [name for name in EXTRAS if importlib.util.find_spec(name) is None]

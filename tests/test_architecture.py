@@ -253,7 +253,9 @@ def test_the_packages_of_the_tests_are_pinned():
     needed = [line for line in lines if line and not line.startswith("#")]
 
     assert needed[0] == "-r ../requirements.txt"
-    assert [line for line in needed[1:] if not re.fullmatch(r"[\w-]+==[\w.]+", line)] == []
+    assert [
+        line for line in needed[1:] if not re.fullmatch(r"[\w-]+(\[\w+\])?==[\w.]+", line)
+    ] == []
 
 
 def test_the_licence_is_mit():

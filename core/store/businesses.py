@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from core.errors import StoreError
 from core.store import kept
+from core.store.address import Shared
 from core.store.connection import Ledger, create, open_ledger
 from core.store.kept import Business
 from core.store.places import Place, place_of, refuse_network, slugs, staging
@@ -23,7 +25,8 @@ def businesses(root: Path) -> list[Business]:
 
 def _business(root: Path, slug: str) -> Business:
     try:
-        ledger = open_ledger(place_of(root, slug).ledger)
+        where = place_of(root, slug).where
+        ledger = open_ledger(where.without_copies() if isinstance(where, Shared) else where)
     except StoreError:
         return Business(slug, slug, "other")
     with contextlib.closing(ledger), ledger.reading() as connection:
@@ -40,7 +43,6 @@ def new_ledger(root: Path, business: Business, at: str) -> Iterator[tuple[Place,
     refuse_network(root)
     with staging(root) as folder:
         place = Place(folder)
-        with contextlib.closing(create(place.ledger)) as ledger:
-            with ledger.writing() as connection:
-                kept.write_business(connection, business, at)
+        first = partial(kept.write_business, business=business, at=at)
+        with contextlib.closing(create(place.ledger, first)) as ledger:
             yield place, ledger

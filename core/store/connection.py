@@ -1,8 +1,10 @@
 """Opening the ledger: its version is checked, and every transaction counts as a whole.
 
-SQLite is set for durability (ENGINE 6, SAFETY 2.3): rollback journal with ``synchronous=EXTRA``,
-or WAL with ``FULL`` from the release in which the WAL-reset damage is mended. A writer takes its
-lock at once (``BEGIN IMMEDIATE``), so two writers queue instead of failing half way.
+A ledger is a SQLite file, or a business on a PostgreSQL server (:mod:`core.store.postgres`); above
+this module nobody asks which. SQLite is set for durability (ENGINE 6, SAFETY 2.3): rollback
+journal with ``synchronous=EXTRA``, or WAL with ``FULL`` from the release in which the WAL-reset
+damage is mended. A writer takes its lock at once (``BEGIN IMMEDIATE``), so two writers queue
+instead of failing half way.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,10 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
+from core.store import files, postgres
+from core.store.address import Shared, Where
 from core.store.faults import said, words_for
+from core.store.files import Copies
 from core.store.schema import HEAD
 
 #: The first release without the WAL-reset damage (sqlite.org/wal.html#walresetbug).
@@ -29,67 +34,134 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Ledger:
-    """One SQLite file, open. Threads may share it; each transaction has its own connection."""
+    """A ledger, open. Threads may share it; each transaction has its own connection.
 
-    def __init__(self, path: Path, *, busy_ms: int = BUSY_MS) -> None:
-        self.path = path
-        self._engine = _engine(path, busy_ms)
+    Attributes:
+        where: the SQLite file, or the business on a server.
+    """
+
+    def __init__(self, where: Where, *, busy_ms: int = BUSY_MS) -> None:
+        self.where = where
+        self._engine = _engine(where, busy_ms)
+        self._copies = Copies(where.folder) if isinstance(where, Shared) and where.folder else None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that only reads: everything in it is of one moment."""
-        with said(), self._engine.begin() as connection:
+        with self._begun(write=False) as connection:
+            self._look_around(connection)
             yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes: durable when the block ends, undone when it raises."""
-        writer = self._engine.execution_options(daifukucho_write=True)
-        with said(), writer.begin() as connection:
+        with self._begun(write=True) as connection:
+            self._look_around(connection)
             yield connection
 
+    def make(self, first: Callable[[sa.Connection], None]) -> None:
+        """Make the tables of a new ledger and write what stands in it first, all or nothing.
+
+        On a server the schema is made too.
+        """
+        with self._begun(write=True) as connection:
+            if isinstance(self.where, Shared):
+                connection.exec_driver_sql(f'CREATE SCHEMA "{self.where.name}"')
+            _upgrade(connection)
+            first(connection)
+
+    def bring_up_to_date(self) -> None:
+        """Run the migrations that are missing, once, however many computers open it now.
+
+        Raises:
+            StoreError: it was written by a newer version.
+        """
+        with self._begun(write=True) as connection:
+            _check(_version(connection))
+            _upgrade(connection)
+
+    def version(self) -> str:
+        """Its revision, empty where there is none."""
+        with self._begun(write=False) as connection:
+            return _version(connection)
+
+    def drop(self) -> None:
+        """Remove a business from its server, with everything in it."""
+        assert isinstance(self.where, Shared)
+        with self._begun(write=True) as connection:
+            connection.exec_driver_sql(f'DROP SCHEMA "{self.where.name}" CASCADE')
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, or of the server."""
         self._engine.dispose()
 
+    @contextlib.contextmanager
+    def _begun(self, *, write: bool) -> Iterator[sa.Connection]:
+        options: dict[str, Any] = {"daifukucho_write": write}
+        refused: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+        if isinstance(self.where, Shared):
+            refused = postgres.said(self.where.url, self.where.name)
+            options |= {} if write else postgres.READS
+        with said(), refused, self._engine.execution_options(**options).begin() as connection:
+            yield connection
 
-def create(path: Path) -> Ledger:
-    """A new, empty ledger."""
-    ledger = Ledger(path)
-    with ledger.writing() as connection:
-        _upgrade(connection)
+    def _look_around(self, connection: sa.Connection) -> None:
+        """On a server others may have brought files, or a newer version, since the last time."""
+        if isinstance(self.where, Shared):
+            version, mark = files.mark(connection)
+            if version != HEAD:
+                raise _newer(version)
+            if self._copies:
+                self._copies.bring(connection, mark)
+
+
+def create(
+    where: Where, first: Callable[[sa.Connection], None] = lambda _connection: None
+) -> Ledger:
+    """A new ledger.
+
+    Args:
+        where: a file that is not there yet, or a business that the server does not know yet.
+        first: writes what stands in it first, in the same transaction.
+    """
+    ledger = Ledger(where)
+    try:
+        ledger.make(first)
+    except BaseException:
+        ledger.close()
+        raise
     return ledger
 
 
-def open_ledger(path: Path, *, busy_ms: int = BUSY_MS) -> Ledger:
+def open_ledger(where: Where, *, busy_ms: int = BUSY_MS) -> Ledger:
     """Open a ledger and bring an older one up to date.
 
     Args:
-        path: the SQLite file.
+        where: the SQLite file, or the business on a server.
         busy_ms: how long to wait for another program that writes, in milliseconds.
 
     Raises:
-        StoreError: it was written by a newer version (the file is left untouched), or it is
-            damaged.
+        StoreError: it was written by a newer version (it is left untouched), it is damaged, or
+            the server cannot be reached.
     """
-    version = version_of(path, busy_ms=busy_ms)
-    if version not in _known():
-        raise StoreError(
-            _(
-                "This ledger was written by a newer version of this program ({version}). "
-                "Please update the program. Nothing was changed.",
-                version=version or "?",
-            )
-        )
-    ledger = Ledger(path, busy_ms=busy_ms)
-    if version != HEAD:
-        with ledger.writing() as connection:
-            _upgrade(connection)
+    if isinstance(where, Path):
+        version = version_of(where, busy_ms=busy_ms)
+        _check(version)
+    ledger = Ledger(where, busy_ms=busy_ms)
+    try:
+        if isinstance(where, Shared):
+            version = ledger.version()
+            _check(version)
+        if version != HEAD:
+            ledger.bring_up_to_date()
+    except BaseException:
+        ledger.close()
+        raise
     return ledger
 
 
 def version_of(path: Path, *, busy_ms: int = BUSY_MS) -> str:
-    """The revision of a ledger, read without touching the file.
+    """The revision of a SQLite file, read without touching it.
 
     Only where a journal stands beside it SQLite may write: it is of a writer at work, or of one
     that died, and then what was half written must first be taken back.
@@ -106,19 +178,22 @@ def version_of(path: Path, *, busy_ms: int = BUSY_MS) -> str:
     return str(row[0]) if row else ""
 
 
-def _engine(path: Path, busy_ms: int) -> sa.Engine:
-    url = sa.URL.create("sqlite", database=str(path))
+def _engine(where: Where, busy_ms: int) -> sa.Engine:
+    as_json = partial(json.dumps, ensure_ascii=False)
+    if isinstance(where, Shared):
+        return postgres.engine(where, busy_ms=busy_ms, serializer=as_json)
     engine = sa.create_engine(
-        url,
-        json_serializer=partial(json.dumps, ensure_ascii=False),
+        sa.URL.create("sqlite", database=str(where)),
+        json_serializer=as_json,
         max_overflow=-1,  # sessions wait for the file, never for a free connection
+        hide_parameters=True,  # an error must not carry customers into a log
     )
     sa.event.listen(engine, "connect", partial(_on_connect, busy_ms=busy_ms))
     sa.event.listen(engine, "begin", _on_begin)
     return engine
 
 
-def _on_connect(plain: Any, _record: object, *, busy_ms: int) -> None:  # noqa: ANN401 - the driver's connection
+def _on_connect(plain: Any, _record: object, *, busy_ms: int) -> None:  # noqa: ANN401 - a driver's
     plain.isolation_level = None  # BEGIN is ours, see _on_begin
     wal = sqlite3.sqlite_version_info >= WAL_SAFE
     for pragma in (
@@ -149,9 +224,29 @@ def _known() -> set[str]:
     return {HEAD, *(path.name.split("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))}
 
 
+def _check(version: str) -> None:
+    if version not in _known():
+        raise _newer(version)
+
+
+def _newer(version: str) -> StoreError:
+    return StoreError(
+        _(
+            "This ledger was written by a newer version of this program ({version}). "
+            "Please update the program. Nothing was changed.",
+            version=version or "?",
+        )
+    )
+
+
+def _version(connection: sa.Connection) -> str:
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return str(row[0]) if row else ""
+
+
 def _upgrade(connection: sa.Connection) -> None:
     from alembic import command  # noqa: PLC0415
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, HEAD)

@@ -256,9 +256,11 @@ def _empty(name: str, names: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    """The column as the file has it: dates and JSON stay text until they are wanted."""
-    if isinstance(column.type, (sa.Date, sa.JSON)):
-        return sa.type_coerce(column, sa.Text()).label(column.name)
+    """The column as the ledger has it: dates and JSON are not unpacked until they are wanted."""
+    if isinstance(column.type, sa.JSON):
+        return sa.cast(column, sa.Text()).label(column.name)
+    if isinstance(column.type, sa.Date):
+        return sa.type_coerce(column, sa.types.NullType()).label(column.name)
     return column
 
 

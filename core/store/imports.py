@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import journal, layers, lines, shapes
+from core.store import files, journal, layers, lines, shapes
 from core.store.frames import EXTRA, kept_frame
 from core.store.journal import Write, new_id
 from core.store.lines import Effect, Lines
@@ -123,6 +123,7 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
     shapes.remember(write, incoming.shapes, incoming.source)
     update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(counts=counts)
     write.connection.execute(update)
+    files.keep_import(write.connection, place, batch_id)
     return batch_id
 
 

@@ -15,9 +15,11 @@ import platformdirs
 
 from core.errors import StoreError
 from core.locale.words import _
+from core.store.address import Where, read_address
 from core.store.faults import said
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+#: What the folder of a business may be called.
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 #: Names that Windows keeps for devices; a folder cannot be called so.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
 STAGING = ".new-"
@@ -56,8 +58,22 @@ class Place:
 
     @property
     def ledger(self) -> Path:
-        """The SQLite file: everything typed, logged and decided."""
+        """The SQLite file: everything typed, logged and decided; none for a shared business."""
         return self.folder / "ledger.db"
+
+    @property
+    def address(self) -> Path:
+        """Says on which server the ledger of a shared business is."""
+        return self.folder / "ledger.url"
+
+    @property
+    def where(self) -> Where:
+        """Where the ledger lives.
+
+        Raises:
+            StoreError: ``ledger.url`` names no server.
+        """
+        return read_address(self.address) if self.address.exists() else self.ledger
 
     @property
     def purchases(self) -> Path:
@@ -96,9 +112,14 @@ def place_of(root: Path, slug: str) -> Place:
     Raises:
         StoreError: the slug is no plain name, or nothing of that name is kept.
     """
-    if not _SLUG.fullmatch(slug) or not (businesses_folder(root) / slug / "ledger.db").exists():
+    if not SLUG.fullmatch(slug) or not _kept_in(businesses_folder(root) / slug):
         raise StoreError(_("There is no business called {name} here.", name=slug))
     return Place(businesses_folder(root) / slug)
+
+
+def _kept_in(folder: Path) -> bool:
+    """Whether a business is kept in a folder: its ledger, or the address of its ledger."""
+    return Place(folder).ledger.exists() or Place(folder).address.exists()
 
 
 def slugs(root: Path) -> list[str]:
@@ -107,8 +128,8 @@ def slugs(root: Path) -> list[str]:
     if not folder.is_dir():
         return []
     with said():
-        found = [p.name for p in folder.iterdir() if (p / "ledger.db").exists()]
-    return sorted(name for name in found if _SLUG.fullmatch(name))
+        found = [p.name for p in folder.iterdir() if _kept_in(p)]
+    return sorted(name for name in found if SLUG.fullmatch(name))
 
 
 def slug_of(name: str) -> str:

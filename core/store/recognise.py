@@ -31,7 +31,7 @@ def recognised(connection: sa.Connection, name: str, layer: pd.DataFrame) -> pd.
 
 def _corrected(connection: sa.Connection, name: str, layer: pd.DataFrame) -> pd.DataFrame:
     """A file may say again what was corrected by hand (after an export); know it as that row."""
-    covered = sa.type_coerce(TABLE_OF[name].c.underneath, sa.Text()) != "{}"
+    covered = sa.cast(TABLE_OF[name].c.underneath, sa.Text()) != "{}"
     rows = read_rows(connection, name, covered)
     plain = zip(records(TABLES[name], rows), rows["import_key"], strict=True)
     alias = {f"{identity(name, row)}#0": key for row, key in plain}

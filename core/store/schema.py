@@ -16,7 +16,7 @@ from core.tables import TABLES, Column, Table
 #: Decimals in which money stands in state tables, in the journal and nowhere else.
 MONEY_SCALE = 4
 #: The newest revision below migrations/versions.
-HEAD = "0003"
+HEAD = "0004"
 #: State tables: all but purchases, which are Parquet files.
 STATE = tuple(name for name in TABLES if name != "purchases")
 
@@ -141,6 +141,19 @@ UPLOAD = sa.Table(
     sa.Column("name", sa.Text(), nullable=False),
     sa.Column("sha256", sa.Text(), nullable=False, index=True),
     sa.Column("size", sa.BigInteger(), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: On a server, the files that other computers need too; empty where they lie beside the ledger.
+#: A row is never changed: a file that is written anew gets a new one.
+FILE = sa.Table(
+    "file",
+    METADATA,
+    sa.Column("id", sa.Integer(), primary_key=True, autoincrement=True),
+    sa.Column("path", sa.Text(), nullable=False, unique=True),
+    sa.Column("sha256", sa.Text(), nullable=False),
+    sa.Column("size", sa.BigInteger(), nullable=False),
+    sa.Column("content", sa.LargeBinary(), nullable=False),
     sqlite_autoincrement=True,
 )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import StoreError
+from core.store import files
 from core.store.connection import Ledger
 from core.store.places import STAGING, Place, businesses_folder, remove_folder
 from core.store.schema import BATCH, UPLOAD
@@ -49,11 +50,17 @@ def strays(connection: sa.Connection, place: Place) -> list[Path]:
     """Files that no import knows: left by a crash, or of an import that is just coming in."""
     numbers = {str(n) for n in connection.execute(sa.select(BATCH.c.id)).scalars()}
     uploads = set(connection.execute(sa.select(UPLOAD.c.sha256)).scalars())
-    bought = place.purchases.glob("*")
-    lines = [p for p in bought if _number(p) not in numbers or _temporary(p)]
-    said = place.layers.glob("*/*")
-    parts = [p for p in said if p.parent.name not in numbers or _temporary(p)]
+    bought = list(place.purchases.glob("*"))
+    said = list(place.layers.glob("*/*"))
     folders = [p for p in place.layers.glob("*") if p.name not in numbers]
+    if files.on_server(connection):
+        kept = files.known(connection, place)
+        return [
+            *(p for p in (*bought, *said, *place.uploads.glob("*")) if p not in kept),
+            *folders,
+        ]
+    lines = [p for p in bought if _number(p) not in numbers or _temporary(p)]
+    parts = [p for p in said if p.parent.name not in numbers or _temporary(p)]
     return [*lines, *parts, *folders, *_unknown(place.uploads, uploads)]
 
 
@@ -62,8 +69,8 @@ def clear(place: Place, batch_id: int) -> None:
 
     What an earlier one left under the same number would speak for this one, until it is swept.
     """
-    files = [p for p in place.purchases.glob("*") if _number(p) == str(batch_id)]
-    for path in (*files, *(place.layers / str(batch_id)).glob("*")):
+    lines = [p for p in place.purchases.glob("*") if _number(p) == str(batch_id)]
+    for path in (*lines, *(place.layers / str(batch_id)).glob("*")):
         path.unlink(missing_ok=True)
 
 

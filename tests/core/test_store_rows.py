@@ -23,6 +23,8 @@ from tests.core.keeping import (
     value,
 )
 
+pytestmark = pytest.mark.usefixtures("ledger_kind")
+
 
 @pytest.fixture
 def shop(tmp_path):
