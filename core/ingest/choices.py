@@ -25,7 +25,7 @@ class SheetChoices:
             table without one; None as found.
         columns: {header in the file: field}; :data:`OWN_COLUMN` keeps a column under its own
             header, :data:`LEAVE_OUT` does not take it.
-        date_order: {header in the file: ``ymd``, ``mdy`` or ``dmy``}.
+        date_order: {header in the file: one of :data:`core.ingest.dates.ORDERS`}.
         months_across: whether columns that are months become rows; None asks.
     """
 
@@ -72,8 +72,8 @@ class Question:
         words: the question.
         column: the header in the file that it is about, empty for the whole table; for
             ``column`` the field that is looked for.
-        options: the answers: {value for the choice: words}. The values are ``ymd mdy dmy`` of a
-            date order, ``yes no`` of months across, the number of the header's row (``0`` for
+        options: the answers: {value for the choice: words}. The values are ``ymd rmd mdy dmy`` of
+            a date order, ``yes no`` of months across, the number of the header's row (``0`` for
             none), the keys of the tables to choose from, a table's name of a kind, the header of
             a column, an encoding;
             :func:`core.ingest.answers.answer` makes decisions of them.

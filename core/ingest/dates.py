@@ -77,7 +77,9 @@ UNREADABLE = Read(None, "unreadable_date")
 AMBIGUOUS = Read(None, "ambiguous_date")
 NO_END = Read(None, "no_end_date")
 
-ORDERS = ("ymd", "mdy", "dmy")
+#: Year, month and day as three numbers; ``rmd`` counts the years of Reiwa (令和) without its name.
+ORDERS = ("ymd", "rmd", "mdy", "dmy")
+_REIWA = _ERAS["令和"]
 
 
 @lru_cache(maxsize=65_536)
@@ -96,7 +98,7 @@ def read_date(
     Args:
         text: as it stands in the file; a date cell is in ISO form already. The day is the one
             that is written; a time of day and its offset are passed over.
-        order: ``ymd``, ``mdy`` or ``dmy`` for dates whose order the whole column decides
+        order: one of :data:`ORDERS` for dates whose order the whole column decides
             (:func:`core.ingest.votes.order_of`) or the owner; empty while it is open.
         from_1904: whether the workbook counts its days from 1904.
         latest: where known, a year of two digits cannot lead beyond this day.
@@ -145,16 +147,27 @@ def in_order(parts: tuple[str, str, str], order: str, latest: dt.date | None = N
         possible = any(in_order(parts, each, latest) != UNREADABLE for each in ORDERS)
         return AMBIGUOUS if possible else UNREADABLE
     named = dict(zip(order, parts, strict=True))
-    if order == "ymd" and len(parts[2]) > 2:
+    if order[0] in "yr" and len(parts[2]) > 2:
         return UNREADABLE
-    year, short = int(named["y"]), len(named["y"]) <= 2
-    if short:
-        year += 1900 if year > _PIVOT else 2000
+    short = len(named.get("y", "")) <= 2
+    year = _year_of(named)
+    if year is None:
+        return UNREADABLE
     found = _valid(year, int(named["m"]), int(named["d"]))
     if found.value is None:
         return found
     beyond = short and latest is not None and found.value > latest
     return UNREADABLE if beyond else Read(found.value, "order_of_column")
+
+
+def _year_of(named: dict[str, str]) -> int | None:
+    """The year of three numbers; None for a year 0 of Reiwa."""
+    if "r" in named:
+        return _REIWA + int(named["r"]) if int(named["r"]) else None
+    year = int(named["y"])
+    if len(named["y"]) > 2:
+        return year
+    return year + (1900 if year > _PIVOT else 2000)
 
 
 def open_parts(text: str) -> tuple[str, str, str] | None:

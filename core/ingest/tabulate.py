@@ -51,7 +51,7 @@ class Body:
         kinds: kinds of cells for columns that are not all text.
         today: the real day.
         from_1904: base of the serial numbers.
-        date_order: {header: ``ymd``, ``mdy`` or ``dmy``} as the owner decided.
+        date_order: {header: one of :data:`core.ingest.dates.ORDERS`} as the owner decided.
         unit: what stands above the table about all its amounts (単位：千円).
     """
 

@@ -10,7 +10,7 @@ from core.ingest.dates import AMBIGUOUS, NO_END, ORDERS, in_order, open_parts
 from core.locale.words import Words, _
 from core.settings.intake import IntakeSettings
 
-_YEAR_PLACE = {"ymd": 0, "mdy": 2, "dmy": 2}
+_YEAR_PLACE = {"ymd": 0, "rmd": 0, "mdy": 2, "dmy": 2}
 #: How far ahead a date with a two-digit year may lie.
 AHEAD = dt.timedelta(days=730)
 _RECENT = dt.timedelta(days=1096)
@@ -28,7 +28,8 @@ def order_of(values: Iterable[str], today: dt.date, settings: IntakeSettings) ->
 
     Returns:
         ``ymd``, ``mdy``, ``dmy``, or empty where there is nothing to decide or more than one
-        order fits; then the dates stay unread rather than guessed.
+        order fits; then the dates stay unread rather than guessed. Years of Reiwa without its
+        name (``rmd``) are never decided for the owner: they only keep another order open.
     """
     parts = list(open_dates(values).values())
     if not parts:
@@ -39,7 +40,7 @@ def order_of(values: Iterable[str], today: dt.date, settings: IntakeSettings) ->
     short = all(len(p[2]) <= 2 for p in parts)
     if len(fitting) > 1 and short and len(parts) >= settings.votes:
         fitting = [order for order in fitting if _years_stand(parts, order, today)]
-    return fitting[0] if len(fitting) == 1 else ""
+    return fitting[0] if len(fitting) == 1 and fitting != ["rmd"] else ""
 
 
 def open_dates(values: Iterable[str]) -> dict[str, Parts]:
@@ -87,6 +88,8 @@ def _readings(parts: Parts, latest: dt.date) -> dict[str, dt.date]:
 def _option(order: str, value: str, day: dt.date) -> Words:
     if order == "ymd":
         return _("Year, month, day: {value} is {day}", value=value, day=day)
+    if order == "rmd":
+        return _("Year of Reiwa, month, day: {value} is {day}", value=value, day=day)
     if order == "mdy":
         return _("Month, day, year: {value} is {day}", value=value, day=day)
     return _("Day, month, year: {value} is {day}", value=value, day=day)

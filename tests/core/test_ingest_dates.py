@@ -345,6 +345,9 @@ def test_any_text_is_a_day_or_a_code_and_never_an_exception(text):
         (["11/22/2026", "99/99/2026"], "mdy"),  # what no order reads is no vote
         (["11/22/2026", "22/11/2026"], ""),  # both orders in one column
         (["11/22/2026", "12/31/9999"], "mdy"),  # no end fits
+        (["8/3/31", "7/12/25"], ""),  # 2008 or year 8 of Reiwa: ask
+        ([f"8/{m}/{d}" for m in (1, 5, 9) for d in (3, 7, 11, 19, 31)], ""),
+        (["8/25/22", "8/11/22"], "mdy"),  # there is no month 25, in Reiwa either
     ],
 )
 def test_a_column_decides_the_order_of_its_dates_or_leaves_it_open(values, order):
@@ -368,6 +371,7 @@ def test_the_question_shows_each_reading_of_the_columns_own_dates():
     assert "8/11/22" in say(question.words, "ja")
     assert {order: say(words, "en") for order, words in question.options.items()} == {
         "ymd": "Year, month, day: 8/11/22 is 22 Nov 2008 (Sat)",
+        "rmd": "Year of Reiwa, month, day: 8/11/22 is 22 Nov 2026 (Sun)",
         "mdy": "Month, day, year: 8/11/22 is 11 Aug 2022 (Thu)",
         "dmy": "Day, month, year: 8/11/22 is 8 Nov 2022 (Tue)",
     }
@@ -376,6 +380,8 @@ def test_the_question_shows_each_reading_of_the_columns_own_dates():
 def test_only_readings_that_exist_and_do_not_lie_too_far_ahead_are_offered():
     assert list(question_of("日付", ["3/4/2026"], TODAY).options) == ["mdy", "dmy"]
     assert list(question_of("日付", ["8/11/30"], TODAY).options) == ["ymd"]
+    assert list(question_of("日付", ["8/3/31"], TODAY).options) == ["ymd", "rmd"]
+    assert list(question_of("日付", ["0/3/31"], TODAY).options) == ["ymd"]
     assert list(question_of("日付", ["13/1/22", "1/13/22"], TODAY).options) == [
         "ymd",
         "mdy",

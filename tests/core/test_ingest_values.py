@@ -245,7 +245,7 @@ OPEN = [["来店日", "顧客ID", "金額"], ["8/11/22", "C1", 500], ["9/10/21",
 def test_a_column_that_cannot_decide_asks_once_and_takes_nothing_meanwhile():
     sheet = read_rows(OPEN)
     assert [(q.code, q.column) for q in sheet.questions] == [("date_order", "来店日")]
-    assert list(sheet.questions[0].options) == ["ymd", "mdy", "dmy"]
+    assert list(sheet.questions[0].options) == ["ymd", "rmd", "mdy", "dmy"]
     assert len(sheet.tables["purchases"]) == 0
     assert sheet.unread["来店日"].tolist() == ["8/11/22", "9/10/21"]
     for language in LANGUAGES:

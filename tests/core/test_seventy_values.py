@@ -94,7 +94,14 @@ def test_case_06_an_ambiguous_date_is_asked_once_for_its_column_and_never_guesse
     assert [q.column for q in questions] == ["日付"]
     assert not len(sheet.tables["purchases"])
     assert sheet.rows_unread == 2
-    for order, day in (("ymd", dt.date(2008, 11, 22)), ("mdy", dt.date(2022, 8, 11))):
+    readings = {
+        "ymd": dt.date(2008, 11, 22),
+        "rmd": dt.date(2026, 11, 22),
+        "mdy": dt.date(2022, 8, 11),
+        "dmy": dt.date(2022, 11, 8),
+    }
+    assert list(questions[0].options) == list(readings)
+    for order, day in readings.items():
         answered = bought_on("8/11/22", choices=SheetChoices(date_order={"日付": order}))
         assert days(answered) == [day]
         assert not answered.questions
