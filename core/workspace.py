@@ -35,13 +35,13 @@ from core.store.journal import Action, Write
 from core.store.kept import Business
 from core.store.keyed import keyed
 from core.store.memory import Memory
+from core.store.network import refuse_network, sync_warning
 from core.store.people import SamePeople
 from core.store.places import (
     Place,
     current,
     home,
     place_of,
-    refuse_network,
     set_current,
     settle,
     slug_of,
@@ -287,4 +287,5 @@ __all__ = [
     "home",
     "join_shared",
     "set_current",
+    "sync_warning",
 ]

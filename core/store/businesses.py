@@ -12,7 +12,8 @@ from core.store import kept
 from core.store.address import Shared
 from core.store.connection import Ledger, create, open_ledger
 from core.store.kept import Business
-from core.store.places import Place, place_of, refuse_network, slugs, staging
+from core.store.network import refuse_network
+from core.store.places import Place, place_of, slugs, staging
 
 
 def businesses(root: Path) -> list[Business]:

@@ -31,25 +31,6 @@ def home() -> Path:
     return Path(named or platformdirs.user_data_dir("daifukucho", appauthor=False)).expanduser()
 
 
-def refuse_network(folder: Path) -> None:
-    """Refuse a folder on a network drive.
-
-    A ledger there is damaged when two computers write at once: the locks that SQLite relies on
-    do not hold over SMB or NFS (sqlite.org/howtocorrupt).
-
-    Raises:
-        StoreError: the path is a UNC path such as ``//server/share``.
-    """
-    if str(folder).replace("\\", "/").startswith("//"):
-        raise StoreError(
-            _(
-                "The folder {folder} is on a network drive. A ledger there can be damaged when "
-                "two computers write at once. Please choose a folder on this computer.",
-                folder=str(folder),
-            )
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """The folder of one business and what lies in it."""

@@ -15,11 +15,11 @@ from core.store import kept, postgres
 from core.store.address import Shared, parse, server_of, write_address
 from core.store.connection import Ledger, create, open_ledger
 from core.store.kept import Business
+from core.store.network import refuse_network
 from core.store.places import (
     SLUG,
     Place,
     businesses_folder,
-    refuse_network,
     settle,
     slug_of,
     slugs,

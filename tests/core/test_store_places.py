@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 import pytest
 
@@ -49,13 +48,6 @@ def test_a_name_that_is_no_business_is_refused(tmp_path, slug):
     Workspace.create(tmp_path, "店", now=clock()).close()
     with pytest.raises(StoreError):
         Workspace.open(tmp_path, slug, now=clock())
-
-
-@pytest.mark.parametrize("folder", ["//server/share", "\\\\server\\share\\data"])
-def test_a_network_folder_is_refused_in_words(folder):
-    with pytest.raises(StoreError) as refused:
-        places.refuse_network(Path(folder))
-    assert "ネットワーク" in refused.value.say("ja")
 
 
 def test_a_failure_while_a_business_is_made_leaves_nothing(tmp_path):
