@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from abc import ABC, abstractmethod
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from core.store import chain
+import sqlalchemy as sa
+
+from core.book import Book
+from core.errors import StoreError
+from core.ingest.identifying import identities
+from core.ingest.mentions import seeker
+from core.locale.words import _
+from core.store import chain, erase, erasure, tombstones, traces
 from core.store.connection import Ledger
+from core.store.erase import Order
+from core.store.erasure import Erasure, Person
 from core.store.journal import Action, Entry, Write
-from core.store.keyed import known
+from core.store.keyed import keyed, known
 from core.store.places import Place
+from core.store.sweeping import sweep
+from core.store.tombstones import Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """One erasure, as far as it is still known: never whose.
+
+    Attributes:
+        at: the moment, which names it; ``numbers``: how many customer numbers went.
+        keeps_amounts: the purchases stayed under a number that says nothing.
+    """
+
+    at: dt.datetime
+    numbers: int
+    keeps_amounts: bool
 
 
 class Erasing(ABC):
@@ -20,6 +48,15 @@ class Erasing(ABC):
 
     @abstractmethod
     def _writing(self) -> contextlib.AbstractContextManager[Write]: ...
+
+    @abstractmethod
+    def _group(self, connection: sa.Connection, customer_id: str) -> list[str]: ...
+
+    @abstractmethod
+    def book(self) -> Book:
+        """Everything known."""
+
+    # Who did what
 
     def verify_history(self) -> Action | None:
         """The first action at which the journal's chain does not hold; none where all do.
@@ -40,3 +77,191 @@ class Erasing(ABC):
             if customer_id:
                 write.note(Entry("export_person", "action", None, customer_id, {}, {}))
             return write.id
+
+    # Erasing
+
+    def erasure(self, customer_id: str) -> Erasure:
+        """What :meth:`erase` would take away, and who else's texts name the person.
+
+        Raises:
+            StoreError: nothing is known under this number.
+        """
+        bought = self.book().purchases
+        with self._ledger.reading() as connection:
+            person = self._person(connection, customer_id)
+            return erasure.erasure(connection, self._place, person, bought)
+
+    def erase(
+        self, customer_id: str, *, keep_amounts: bool = False, blank: Collection[str] = ()
+    ) -> int:
+        """Erase a person, with all numbers that are joined; returns the action's number.
+
+        Nothing brings it back: no undoing, no import, no older ledger. Backups of before hold the
+        person until they are the oldest and go.
+
+        Args:
+            customer_id: who.
+            keep_amounts: purchases stay, under a number that says nothing, so that figures of
+                past months stand; else they go too.
+            blank: texts of :attr:`Erasure.mentions` in which the name is to be blanked.
+
+        Raises:
+            StoreError: nothing is known under this number, or it could not be done; then nothing
+                was changed.
+        """
+        self._finish_asked()
+        if self.erasure_unfinished:
+            raise StoreError(
+                _(
+                    "An earlier erasure is not finished yet. Please close the other windows of "
+                    "this program and try again."
+                )
+            )
+        order = None
+        try:
+            with self._writing() as write:
+                person = self._person(write.connection, customer_id)
+                order = self._order(write, person, blank, keep_amounts=keep_amounts)
+                erase.run(write, self._place, order, person.ids)
+                done = write.id
+        except BaseException:
+            self._not_erased(order)
+            raise
+        self._finish_erasing()
+        return done
+
+    @property
+    def erasure_unfinished(self) -> bool:
+        """Whether an erasure has still to be finished; every opening of the business tries."""
+        return erase.asked(self._place) is not None
+
+    def erasures(self) -> list[Erased]:
+        """What was erased, the newest first."""
+        with self._ledger.reading() as connection:
+            marks = tombstones.in_force(connection, self._place)
+            found = tombstones.moments(connection)
+        keeping = {at for mark, at in marks.at.items() if mark.startswith("kept:")}
+        return [Erased(dt.datetime.fromisoformat(at), n, at in keeping) for at, n in found.items()]
+
+    @property
+    def strange_key(self) -> bool:
+        """Whether the key file is another than that of the erasures: nobody is known again."""
+        with self._ledger.reading() as connection:
+            return tombstones.in_force(connection, self._place).strange_key
+
+    def accept_again(self, at: dt.datetime) -> int:
+        """Let somebody who was erased come in again; what was erased stays erased.
+
+        Args:
+            at: which erasure, see :meth:`erasures`.
+
+        Raises:
+            StoreError: there is no such erasure.
+        """
+        with self._writing() as write:
+            if not tombstones.lift(write, at.isoformat(timespec="microseconds")):
+                raise StoreError(_("There is no such erasure."))
+            write.begin("accept_again", {})
+            done = write.id
+        with self._ledger.writing() as connection:
+            tombstones.write_beside(connection, self._place)
+        return done
+
+    def _person(self, connection: sa.Connection, customer_id: str) -> Person:
+        ids = frozenset(self._group(connection, customer_id))
+        if not ids & traces.known_ids(connection, self._place):
+            raise StoreError(_("There is no customer with the ID {id}.", id=customer_id))
+        people = traces.descriptions(connection, self._place, ids)
+        return Person(ids, people, seeker(people))
+
+    def _order(
+        self, write: Write, person: Person, blank: Collection[str], *, keep_amounts: bool
+    ) -> Order:
+        """The marks of a person and of the texts that are to be blanked."""
+        key = keyed(self._place.key)
+        told_by = {each for row in identities(person.people) for each in row}
+        told_by -= self._others_told_by(write.connection, person.ids)
+        marks = erase.marks_of(self._place, person.ids, told_by, keep_amounts=keep_amounts)
+        wanted = set(blank)
+        named = erasure.mentions(write.connection, self._place, person.ids, person.look)
+        for mention in (m for m in named if m.text in wanted):
+            where = mention.columns or ("",)
+            marks += [tombstones.text_mark(key, w, mention.text, mention.found) for w in where]
+        return Order(write.at, tuple(marks))
+
+    def _others_told_by(
+        self, connection: sa.Connection, ids: frozenset[str]
+    ) -> set[tuple[str, ...]]:
+        """What tells others who stay: two of one name and phone whom the owner keeps apart."""
+        everybody = frozenset(traces.known_ids(connection, self._place))
+        others = traces.descriptions(connection, self._place, everybody - ids)
+        return {each for row in identities(others) for each in row}
+
+    def _not_erased(self, order: Order | None) -> None:
+        """Forget what was made ready for an erasure that failed."""
+        with contextlib.suppress(StoreError):
+            if order is not None:
+                erase.give_up(self._ledger, self._place, order)
+            sweep(self._ledger, self._place)
+
+    def _finish_erasing(self) -> None:
+        """Do what is still to be done; where the disk refuses, the next opening tries again."""
+        with contextlib.suppress(StoreError):
+            erase.finish(self._ledger, self._place)
+
+    # When a business is opened, and after an older ledger was put in its place
+
+    def after_restore(self) -> int:
+        """Erase again who was erased since, and forget nobody; how many numbers went.
+
+        To be called when the ledger was replaced by an older one; opening a business does it too.
+
+        Raises:
+            StoreError: it could not be done; the ledger holds somebody who was erased.
+        """
+        with self._ledger.reading() as connection:
+            since, lifted = tombstones.missing(connection, self._place)
+            new = set(tombstones.in_force(connection, self._place).at)
+        if lifted:
+            with self._writing() as write:
+                for at in lifted:
+                    tombstones.lift(write, at)
+        found = sum(self._erase_again(at, marks) for at, marks in sorted(since.items()))
+        if new - tombstones.beside(self._place).keys():
+            with self._ledger.writing() as connection:
+                tombstones.write_beside(connection, self._place)
+        return found
+
+    def _erase_again(self, at: str, said: list[str]) -> int:
+        """Erase whom marks mean; where nobody is left of them only the marks are written."""
+        order = Order(at, tuple(said))
+        marks = Marks(known(self._place.key), dict.fromkeys(said, at))
+        with self._writing() as write:
+            ids = frozenset[str]()
+            if marks:
+                ids = erase.whose(write.connection, self._place, marks, identities)
+            if ids:
+                erase.run(write, self._place, order, ids)
+            else:
+                tombstones.put(write, self._place, at, said)
+        if ids:
+            self._finish_erasing()
+        return len(ids)
+
+    def _catch_up(self) -> None:
+        """Finish what was not finished when the program ended."""
+        erase.clear_again(self._place)
+        self._finish_asked()
+        self.after_restore()
+
+    def _finish_asked(self) -> None:
+        """Finish an erasure that a program died over; where it cannot be done now, later."""
+        order = erase.asked(self._place)
+        if order is None:
+            return
+        marks = Marks(known(self._place.key), dict.fromkeys(order.marks, order.at))
+        with contextlib.suppress(StoreError), self._writing() as write:
+            if not erase.durable(write.connection, order):
+                ids = erase.whose(write.connection, self._place, marks)
+                erase.run(write, self._place, order, ids)
+        self._finish_erasing()

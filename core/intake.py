@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.book import Book
 from core.settings import Settings
-from core.store import coming, imports, shapes, undo
+from core.store import coming, imports, shapes, tombstones, undo
 from core.store.coming import Coming
 from core.store.connection import Ledger
 from core.store.imports import Batch, Incoming
@@ -24,6 +24,7 @@ from core.store.sweeping import nothing_left_over
 if TYPE_CHECKING:
     from core.ingest import Combined, Reading
     from core.ingest.choices import SheetChoices
+    from core.ingest.erased import Left
 
 
 class Intake(ABC):
@@ -54,17 +55,21 @@ class Intake(ABC):
         Raises:
             StoreError: as the commit would.
         """
-        from core.ingest.callers import with_callers  # noqa: PLC0415
-        from core.ingest.sources import clean, contradictions, with_source  # noqa: PLC0415
+        from core.ingest.erased import without_erased  # noqa: PLC0415
+        from core.ingest.sources import clean, contradictions  # noqa: PLC0415
 
-        known = self.book().table("customers")
-        said, circles = _straight(with_callers(with_source(combined, source), known), self.book())
-        incoming = _incoming(said, source=clean(source), same_days=same_days)
+        book = self.book()
+        known = book.table("customers")
+        said, circles = _as_known(combined, source, book)
         with self._ledger.reading() as connection:
+            left = without_erased(said, tombstones.in_force(connection, self._place))
+            incoming = _incoming(left, source=clean(source), same_days=same_days)
             found = coming.preview(connection, self._place, incoming)
-        people = said.tables.get("customers", known.iloc[:0])
+        people = left.combined.tables.get("customers", known.iloc[:0])
         return dataclasses.replace(
             found,
+            counts=found.counts | dict(incoming.counts),
+            erased=left.problems,
             contradictions=contradictions(people, known),
             source=self._proposed(combined, known),
             circles=tuple(circles),
@@ -98,21 +103,21 @@ class Intake(ABC):
         Raises:
             StoreError: another currency, a full disk, a locked ledger; nothing was changed.
         """
-        from core.ingest.callers import with_callers  # noqa: PLC0415
-        from core.ingest.sources import clean, with_source  # noqa: PLC0415
+        from core.ingest.erased import without_erased  # noqa: PLC0415
+        from core.ingest.sources import clean  # noqa: PLC0415
 
-        book = self.book()
-        called = with_callers(with_source(combined, source), book.table("customers"))
-        said, _circles = _straight(called, book)
-        incoming = dataclasses.replace(
-            _incoming(said, source=clean(source), same_days=same_days),
-            files=files,
-            mapping=mapping or {},
-            counts=counts or {},
-            preset=preset,
-            shapes={shape: said.plain() for shape, said in (shapes or {}).items()},
-        )
+        said, _circles = _as_known(combined, source, self.book())
         with nothing_left_over(self._ledger, self._place), self._writing() as write:
+            marks = tombstones.in_force(write.connection, self._place)
+            left = without_erased(said, marks)
+            incoming = dataclasses.replace(
+                _incoming(left, source=clean(source), same_days=same_days),
+                files=[(marks.blanked(name), content) for name, content in files],
+                mapping=mapping or {},
+                counts={**(counts or {}), **left.counts},
+                preset=preset,
+                shapes={shape: chosen.plain() for shape, chosen in (shapes or {}).items()},
+            )
             batch_id = imports.commit(write, self._place, incoming)
             return imports.get(write.connection, batch_id)
 
@@ -209,13 +214,21 @@ class Intake(ABC):
         return propose_source(people, known, [likeliest, "", *named], share=share)
 
 
-def _straight(combined: Combined, book: Book) -> tuple[Combined, list[str]]:
-    """Without words of who brought whom that close a circle; the ids of those who came."""
-    tables, circles = without_circles(combined.tables, book.tables)
-    return (dataclasses.replace(combined, tables=tables) if circles else combined), circles
+def _as_known(combined: Combined, source: str, book: Book) -> tuple[Combined, list[str]]:
+    """An upload under the numbers that the ledger would keep.
+
+    Without words of who brought whom that close a circle; the ids of those who came so.
+    """
+    from core.ingest.callers import with_callers  # noqa: PLC0415
+    from core.ingest.sources import with_source  # noqa: PLC0415
+
+    called = with_callers(with_source(combined, source), book.table("customers"))
+    tables, circles = without_circles(called.tables, book.tables)
+    return (dataclasses.replace(called, tables=tables) if circles else called), circles
 
 
-def _incoming(combined: Combined, *, source: str, same_days: str) -> Incoming:
+def _incoming(left: Left, *, source: str, same_days: str) -> Incoming:
+    combined = left.combined
     return Incoming(
         tables=combined.tables,
         purchases=combined.purchases,
@@ -225,4 +238,6 @@ def _incoming(combined: Combined, *, source: str, same_days: str) -> Incoming:
         source=source,
         sources=combined.sources,
         same_days=same_days,
+        counts=left.counts,
+        keep_originals=not left.touched,
     )

@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.calls.outcomes import Change, Logged, effects
+from core.ingest.erased import refuse_erased
 from core.ingest.people import Finder
-from core.store import introductions, kept, people, reading, rows
+from core.store import introductions, kept, people, reading, rows, tombstones, traces
 from core.store.connection import Ledger
 from core.store.journal import Write
 from core.store.numbers import next_id
@@ -34,10 +35,12 @@ class Records(ABC):
         """Add a row to a table; returns the action's number. Money in the Book's scale.
 
         Raises:
-            StoreError: a rule of the table is broken, or introductions would go in a circle.
+            StoreError: a rule of the table is broken, introductions would go in a circle, or it is
+                a customer who asked to be erased.
             KeyError: there is no such table or column.
         """
         with self._writing() as write:
+            self._refuse_erased(write, values)
             rows.begin(write, "add", table, values)
             row_id = rows.add(write, table, values)
             introductions.refuse_circle(write, table, row_id)
@@ -57,11 +60,12 @@ class Records(ABC):
             The action's number and the customer's.
 
         Raises:
-            StoreError: a rule of the table is broken.
+            StoreError: a rule of the table is broken, or it is somebody who asked to be erased.
         """
         with self._writing() as write:
             taken = {*known, *rows.customer_ids(write.connection)}
             row = {**values, "customer_id": next_id(taken)}
+            self._refuse_erased(write, row)
             rows.begin(write, "add", "customers", row)
             row_id = rows.add(write, "customers", row)
             introductions.refuse_circle(write, "customers", row_id)
@@ -177,6 +181,7 @@ class Records(ABC):
         """
         with self._writing() as write:
             connection = write.connection
+            self._refuse_erased(write, {"customer_id": customer_id})
             if said.get("referred_name") and not said.get("new_customer_id"):
                 said["new_customer_id"] = rows.free_customer_id(connection)
             logged = Logged(customer_id, day, **said)
@@ -189,10 +194,16 @@ class Records(ABC):
                     _apply(write, change)
             return write.id
 
+    def _refuse_erased(self, write: Write, values: Mapping[str, Any]) -> None:
+        """A window that was open during an erasure still shows the person."""
+        refuse_erased(tombstones.in_force(write.connection, self._place), values)
+
     def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
         """Keep a week's call list as it was accepted: plain values and dates only."""
         with self._writing() as write:
-            kept.keep_calls(write, week, calls)
+            marks = tombstones.in_force(write.connection, self._place)
+            gone = marks.among(str(call.get("customer_id", "")) for call in calls)
+            kept.keep_calls(write, week, traces.without(list(calls), gone))
 
     def calls_kept(self, week: dt.date) -> list[dict[str, Any]] | None:
         """The list of a week as it was accepted; none when it was not."""

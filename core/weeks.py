@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.book import Book
-from core.store import lines, snapshots
+from core.store import lines, snapshots, tombstones, traces
 from core.store.clock import Clock, stamp
 from core.store.connection import Ledger
 from core.store.places import Place
@@ -73,13 +73,17 @@ class Weeks(ABC):
             newest = max(snapshots.weeks(connection), default=week)
             if week < newest or snapshots.digest_of(connection, week) == mark:
                 return False
+        standing = _standing(review.customers)
         said = {
             snapshots.CALLS: _calls(review),
             snapshots.FIGURES: _figures(review),
-            snapshots.STANDING: _standing(review.customers),
+            snapshots.STANDING: standing,
         }
         with self._ledger.writing() as connection:
-            snapshots.keep(connection, week, mark, said, stamp(self._now()))
+            # Somebody may have been erased since this was counted.
+            gone = tombstones.in_force(connection, self._place).among(standing)
+            kept = {kind: traces.without(value, gone) for kind, value in said.items()}
+            snapshots.keep(connection, week, mark, kept, stamp(self._now()))
         return True
 
     def frozen_weeks(self) -> list[dt.date]:

@@ -23,7 +23,7 @@ from core.locale.words import Words
 from core.past import Past
 from core.records import Records
 from core.settings import Settings
-from core.store import chain, imports, journal, kept, reading, undo
+from core.store import chain, erase, imports, journal, kept, reading, undo
 from core.store.address import Shared
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
@@ -97,10 +97,12 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
         try:
             sweep(ledger, place)
             tidy(root, place)
-            return cls(place, ledger, now=now, who=who)
+            opened = cls(place, ledger, now=now, who=who)
+            opened._catch_up()
         except BaseException:
             ledger.close()
             raise
+        return opened
 
     @classmethod
     def create(
@@ -205,6 +207,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Write]:
         with self._ledger.writing() as connection:
+            erase.catch_up(connection, self._place)
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
             write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)
             yield write

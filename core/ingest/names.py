@@ -48,6 +48,11 @@ def name_key(name: str) -> str:
     return text.translate(_VARIANTS)
 
 
+def plain_form_of(char: str) -> str:
+    """The every-day form of a character: 高 of 髙."""
+    return char.translate(_VARIANTS)
+
+
 def katakana(text: str) -> str:
     """A reading (ふりがな) in full-width katakana."""
     full = text if text.isascii() else unicodedata.normalize("NFKC", text)

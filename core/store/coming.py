@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
+from core.errors import Problem
 from core.store import imports, lines
 from core.store.imports import Batch, Incoming
 from core.store.lines import Lines
@@ -62,6 +63,7 @@ class Coming:
         circles: ids of those whose introduction (紹介) goes in a circle; it is left blank.
         replaced_amount: sum of the lines of earlier imports that would count no more.
         scale, currency: of all amounts here.
+        erased: rows left aside, for they are about somebody who asked to be erased.
     """
 
     counts: dict[str, int]
@@ -72,6 +74,7 @@ class Coming:
     replaced_amount: int = 0
     scale: int = 0
     currency: str = "JPY"
+    erased: tuple[Problem, ...] = ()
 
     @property
     def same_days(self) -> str:

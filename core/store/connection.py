@@ -25,7 +25,7 @@ from core.store import files, postgres
 from core.store.address import Shared, Where
 from core.store.faults import said, words_for
 from core.store.files import Copies
-from core.store.schema import HEAD
+from core.store.schema import HEAD, METADATA
 
 #: The first release without the WAL-reset damage (sqlite.org/wal.html#walresetbug).
 WAL_SAFE = (3, 51, 3)
@@ -91,6 +91,18 @@ class Ledger:
         with self._begun(write=True) as connection:
             connection.exec_driver_sql(f'DROP SCHEMA "{self.where.name}" CASCADE')
 
+    def vacuum(self) -> None:
+        """Write everything anew, so that nothing of what was deleted is left in free pages."""
+        options = {"daifukucho_bare": True, "isolation_level": "AUTOCOMMIT"}
+        with said(), self._refused(), self._engine.connect() as connection:
+            bare = connection.execution_options(**options)
+            if isinstance(self.where, Shared):
+                for table in METADATA.tables:
+                    bare.exec_driver_sql(f'VACUUM FULL "{self.where.name}"."{table}"')
+            else:
+                bare.exec_driver_sql("VACUUM")
+                bare.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the file, or of the server."""
         self._engine.dispose()
@@ -98,12 +110,17 @@ class Ledger:
     @contextlib.contextmanager
     def _begun(self, *, write: bool) -> Iterator[sa.Connection]:
         options: dict[str, Any] = {"daifukucho_write": write}
-        refused: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         if isinstance(self.where, Shared):
-            refused = postgres.said(self.where.url, self.where.name)
             options |= {} if write else postgres.READS
-        with said(), refused, self._engine.execution_options(**options).begin() as connection:
+        begun = self._engine.execution_options(**options).begin()
+        with said(), self._refused(), begun as connection:
             yield connection
+
+    def _refused(self) -> contextlib.AbstractContextManager[None]:
+        """What a server refuses becomes a sentence."""
+        if isinstance(self.where, Shared):
+            return postgres.said(self.where.url, self.where.name)
+        return contextlib.nullcontext()
 
     def _look_around(self, connection: sa.Connection) -> None:
         """On a server others may have brought files, or a newer version, since the last time."""
@@ -202,12 +219,16 @@ def _on_connect(plain: Any, _record: object, *, busy_ms: int) -> None:  # noqa: 
         f"synchronous={'FULL' if wal else 'EXTRA'}",
         "fullfsync=1",  # only macOS knows it; without it a Mac's disk may keep the last write
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
     ):
         plain.execute(f"PRAGMA {pragma}")
 
 
 def _on_begin(connection: sa.Connection) -> None:
-    write = connection.get_execution_options().get("daifukucho_write", False)
+    options = connection.get_execution_options()
+    if options.get("daifukucho_bare", False):
+        return
+    write = options.get("daifukucho_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

@@ -57,15 +57,28 @@ def keep(connection: sa.Connection, place: Place, paths: Iterable[Path]) -> None
         place: the business.
         paths: files that were written whole.
     """
+    if on_server(connection):
+        for path in paths:
+            keep_as(connection, place, path, path)
+
+
+def keep_as(connection: sa.Connection, place: Place, path: Path, made: Path) -> None:
+    """Keep what was made ready elsewhere under the name of a file, on a server.
+
+    Args:
+        connection: a transaction that writes.
+        place: the business.
+        path: the file that it will be.
+        made: where it lies ready.
+    """
     if not on_server(connection):
         return
-    for path in paths:
-        content = path.read_bytes()
-        values = {"path": _name(place, path), "sha256": _sha256(content), "size": len(content)}
-        held = sa.select(FILE.c.sha256).where(FILE.c.path == values["path"])
-        if connection.execute(held).scalar() != values["sha256"]:
-            forget(connection, place, [path])
-            connection.execute(sa.insert(FILE).values(**values, content=content))
+    content = made.read_bytes()
+    values = {"path": _name(place, path), "sha256": _sha256(content), "size": len(content)}
+    held = sa.select(FILE.c.sha256).where(FILE.c.path == values["path"])
+    if connection.execute(held).scalar() != values["sha256"]:
+        forget(connection, place, [path])
+        connection.execute(sa.insert(FILE).values(**values, content=content))
 
 
 def keep_import(connection: sa.Connection, place: Place, batch_id: int) -> None:
@@ -75,10 +88,10 @@ def keep_import(connection: sa.Connection, place: Place, batch_id: int) -> None:
     lines = sa.select(BATCH.c.purchases_file).where(BATCH.c.id == batch_id)
     names = str(connection.execute(lines).scalar_one()).split()
     originals = sa.select(UPLOAD.c.sha256).where(UPLOAD.c.batch_id == batch_id).distinct()
-    marks = connection.execute(originals).scalars()
+    handed_in = [place.uploads / mark for mark in connection.execute(originals).scalars()]
     said = sorted((place.layers / str(batch_id)).glob("*.parquet"))
     bought = [place.purchases / name for name in names]
-    keep(connection, place, [*bought, *said, *(place.uploads / mark for mark in marks)])
+    keep(connection, place, [*bought, *said, *(path for path in handed_in if path.exists())])
 
 
 def forget(connection: sa.Connection, place: Place, paths: Iterable[Path]) -> None:

@@ -12,6 +12,7 @@ from core.locale.words import Words, _, n_
 from core.store import journal, kept, rows
 from core.store.frames import EXTRA, Row
 from core.store.journal import Action, Entry
+from core.store.keyed import GONE
 from core.store.people import APART, SAME
 from core.store.schema import ACTION, JOURNAL, MONEY_SCALE, STATE, TABLE_OF
 from core.tables import TABLES
@@ -138,7 +139,8 @@ def _touching(ids: Sequence[str]) -> sa.ColumnElement[bool]:
 
 
 def _told(teller: _Teller, action: Action, ids: Sequence[str] | None) -> Told:
-    query = sa.select(JOURNAL).where(JOURNAL.c.action_id == action.id)
+    told_of = ~JOURNAL.c.customer_id.startswith(GONE)  # nothing is left of who was erased
+    query = sa.select(JOURNAL).where(JOURNAL.c.action_id == action.id, told_of)
     if ids is not None:
         query = query.where(JOURNAL.c.customer_id.in_(ids))
     shown = query.where(JOURNAL.c.row_id.is_not(None) | (JOURNAL.c.table_name == "same_person"))
@@ -147,7 +149,9 @@ def _told(teller: _Teller, action: Action, ids: Sequence[str] | None) -> Told:
         for row in teller.connection.execute(shown.order_by(JOURNAL.c.id).limit(ROWS_TOLD))
     ]
     n = teller.connection.execute(sa.select(sa.func.count()).select_from(shown.subquery()))
-    changes = [_changed(teller, entry) for entry in found]
+    changes = [
+        _changed(teller, entry) for entry in found if entry.table != "same_person" or entry.after
+    ]
     if action.verb == "import":
         changes = [*_brought(teller, action, ids), *changes]
     unique = tuple(dict.fromkeys(changes))

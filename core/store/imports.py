@@ -37,7 +37,9 @@ class Batch:
         mapping: {field: header} of each sheet, as it was accepted.
         counts: what came of it: ``lines`` and ``lines_known`` (said by an earlier import too),
             ``lines_replaced`` (of earlier imports, no longer said), ``<table>_new``,
-            ``<table>_updated``, ``<table>_unchanged``, and what the reader counted.
+            ``<table>_updated``, ``<table>_unchanged``, ``erased_rows`` (left aside: of somebody
+            who was erased), ``originals_removed`` (files that are no longer kept, for they named
+            such a person), and what the reader counted.
         preset: the known export it was read as, or empty.
         source: whose customer numbers these are, empty for the ledger's own.
         sources: every named source of it: an upload may hold files of several shops.
@@ -81,6 +83,8 @@ class Incoming:
         source: whose customer numbers these are; ``sources``: every named source of them.
         same_days: a choice of :mod:`core.store.overlaps`, empty for the first of them.
         shapes: how tables of a shape were matched, to be remembered.
+        keep_originals: whether the files themselves are kept; not where they name somebody who
+            was erased.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -95,6 +99,7 @@ class Incoming:
     sources: Sequence[str] = ()
     same_days: str = ""
     shapes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    keep_originals: bool = True
 
 
 def commit(write: Write, place: Place, incoming: Incoming) -> int:
@@ -111,10 +116,11 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
     check(write.connection, incoming)
     batch_id = _insert(write, incoming)
     clear(place, batch_id)
-    _keep_uploads(write, place, batch_id, incoming.files)
+    _keep_uploads(write, place, batch_id, incoming)
     names = [name for name, _content in incoming.files]
     write.begin("import", {"files": names, "batch": batch_id}, batch_id)
     counts = dict(incoming.counts) | _commit_lines(write, place, batch_id, incoming)
+    counts |= {} if incoming.keep_originals else {"originals_removed": len(incoming.files)}
     for name, layer in layers_of(write.connection, incoming):
         layers.write_layer(place, batch_id, name, layer)
         rows, folded = over_ledger(write.connection, name, layer)
@@ -274,19 +280,21 @@ def _insert(write: Write, incoming: Incoming) -> int:
     return new_id(done)
 
 
-def _keep_uploads(
-    write: Write, place: Place, batch_id: int, files: Sequence[tuple[str, bytes]]
-) -> None:
-    for name, content in files:
+def _keep_uploads(write: Write, place: Place, batch_id: int, incoming: Incoming) -> None:
+    for name, content in incoming.files:
         sha256 = hashlib.sha256(content).hexdigest()
-        target = place.uploads / sha256
-        if target.exists():
-            flush(target.parent)  # who wrote it may have died before
-        else:
-            with whole_file(target) as temporary:
-                temporary.write_bytes(content)
+        if incoming.keep_originals:
+            _keep_original(place.uploads / sha256, content)
         values = {"batch_id": batch_id, "name": name, "sha256": sha256, "size": len(content)}
         write.connection.execute(sa.insert(UPLOAD).values(**values))
+
+
+def _keep_original(target: Path, content: bytes) -> None:
+    if target.exists():
+        flush(target.parent)  # who wrote it may have died before
+    else:
+        with whole_file(target) as temporary:
+            temporary.write_bytes(content)
 
 
 def _commit_lines(write: Write, place: Place, batch_id: int, incoming: Incoming) -> dict[str, int]:

@@ -45,6 +45,7 @@ class Action:
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
+        erased: it was about somebody who was erased since, and about nobody else.
     """
 
     id: int
@@ -54,11 +55,12 @@ class Action:
     words: Words
     undone: bool
     batch_id: int | None = None
+    erased: bool = False
 
     @property
     def undoable(self) -> bool:
         """Whether it can be taken back now."""
-        return self.verb in UNDOABLE and not self.undone
+        return self.verb in UNDOABLE and not self.undone and not self.erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,7 @@ def _action(row: sa.Row[Any]) -> Action:
         words=words_of(row.verb, row.facts),
         undone=row.undone_by is not None,
         batch_id=row.batch_id,
+        erased="erased" in row.facts,
     )
 
 
@@ -294,6 +297,8 @@ def hindrance(action: Action) -> Words | None:
 
 def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
     """An action in the owner's words."""
+    if "erased" in facts:
+        return _("An entry about somebody who was erased")
     if verb in ("undo", "redo"):
         what = words_of(facts["verb"], facts["facts"])
         return _("Taken back: {what}", what=what) if verb == "undo" else _again(what)
@@ -304,19 +309,22 @@ def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
     if verb == "call_list":
         week = dt.date.fromisoformat(facts["week"])
         return _("Call list kept for the week from {week}", week=week)
-    if verb == "hand_over":
-        return n_(
-            "Handed over from {leaving} to {successor}: {n} customer",
-            "Handed over from {leaving} to {successor}: {n} customers",
-            n=facts["customers"],
-            leaving=facts["leaving"],
-            successor=facts["successor"],
-        )
-    return _pair_words(facts) if verb == "same_person" else _row_words(verb, facts)
+    told = {"hand_over": _hand_over_words, "same_person": _pair_words}
+    return told[verb](facts) if verb in told else _row_words(verb, facts)
 
 
 def _again(what: Words) -> Words:
     return _("Done again: {what}", what=what)
+
+
+def _hand_over_words(facts: Mapping[str, Any]) -> Words:
+    return n_(
+        "Handed over from {leaving} to {successor}: {n} customer",
+        "Handed over from {leaving} to {successor}: {n} customers",
+        n=facts["customers"],
+        leaving=facts["leaving"],
+        successor=facts["successor"],
+    )
 
 
 def _pair_words(facts: Mapping[str, Any]) -> Words:

@@ -115,7 +115,7 @@ def settle(write: Write, entry: Entry, verb: str) -> None:
     )
     said = ""
     for after in write.connection.execute(query).scalars():
-        if (after["one"], after["other"]) == pair:
+        if (after.get("one"), after.get("other")) == pair:
             said = after["decision"]
     _put(write, pair, said, verb)
 

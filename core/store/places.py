@@ -77,6 +77,16 @@ class Place:
         return self.folder / "key"
 
     @property
+    def erased(self) -> Path:
+        """Who was erased, as keyed marks, see :mod:`core.store.tombstones`."""
+        return self.folder / "erased"
+
+    @property
+    def erasing(self) -> Path:
+        """What an erasure that is not finished has still to do; gone when it is done."""
+        return self.folder / "erasing"
+
+    @property
     def cache(self) -> Path:
         """Whatever can be made again; may be deleted at any time."""
         return self.folder / "cache"

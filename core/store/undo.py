@@ -9,6 +9,7 @@ from core.errors import StoreError
 from core.locale.words import _
 from core.store import imports, journal, kept, people, rows
 from core.store.journal import Action, Entry, Write
+from core.store.keyed import is_gone
 from core.store.places import Place
 from core.store.schema import TABLE_OF
 
@@ -33,7 +34,7 @@ def do_again(write: Write, place: Place, action_id: int) -> None:
         StoreError: there is no such action, or it stands.
     """
     action = _found(write, action_id)
-    if not action.undone:
+    if not action.undone or action.erased:
         raise StoreError(_("This was not taken back, so it cannot be done again."))
     _turn(write, place, action, "redo")
 
@@ -57,14 +58,15 @@ def _turn(write: Write, place: Place, action: Action, verb: str) -> None:
     if action.batch_id is not None:
         imports.set_active(write, place, action.batch_id, active=verb == "redo")
     for entry in reversed(journal.entries_of(write.connection, action.id)):
-        _turn_entry(write, place, entry, verb)
+        if not is_gone(entry.customer_id):
+            _turn_entry(write, place, entry, verb)
 
 
 def _turn_entry(write: Write, place: Place, entry: Entry, verb: str) -> None:
     if entry.table == "setting":
         values = entry.before if verb == "undo" else entry.after
         kept.put_settings(write, values, verb)
-    elif entry.verb == people.TABLE:
+    elif entry.verb == people.TABLE and entry.after:  # nothing is left of one about an erased one
         people.settle(write, entry, verb)
     elif entry.verb in ("add", "correct", "remove"):
         rows.reapply(write, entry, verb)
