@@ -15,7 +15,6 @@ from typing import Any
 
 from core import ingest
 from core.book import Book
-from core.carrying import Carrying
 from core.erasing import Erasing
 from core.handover import HandOver
 from core.ingest.proper import proper
@@ -55,7 +54,7 @@ from core.weeks import Weeks
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
+class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
     """One business, open.
 
     Attributes:
@@ -96,7 +95,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
         place = place_of(root, slug)
         ledger = open_ledger(place.where, busy_ms=busy_ms)
         try:
-            sweep(ledger, place)
+            sweep(ledger, place, wait=False)
             tidy(root, place)
             opened = cls(place, ledger, now=now, who=who)
             opened._catch_up()

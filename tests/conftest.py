@@ -64,7 +64,7 @@ def golden(request: pytest.FixtureRequest):
 #: Tests that look into other processes of ours; elsewhere those are not measured: it would double
 #: the time that each takes to start, and there are thousands.
 MEASURED = re.compile(
-    r"e2e/|test_(main|start|run|left_out|store_crash)\.py"
+    r"e2e/|test_(main|start|run|left_out)\.py"
     r"|test_ingest_(child|process|formats|numbers|bad_input|encoding|delimited)\.py"
 )
 

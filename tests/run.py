@@ -13,8 +13,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-#: A browser and the Japanese fonts it draws with.
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-morisawa-bizud-gothic")
+#: A browser, the Japanese fonts it draws with, and what makes single system calls fail.
+DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-morisawa-bizud-gothic", "strace")
 #: Branch coverage in per cent that each part must keep.
 GATES = (("core/*", 95), ("pages/*,app.py", 90))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,8 @@ from core.store.schema import HEAD, METADATA
 WAL_SAFE = (3, 51, 3)
 BUSY_MS = 30_000
 MIGRATIONS = Path(__file__).parent / "migrations"
+#: Alembic knows one migration at a time in a whole process; sessions are its threads.
+_MIGRATING = threading.Lock()
 
 
 class Ledger:
@@ -270,4 +273,5 @@ def _upgrade(connection: sa.Connection) -> None:
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    with _MIGRATING:
+        command.upgrade(config, HEAD)

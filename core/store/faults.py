@@ -49,7 +49,7 @@ def words_for(error: Exception) -> Words:
         return _("The ledger file is damaged and was not opened. Please restore a backup.")
     if number == errno.EIO or "i/o error" in text or "input/output error" in text:
         return _(
-            "The disk did not do what it was asked to. Nothing was saved. Please try again; if it "
-            "happens again, copy the data folder to another disk."
+            "The disk did not do what it was asked to. Please look whether this was saved before "
+            "you try again; if it happens again, copy the data folder to another disk."
         )
     return _("The data folder could not be read or written ({detail}).", detail=text[:120])

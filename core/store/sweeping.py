@@ -21,18 +21,40 @@ from core.store.schema import BATCH, UPLOAD
 UNTOUCHED = 3600
 
 
-def sweep(ledger: Ledger, place: Place) -> None:
-    """Remove files of imports that never became durable.
+def sweep(ledger: Ledger, place: Place, *, wait: bool = True) -> None:
+    """Remove files of imports that never became durable, as far as that is possible now.
 
     A file may also be of an import that is just coming in; so they are looked at once more with
     the writer's lock, when no import is.
+
+    Args:
+        ledger: the business's.
+        place: where its files lie.
+        wait: for another program that writes; else the next opening removes them.
     """
-    with ledger.reading() as connection:
-        found = strays(connection, place)
-    if found:
-        with ledger.writing() as connection:
-            for path in strays(connection, place):
-                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+    with contextlib.suppress(StoreError):
+        with ledger.reading() as connection:
+            found = strays(connection, place) or cold_journal(place)
+        if found and wait:
+            _remove(ledger, place)
+        elif found:
+            with contextlib.closing(Ledger(ledger.where, busy_ms=0)) as at_once:
+                _remove(at_once, place)
+
+
+def _remove(ledger: Ledger, place: Place) -> None:
+    with ledger.writing() as connection:
+        for path in strays(connection, place):
+            path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        if cold_journal(place):
+            # SQLite leaves it lying, with what stood in the ledger before, until it writes again.
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA user_version={version}")
+
+
+def cold_journal(place: Place) -> bool:
+    """Whether a journal lies beside the ledger: of a writer at work, or of one that died."""
+    return place.ledger.with_name(f"{place.ledger.name}-journal").exists()
 
 
 @contextlib.contextmanager
@@ -41,8 +63,7 @@ def nothing_left_over(ledger: Ledger, place: Place) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with contextlib.suppress(StoreError):
-            sweep(ledger, place)
+        sweep(ledger, place)
         raise
 
 
@@ -91,6 +112,7 @@ def tidy(root: Path, place: Place) -> None:
 def _unfinished(root: Path, place: Place) -> Iterator[Path]:
     yield from root.glob("*.tmp")
     yield from businesses_folder(root).glob(f"{STAGING}*")
+    yield from place.folder.glob("*.tmp")
     yield from place.cache.rglob("*.tmp")
     yield from place.cache.glob("layer-*.*")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 
 import pytest
 
@@ -92,6 +93,7 @@ def test_what_is_half_made_goes_after_an_hour_also_when_the_clock_was_set_back(s
         folder.mkdir(parents=True, exist_ok=True)
     half = [
         root / "current.0a.tmp",
+        shop.folder / "key.0a.tmp",
         cache / "lines" / "ab.0a.tmp",
         staged / "1.parquet",
         layer / "facts.parquet",
@@ -118,3 +120,24 @@ def test_a_folder_that_cannot_be_tidied_is_left_as_it_is(shop, monkeypatch):
     monkeypatch.setattr(sweeping.os, "open", refused)
     Workspace.open(root, "shop", now=clock()).close()
     assert (root / "current.0a.tmp").exists()
+
+
+def test_a_journal_that_a_dead_writer_began_does_not_stay_beside_the_ledger(shop):
+    journal = shop.folder / "ledger.db-journal"
+    before = everything(shop)
+    journal.write_bytes(bytes(512) + "試験 1 090-0123-4567".encode())  # never became hot
+    with Workspace.open(shop.folder.parents[1], "shop", now=clock()) as again:
+        assert everything(again) == before
+    assert not journal.exists()
+
+
+def test_opening_does_not_wait_for_a_writer_to_sweep(shop):
+    stray = shop.folder / "uploads" / "ab.0a.tmp"
+    stray.write_bytes(b"half")
+    with shop._ledger.writing():
+        begin = time.monotonic()
+        Workspace.open(shop.folder.parents[1], "shop", now=clock()).close()
+        assert time.monotonic() - begin < 10
+    assert stray.exists()
+    Workspace.open(shop.folder.parents[1], "shop", now=clock()).close()
+    assert not stray.exists()

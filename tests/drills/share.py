@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Sequence
+from typing import TypeVar
 
+T = TypeVar("T")
 #: Set by ``python3 start.py test drills``.
 FULL = os.environ.get("DAIFUKUCHO_DRILLS") == "full"
 SHARE = 50
@@ -14,6 +17,12 @@ SHARE = 50
 def count(full: int) -> int:
     """How many of ``full`` tries this run makes."""
     return full if FULL else math.ceil(full / SHARE)
+
+
+def share_of(every: Sequence[T], at_most: int) -> list[T]:
+    """All of them; in every test run a fiftieth and not more than so many, with the last one."""
+    wanted = len(every) if FULL else min(count(len(every)), at_most)
+    return [every[(number + 1) * len(every) // wanted - 1] for number in range(wanted)]
 
 
 def report(what: str, tries: int, result: str, seconds: float) -> None:
