@@ -217,12 +217,14 @@ class Intake(ABC):
 def _as_known(combined: Combined, source: str, book: Book) -> tuple[Combined, list[str]]:
     """An upload under the numbers that the ledger would keep.
 
-    Without words of who brought whom that close a circle; the ids of those who came so.
+    Without words of who brought whom that close a circle; the ids of those who came so. In a
+    whole ledger of ours every id stands for itself, a caller's too.
     """
     from core.ingest.callers import with_callers  # noqa: PLC0415
     from core.ingest.sources import with_source  # noqa: PLC0415
 
-    called = with_callers(with_source(combined, source), book.table("customers"))
+    said = with_source(combined, source)
+    called = said if combined.exact else with_callers(said, book.table("customers"))
     tables, circles = without_circles(called.tables, book.tables)
     return (dataclasses.replace(called, tables=tables) if circles else called), circles
 
@@ -240,4 +242,7 @@ def _incoming(left: Left, *, source: str, same_days: str) -> Incoming:
         same_days=same_days,
         counts=left.counts,
         keep_originals=not left.touched,
+        exact=combined.exact,
+        pairs=combined.pairs,
+        changes=combined.changes,
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 from core import ingest
 from core.book import Book
+from core.carrying import Carrying
 from core.erasing import Erasing
 from core.handover import HandOver
 from core.ingest.proper import proper
@@ -54,7 +55,7 @@ from core.weeks import Weeks
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks):
+class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
     """One business, open.
 
     Attributes:

@@ -11,7 +11,7 @@ import streamlit as st
 from core.calls import card
 from core.locale.words import Words, _, n_
 from core.rules.ladder import missing, why
-from pages._ui import cache, cards, labels, own_columns, recording, state
+from pages._ui import cache, cards, erasing, labels, own_columns, recording, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import frame
@@ -130,8 +130,7 @@ def draw() -> None:
     if not chosen:
         st.markdown(md(_("Search for a customer, or open one from the call list or a group.")))
         return
-    row = chosen[0]
-    person(here, row)
+    person(here, row := chosen[0])
     known = card(row, here.book, here.settings)
     for name, lines in (
         (_("Open promises"), known.promises),
@@ -145,6 +144,7 @@ def draw() -> None:
     contacts(here, row["customer_id"])
     with st.expander(t(_("Record a contact")), key="record_contact"):
         recording.outcome_row(row["customer_id"], row["name"])
+    erasing.of_customer(here, row)
 
 
 draw()

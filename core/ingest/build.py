@@ -124,7 +124,8 @@ def build(body: Body, kind: Kind) -> Built:
         _count_amounts(built, fields)
     if kind.name == "activities":
         built.main = as_inbound(built.main, built.headers.get("date", ""))
-    _note_needed(built)
+    note_needed(built)
+    note_rules(built)
     _note_future(built, fields)
     free = free_columns(body, kind) | kept_texts(fields, kind.name) | _people_beside(built, person)
     built.main = pd.concat([built.main, pd.DataFrame(free, index=built.main.index)], axis=1)
@@ -229,7 +230,7 @@ def _with_tax(frame: pd.DataFrame, fields: Fields) -> pd.DataFrame:
     return frame.assign(tax=tax)
 
 
-def _note_needed(built: Built) -> None:
+def note_needed(built: Built) -> None:
     """Rows without a needed field are left aside, each for its first reason only."""
     gone = built.issues.left_aside()
     for column in TABLES[built.kind.name].columns:
@@ -242,6 +243,18 @@ def _note_needed(built: Built) -> None:
         nothing = pd.Series("", index=series.index)
         built.issues.add(hit, header, f"missing_{column.name}", nothing, kept=False)
         gone |= hit
+
+
+def note_rules(built: Built) -> None:
+    """What breaks a rule of its table is said, also where the row is left aside for it."""
+    table = TABLES[built.kind.name]
+    shaped = table.shape(built.main)
+    gone = built.issues.left_aside()
+    for rule in table.rules:
+        hit = rule.broken(shaped).fillna(False).to_numpy(dtype=bool) & ~gone
+        header, values = built.headers.get(rule.column, rule.column), shaped[rule.column]
+        built.issues.add(hit, header, rule.code, values.astype("str"), kept=rule.kept)
+        gone |= hit & (not rule.kept)
 
 
 def _note_future(built: Built, fields: Fields) -> None:

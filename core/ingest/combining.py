@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from core.ingest.build import once_per_customer
 from core.ingest.callers import match_by_phone
 from core.ingest.issues import problem
 from core.ingest.names import made_id
+from core.ingest.our_book import OurBook
 from core.ingest.reading import Reading
 from core.ingest.sheet import SheetReading
 from core.ingest.sources import clean, propose_source, source_name, under
@@ -35,6 +37,9 @@ class Combined:
         problems: of all files.
         sources: the named sources whose numbers carry their name (``本店:001``).
         shapes: fingerprints of the tables, see :func:`core.ingest.choices.shape_of`.
+        exact: all of it comes from whole ledgers of ours, where every id stands for itself.
+        pairs: the owner's word about two customers, from such a ledger: (one, other, ``same`` or
+            ``apart``); ``changes``: the settings that were changed there.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -45,6 +50,9 @@ class Combined:
     problems: tuple[Problem, ...]
     sources: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
+    exact: bool = False
+    pairs: tuple[tuple[str, str, str], ...] = ()
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = None) -> Combined:
@@ -59,6 +67,8 @@ def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = 
             before it becomes a source of its own, with a problem that says so.
     """
     readings = list({reading.sha256: reading for reading in reversed(readings)}.values())[::-1]
+    ours = [reading.ours for reading in readings if reading.ours is not None]
+    exact = len(ours) == len(readings)
     named, notes = _sources(readings, sources or {})
     groups: dict[str, list[SheetReading]] = {}
     for reading, source in zip(readings, named, strict=True):
@@ -67,10 +77,11 @@ def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = 
     scale = max((sheet.scale for sheet in sheets), default=0)
     parts: dict[str, list[pd.DataFrame]] = {}
     for source, group in groups.items():
-        for name, frame in _tables_of(group, scale).items():
+        for name, frame in _tables_of(group, scale, exact=exact).items():
             parts.setdefault(name, []).append(under(frame, source))
     tables = {name: _stacked(name, frames) for name, frames in parts.items()}
-    tables = match_by_phone(tables, tables.get("customers", TABLES["customers"].empty()))
+    if not exact:
+        tables = match_by_phone(tables, tables.get("customers", TABLES["customers"].empty()))
     purchases = tables.pop("purchases", TABLES["purchases"].empty())
     return Combined(
         tables=tables,
@@ -79,19 +90,28 @@ def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = 
         currency=_currency(sheets),
         has_amounts=bool(purchases["amount"].notna().any()),
         problems=(*notes, *(found for reading in readings for found in reading.problems)),
-        sources=tuple(source for source in groups if source),
-        shapes=tuple(dict.fromkeys(sheet.shape for sheet in sheets)),
+        sources=_named(groups, ours),
+        shapes=tuple(dict.fromkeys(sheet.shape for sheet in sheets if sheet.shape)),
+        exact=exact,
+        pairs=tuple(pair for book in ours for pair in book.pairs),
+        changes={key: value for book in ours for key, value in book.settings.items()},
     )
 
 
-def _tables_of(sheets: list[SheetReading], scale: int) -> dict[str, pd.DataFrame]:
+def _named(groups: Iterable[str], ours: Sequence[OurBook]) -> tuple[str, ...]:
+    """The sources whose numbers carry their name."""
+    named = [source for source in groups if source]
+    return tuple(dict.fromkeys([*named, *(name for book in ours for name in book.sources)]))
+
+
+def _tables_of(sheets: list[SheetReading], scale: int, *, exact: bool) -> dict[str, pd.DataFrame]:
     """The tables of one source, numbers as they stand in the files, customers once each."""
     parts: dict[str, list[pd.DataFrame]] = {}
     for sheet in sheets:
         for name, frame in sheet.tables.items():
             parts.setdefault(name, []).append(_scaled(name, frame, scale - sheet.scale))
     tables = {name: _stacked(name, frames) for name, frames in parts.items()}
-    if "customers" in tables:
+    if "customers" in tables and not exact:
         same = _known_ids(tables["customers"])
         tables = {name: _with_known_ids(frame, same) for name, frame in tables.items()}
         tables["customers"] = once_per_customer(tables["customers"])
@@ -108,6 +128,8 @@ def _sources(
     for reading in readings:
         people = people_of(reading)
         source: str | None = chosen.get(reading.sha256)
+        if source is None and reading.ours is not None:
+            source = ""
         if source is None:
             source = propose_source(
                 people, known, ["", *sources], share=_LIMITS.other_people_share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import pandas as pd
 
 from core.errors import Problem
 from core.ingest.sentences import SAYS_WHAT_BECAME, SENTENCES
-from core.locale.words import _
+from core.locale.words import Words, _
+from core.tables import TABLES
 
 #: Columns of :meth:`Issues.frame`.
 COLUMNS = ("source_row", "column", "code", "value", "kept")
@@ -97,7 +99,20 @@ def problem(
     sentence = "missing" if code.startswith("missing_") else code
     if code == "month_only" and kept:
         sentence = "month_stands"
-    words = replace(SENTENCES[sentence], facts={"n": n, "column": column, "value": str(value)})
+    words = replace(
+        _sentence(sentence, kept=bool(kept)), facts={"n": n, "column": column, "value": str(value)}
+    )
     if sentence in SAYS_WHAT_BECAME:
         words = _("{what} {then}", what=words, then=then)
     return Problem(code, words, file, sheet, row, column, str(value), bool(kept))
+
+
+def _sentence(code: str, *, kept: bool) -> Words:
+    """The sentence of a code: one of ours, or that of the rule of a table."""
+    return SENTENCES[code] if code in SENTENCES else _rules()[code, kept]
+
+
+@cache
+def _rules() -> dict[tuple[str, bool], Words]:
+    """Two tables may have a rule of one code, and take the row or leave it aside."""
+    return {(rule.code, rule.kept): rule.words for t in TABLES.values() for rule in t.rules}

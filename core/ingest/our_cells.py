@@ -27,8 +27,10 @@ _APOSTROPHE = "'"
 _ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
 )
-#: How Excel writes a sign that XML does not know, or that looks like one so written.
+#: How Excel writes a sign that XML does not know.
 _DISGUISED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: Signs to be written so: those that XML does not know, and what only looks like one so written.
+_TO_DISGUISE = re.compile(r"[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 #: Forms of a text on the sheet of long texts.
 PLAIN, JSON = "text", "json"
 #: Between them stands a piece of a long text: it may begin or end with spaces, or be nothing else.
@@ -43,6 +45,11 @@ def written(text: str) -> str:
 def said(cell: str) -> str:
     """The text that :func:`written` made a cell of."""
     return cell[1:] if cell[:1] == _APOSTROPHE and _error(cell[1:]) else freed_text(cell)
+
+
+def disguised(cell: str) -> str:
+    """A cell as it is written into an XML file, as Excel does it: ``_x000D_``."""
+    return _TO_DISGUISE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", cell)
 
 
 def undisguised(cell: str) -> str:
@@ -83,7 +90,7 @@ class Whole:
     def __init__(self, rows: Iterable[Sequence[str]] = ()) -> None:
         """Put long texts together again from (number, part, form, piece); others are no rows."""
         pieces: dict[str, list[tuple[int, str, str]]] = {}
-        for number, part, form, piece in rows:
+        for number, part, form, piece, *_more in rows:
             if part.isdecimal():
                 pieces.setdefault(number, []).append((int(part), form, piece))
         self._texts: Mapping[str, str] = {n: _together(found) for n, found in pieces.items()}

@@ -13,7 +13,7 @@ from typing import Any
 from core.ingest.convert import reader_of
 from core.ingest.dates import read_date
 from core.ingest.money import read_money, read_number
-from core.ingest.values import BLANK, TEXT_KEPT, Read
+from core.ingest.values import BLANK, TEXT_KEPT, Read, readable
 from core.store.schema import MONEY_SCALE
 from core.tables import DTYPES, Column
 
@@ -52,7 +52,7 @@ def _read(column: Column, value: Any) -> Read:  # noqa: ANN401 - any cell
     if column.kind == "money":
         return read_money(_digits(Decimal(int(value)).scaleb(-MONEY_SCALE)))
     if column.kind in ("integer", "number"):
-        return read_number(_digits(Decimal(repr(value))))
+        return read_number(readable(_digits(Decimal(repr(value)))))
     return read_date(str(value)) if column.kind == "date" else reader_of(column, ())(str(value))
 
 

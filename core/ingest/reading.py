@@ -18,6 +18,8 @@ from core.ingest.choices import FileChoices, Question, SheetChoices
 from core.ingest.exported import tables_of
 from core.ingest.guard import Facts, SheetFacts, check_members, scan, too_large
 from core.ingest.issues import problem
+from core.ingest.our_book import OurBook, notes_of, our_book
+from core.ingest.our_sheet import read_our_sheet
 from core.ingest.process import RawBook, RawSheet, Source, Tell, open_file, unlock
 from core.ingest.sheet import Context, SheetReading, read_sheet
 from core.ingest.sniff import damaged, kind_of
@@ -46,6 +48,7 @@ class Reading:
         sheets: every sheet that holds anything, in the file's order.
         problems: those of all sheets, the file's own first.
         questions: what only the owner can know about the file itself.
+        ours: what a workbook of ours says beside its tables; none for any other file.
     """
 
     file: str
@@ -55,6 +58,7 @@ class Reading:
     sheets: tuple[SheetReading, ...]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
+    ours: OurBook | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +103,11 @@ def read(
     tell(0.0, opening)
     source, book = _opened(data, job, _part(tell, _CHECKED, _OPENED, opening))
     columns = _("Reading the columns of {name}", name=name)
-    sheets = _tables(book, job, source.facts, _part(tell, _OPENED, _READ, columns))
+    ours = our_book(book, name)
+    tell_columns = _part(tell, _OPENED, _READ, columns)
+    sheets = _tables(book, job, source.facts, tell_columns, ours)
     tell(_READ, _("Checking {name}", name=name))
-    reading = _reading(hashlib.sha256(data).hexdigest(), source, book, sheets)
+    reading = _reading(hashlib.sha256(data).hexdigest(), source, book, sheets, ours)
     _check_text(book, reading, len(data), settings)
     if not any(sheet.tables for sheet in sheets):
         refusal = nothing_usable(sheets, name)
@@ -112,11 +118,16 @@ def read(
 
 
 def _reading(
-    sha256: str, source: Source, book: RawBook, sheets: tuple[SheetReading, ...]
+    sha256: str,
+    source: Source,
+    book: RawBook,
+    sheets: tuple[SheetReading, ...],
+    ours: OurBook | None,
 ) -> Reading:
     """Everything that is known of a file."""
     problems = file_notes(source, book) + _exported(book, source.name)
     problems += _left_out(sheets, source.name)
+    problems += _of_ours(ours, sheets, source.name)
     problems += [found for sheet in sheets for found in sheet.problems]
     kept = tuple(sheet for sheet in sheets if sheet.why != "empty")
     return Reading(
@@ -127,7 +138,18 @@ def _reading(
         sheets=kept,
         problems=tuple(problems),
         questions=file_questions(source, book),
+        ours=ours,
     )
+
+
+def _of_ours(ours: OurBook | None, sheets: tuple[SheetReading, ...], name: str) -> list[Problem]:
+    """What is to be said of a workbook of ours."""
+    if ours is None:
+        return []
+    found: dict[str, int] = {}
+    for sheet in sheets:
+        found[sheet.kind] = found.get(sheet.kind, 0) + sheet.rows_read + sheet.rows_unread
+    return notes_of(ours, found, name)
 
 
 def _forward(tell: Progress) -> Progress:
@@ -170,7 +192,9 @@ def _unlocked(source: Source) -> bytes:
     return data
 
 
-def _tables(book: RawBook, job: _Job, facts: Facts, tell: Tell) -> tuple[SheetReading, ...]:
+def _tables(
+    book: RawBook, job: _Job, facts: Facts, tell: Tell, ours: OurBook | None
+) -> tuple[SheetReading, ...]:
     """Every table of every sheet; the bar goes by their rows."""
     labels = tables_of(book.sheets)
     wanted = [sheet for sheet in book.sheets if sheet.name in labels]
@@ -180,9 +204,19 @@ def _tables(book: RawBook, job: _Job, facts: Facts, tell: Tell) -> tuple[SheetRe
     for sheet in wanted:
         tell(done / total)
         labelled = replace(sheet, name=labels[sheet.name])
-        tables += read_sheet(labelled, _context(sheet, job, facts))
+        tables += _read(labelled, _context(sheet, job, facts), ours)
         done += len(sheet.rows)
     return tuple(tables)
+
+
+def _read(sheet: RawSheet, context: Context, ours: OurBook | None) -> list[SheetReading]:
+    """The tables of one sheet, those of a workbook of ours without guessing."""
+    if ours is None:
+        return read_sheet(sheet, context)
+    table = ours.table_of(sheet.name)
+    if table is not None:
+        return read_our_sheet(sheet, table, ours, context)
+    return [] if ours.explains(sheet.name) else read_sheet(sheet, context)
 
 
 def _context(sheet: RawSheet, job: _Job, facts: Facts) -> Context:

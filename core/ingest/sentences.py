@@ -250,6 +250,24 @@ SENTENCES: dict[str, Words] = {
         "The customer numbers of this file mean other people than those of another file. It was "
         "kept apart as «{value}», so that nobody is overwritten."
     ),
+    "our_workbook": _(
+        "This is a whole ledger that this program wrote: it is read as it stands, nothing is "
+        "guessed. The history of changes and imports is not in it."
+    ),
+    "our_pairs": n_(
+        "Your word about {n} pair of customers (the same person, or two) comes with it.",
+        "Your word about {n} pairs of customers (the same person, or two) comes with it.",
+        n=0,
+    ),
+    "our_settings": n_(
+        "{n} setting that you changed comes with it, where it is not set here already.",
+        "{n} settings that you changed come with it, where they are not set here already.",
+        n=0,
+    ),
+    "our_rows": _(
+        "{value} rows were written here, {n} stand here now. If nobody changed the file, please "
+        "write it anew."
+    ),
     "sheet_waits": _("The sheet {value} waits for your answer about its months."),
     "sheet_nameless": _("The sheet {value} was not read: no row names its columns."),
     "sheet_card": _(

@@ -154,7 +154,7 @@ def read_fields(body: Body, mapping: Mapping, issues: Issues, *, needed: bool) -
         fields.texts[name], fields.headers[name] = cells, header
         fields.units[name] = unit_of(header + body.unit)
         values = fields.values[name] = _values(body, fields, column, cells)
-        _note_troubles(fields, column, issues, needed=needed)
+        note_troubles(fields, column, issues, needed=needed)
         if column.kind == "money" and fields.units[name].factor != 1:
             _note_unit(fields, name, issues)
         if any(_DAMAGED in text for text in values.unique):
@@ -197,7 +197,7 @@ def _date_order(body: Body, fields: Fields, column: Column, unique: list[str]) -
     return ""
 
 
-def _note_troubles(fields: Fields, column: Column, issues: Issues, *, needed: bool) -> None:
+def note_troubles(fields: Fields, column: Column, issues: Issues, *, needed: bool) -> None:
     """Note what could not be read; without a needed field a row is left aside."""
     values, cells = fields.values[column.name], fields.texts[column.name]
     said = values.where(lambda read: bool(read.code) and read.code not in QUIET)

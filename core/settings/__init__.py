@@ -19,6 +19,7 @@ from core.settings.lapse import LapseSettings
 from core.settings.money import MoneySettings
 from core.settings.people import PeopleSettings
 from core.settings.policies import PolicySettings
+from core.settings.privacy import PrivacySettings
 from core.settings.relations import RelationSettings
 from core.settings.trades import TRADES, Trade
 from core.settings.trust import TrustSettings
@@ -44,6 +45,7 @@ class Settings:
     money: MoneySettings = field(default_factory=MoneySettings)
     people: PeopleSettings = field(default_factory=PeopleSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     relations: RelationSettings = field(default_factory=RelationSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import files, journal, layers, lines, shapes
+from core.store import files, journal, kept, layers, lines, people, shapes
 from core.store.frames import EXTRA, kept_frame
 from core.store.journal import Write, new_id
 from core.store.lines import Effect, Lines
@@ -85,6 +85,9 @@ class Incoming:
         shapes: how tables of a shape were matched, to be remembered.
         keep_originals: whether the files themselves are kept; not where they name somebody who
             was erased.
+        exact: it is a whole ledger of ours, whose currency is told also without amounts.
+        pairs: the owner's word about two customers: (one, other, decision).
+        changes: settings.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -100,6 +103,9 @@ class Incoming:
     same_days: str = ""
     shapes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     keep_originals: bool = True
+    exact: bool = False
+    pairs: Sequence[tuple[str, str, str]] = ()
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def commit(write: Write, place: Place, incoming: Incoming) -> int:
@@ -127,6 +133,8 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
         done = apply(write, name, rows, folded, batch_id)
         counts |= counts_of(name, done)
     shapes.remember(write, incoming.shapes, incoming.source)
+    people.bring(write, incoming.pairs)
+    kept.bring_settings(write, incoming.changes)
     update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(counts=counts)
     write.connection.execute(update)
     files.keep_import(write.connection, place, batch_id)
@@ -275,7 +283,7 @@ def _insert(write: Write, incoming: Incoming) -> int:
         "same_days": incoming.same_days or CHOICES[0],
     }
     done = write.connection.execute(sa.insert(BATCH).values(**values))
-    if amounts:
+    if amounts or incoming.exact:
         write.connection.execute(sa.update(BUSINESS).values(currency=incoming.currency))
     return new_id(done)
 

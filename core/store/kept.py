@@ -63,9 +63,14 @@ def currency(connection: sa.Connection) -> str:
 def read_settings(connection: sa.Connection) -> Settings:
     """The defaults with the owner's changes over them."""
     trade = connection.execute(sa.select(BUSINESS.c.trade_code)).scalar_one()
-    rows = connection.execute(sa.select(SETTING).order_by(SETTING.c.key))
-    changes = {row.key: _frozen(row.value) for row in rows}
+    changes = {key: _frozen(value) for key, value in changed_settings(connection).items()}
     return Settings(trade_code=trade).changed(changes)
+
+
+def changed_settings(connection: sa.Connection) -> dict[str, Any]:
+    """What the owner changed: {key: value as JSON knows it}."""
+    rows = connection.execute(sa.select(SETTING).order_by(SETTING.c.key))
+    return {row.key: row.value for row in rows}
 
 
 def change_settings(write: Write, changes: Mapping[str, Any]) -> None:
@@ -82,6 +87,15 @@ def change_settings(write: Write, changes: Mapping[str, Any]) -> None:
     write.begin("settings", {"keys": sorted(changes)})
     _put(write.connection, after)
     write.note(Entry("settings", "setting", None, "", before, after))
+
+
+def bring_settings(write: Write, changes: Mapping[str, Any]) -> None:
+    """Take over settings from another ledger, within an action; what is set here stays so."""
+    here = changed_settings(write.connection)
+    new = {key: value for key, value in changes.items() if key not in here and value is not None}
+    if new:
+        _put(write.connection, new)
+        write.note(Entry("settings", "setting", None, "", dict.fromkeys(new), new))
 
 
 def put_settings(write: Write, values: Mapping[str, Any], verb: str) -> None:

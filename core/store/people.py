@@ -103,6 +103,20 @@ def decide(write: Write, one: str, other: str, *, same: bool | None) -> None:
     _put(write, _pair(one, other), said, TABLE)
 
 
+def bring(write: Write, pairs: Iterable[tuple[str, str, str]]) -> None:
+    """Take over words about pairs from another ledger; one that is decided here stays so.
+
+    Args:
+        write: an action that was begun.
+        pairs: (one, other, decision), in the order in which they were given.
+    """
+    here = decisions(write.connection)
+    for one, other, said in pairs:
+        pair = _pair(one, other)
+        if pair not in here:
+            _put(write, pair, said, TABLE)
+
+
 def settle(write: Write, entry: Entry, verb: str) -> None:
     """Bring the word about a pair to what stands, now that one was taken back or done again."""
     pair = (entry.after["one"], entry.after["other"])

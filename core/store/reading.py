@@ -75,6 +75,11 @@ def book(
     )
 
 
+def tables(connection: sa.Connection, place: Place, scale: int) -> Mapping[str, pd.DataFrame]:
+    """Every state table before anybody is joined: its columns, ``row_id``, ``extra`` (JSON)."""
+    return {name: _in_scale(name, _frame(connection, place, name), scale) for name in STATE}
+
+
 def customers_and_who(
     connection: sa.Connection, place: Place, finder: Finder
 ) -> tuple[pd.DataFrame, Known]:

@@ -17,13 +17,15 @@ import streamlit as st
 
 from core.book import Book
 from core.settings import Settings
-from core.workspace import Business, Clock, SamePeople, Workspace, businesses
+from core.settings.privacy import PrivacySettings
+from core.store.erasure import Erasure
+from core.workspace import Action, Business, Clock, SamePeople, Workspace, businesses
 from pages._ui.search import search_index
 
 
 def settings_mark(settings: Settings) -> str:
-    """Changes whenever a threshold or the trade does; the language changes no figure."""
-    plain = repr(dataclasses.replace(settings, language=""))
+    """Changes whenever a threshold or the trade does; language and purpose change no figure."""
+    plain = repr(dataclasses.replace(settings, language="", privacy=PrivacySettings()))
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -61,3 +63,21 @@ def businesses_in(root: Path) -> list[Business]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _businesses(root: str, names: str) -> list[Business]:
     return businesses(Path(root))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def erasure_of(folder: str, digest: str, customer_id: str, _workspace: Workspace) -> Erasure:
+    """What erasing a person would take away, at one mark of the ledger."""
+    return _workspace.erasure(customer_id)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def broken_history_of(folder: str, digest: str, _workspace: Workspace) -> Action | None:
+    """The first entry at which the journal's chain does not hold, at one mark of the ledger."""
+    return _workspace.verify_history()
+
+
+def forget() -> None:
+    """Let go of everything that was made of a ledger: somebody in it was erased."""
+    for made in (book_of, same_people_of, search_index_of, erasure_of):
+        made.clear()

@@ -196,6 +196,8 @@ def _counts(coming: Coming, readings: Sequence[Reading]) -> None:
     plain_table(pd.DataFrame([row for name in TABLES if (row := _row(name, coming, readings))]))
     if coming.circles:
         st.warning(md(_circles(coming.circles)))
+    for problem in coming.erased:
+        st.warning(md(problem.words))
     replaced = coming.counts.get("lines_replaced", 0)
     if replaced:
         money = Money(coming.replaced_amount, coming.currency, coming.scale)

@@ -55,6 +55,13 @@ def _came_of(batch: Batch) -> list[Words]:
         lines.append(n_("{n} new customer", "{n} new customers", n=new))
     if updated:
         lines.append(n_("{n} customer changed", "{n} customers changed", n=updated))
+    gone = int(batch.counts.get("originals_removed", 0))
+    if gone:
+        lines.append(n_(
+            "{n} original file is not kept: it named somebody who was erased",
+            "{n} original files are not kept: they named somebody who was erased",
+            n=gone,
+        ))  # fmt: skip
     if batch.sources:
         lines.append(_("Customer numbers of {source}", source=t(_(", ")).join(batch.sources)))
     return lines

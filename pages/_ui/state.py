@@ -62,6 +62,8 @@ BUSINESS: Key[str] = Key("_business", "")
 CLOCK: Key[Clock] = Key("_clock", lambda: dt.datetime.fromtimestamp(0, JST))
 #: Customer whose card is open.
 CUSTOMER: Key[str] = Key("_customer", "")
+#: Customer whose erasure is looked at; empty for none.
+ERASING: Key[str] = Key("_erasing", "")
 #: The last thing recorded and how to take it back: (sentence, action id; 0 cannot be).
 LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
 #: A refusal that a click met, shown once on the next run.

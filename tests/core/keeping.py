@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -32,6 +32,9 @@ class Sheet:
     currency: str = "JPY"
     sources: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
+    exact: bool = False
+    pairs: tuple[tuple[str, str, str], ...] = ()
+    changes: dict[str, object] = field(default_factory=dict)
 
 
 def sheet(customers=(), lines=(), scale=0, currency="JPY", **others):

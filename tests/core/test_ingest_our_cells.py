@@ -12,6 +12,7 @@ from core.ingest.our_cells import (
     PLAIN,
     LongTexts,
     Whole,
+    disguised,
     said,
     undisguised,
     written,
@@ -87,3 +88,10 @@ def test_pieces_that_were_torn_are_taken_as_they_stand():
 
 def test_signs_that_excel_writes_in_disguise_are_read():
     assert undisguised("a_x000D_b_x005F_x0041_") == "a\rb_x0041_"
+
+
+@given(ODD | st.sampled_from(["_x0041_", "_x005f_x000d_", "__x0041__", "a\r\n\x01\x0b\t"]))
+def test_every_sign_is_written_as_excel_does(text):
+    cell = disguised(text)
+    assert undisguised(cell) == text
+    assert not any(sign < " " and sign not in "\t\n" for sign in cell)

@@ -90,7 +90,9 @@ def test_what_no_sheet_could_bring_is_not_kept(column, typed):
 
 
 def test_a_number_need_not_be_whole():
-    assert proper(TABLES["purchases"].column("quantity"), 1e-07) == 1e-07
+    quantity = TABLES["purchases"].column("quantity")
+    assert proper(quantity, 1e-07) == 1e-07
+    assert proper(quantity, 1e-300) is None
 
 
 def test_the_ledger_keeps_the_proper_form_and_refuses_the_rest_in_words(tmp_path):

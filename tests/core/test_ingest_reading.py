@@ -360,7 +360,7 @@ def test_every_table_is_known_by_its_own_labels_in_both_languages(table, languag
         "date": "2026/11/01",
         "month": "2026-11",
         "money": "1000",
-        "integer": "3",
+        "integer": "2",
         "number": "1.5",
         "phone": "090-0000-0001",
         "email": "a@example.jp",
@@ -368,7 +368,7 @@ def test_every_table_is_known_by_its_own_labels_in_both_languages(table, languag
         "month_day": "4/1",
     }
     row = [
-        say(c.choices[0].label, language) if c.choices else samples.get(c.kind, "あ")
+        say(c.choices[0].label, language) if c.choices else samples.get(c.kind, c.name)
         for c in columns
     ]
     header = [say(c.label, language) for c in columns]
@@ -508,3 +508,18 @@ def test_no_file_at_all_is_no_purchase():
     nothing = combine([])
     assert (len(nothing.purchases), nothing.has_amounts, nothing.scale) == (0, False, 0)
     assert np.array_equal(nothing.purchases.columns, TABLES["purchases"].names)
+
+
+def test_a_row_that_breaks_a_rule_of_its_table_is_said_and_kept_for_repair():
+    labels = [say(TABLES["referrals"].column(n).label, "ja") for n in
+              ("date", "customer_id", "kind", "referred_id")]  # fmt: skip
+    sheet = read_rows(
+        [labels, ["2026/11/1", "C1", "紹介", "C1"], ["2026/11/2", "C1", "紹介", "C2"]],
+        name="紹介・口コミ・催し",
+    )
+    assert (sheet.rows_read, sheet.rows_unread) == (1, 1)
+    assert len(sheet.tables["referrals"]) == 1
+    assert list(sheet.unread["reason"]) == ["referred_oneself"]
+    (found,) = [p for p in sheet.problems if p.code == "referred_oneself"]
+    assert (found.kept, found.row) == (False, 2)
+    assert "Nobody can refer themselves" in say(found.words, "en")

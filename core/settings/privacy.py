@@ -1,0 +1,18 @@
+"""What customers are told about their data (個人情報)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.settings._threshold import threshold
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """What customers are told about their data (個人情報).
+
+    Attributes:
+        purpose: for what the data are used (利用目的), in the owner's words; printed on exports.
+    """
+
+    purpose: str = threshold("", unit="text", source="SAFETY 6, 個情法 17条")
