@@ -1,4 +1,4 @@
-"""The part of the workspace through which things leave it: the whole ledger as a workbook."""
+"""The part of the workspace through which a ledger leaves it: as a workbook, as a whole folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from core.settings import Settings
-from core.store.clock import JST, Clock
+from core.store.clock import JST, Clock, stamp
 from core.store.connection import Ledger
 from core.store.holding import Holding, holding
 from core.store.kept import Business
@@ -72,4 +72,22 @@ class Carrying(ABC):
             tell=tell,
             sheet_rows=sheet_rows or SHEET_ROWS,
         )
+        self.note_export()
+
+    def write_bundle(
+        self, target: BinaryIO, *, tell: Callable[[float], None] = lambda _share: None
+    ) -> None:
+        """Write the whole business, history and all, as one file for another computer.
+
+        Args:
+            target: an open binary file.
+            tell: hears the share done, from 0 to 1; what it raises ends the writing.
+
+        Raises:
+            StoreError: the ledger is on a server, or the disk refuses.
+        """
+        from core.export.bundle import write_bundle  # noqa: PLC0415
+
+        made = stamp(self._now())
+        write_bundle(self._ledger, self._place, target, made=made, tell=tell)
         self.note_export()
