@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.calls import card
+from core.calls.card import stopped_words
 from core.locale.words import Words, _, n_
 from core.rules.ladder import missing, why
 from pages._ui import cache, cards, erasing, labels, own_columns, recording, state
@@ -21,8 +22,7 @@ from pages._ui.words import md, t, t_date
 
 require_app("pages/customer.py")
 
-FOUND_SHOWN = 20
-CONTACTS_SHOWN = 15
+FOUND_SHOWN, CONTACTS_SHOWN = 20, 15
 
 
 def search(here: Here, people: pd.DataFrame) -> None:
@@ -46,10 +46,10 @@ def search(here: Here, people: pd.DataFrame) -> None:
 
 def person(here: Here, row: Mapping[str, Any]) -> None:
     """Head, rung with its reasons, how to deal with them, and what they bought."""
-    if row["state"] == "dnc" or row["contact_permission"] == "stop":
-        st.error(md(_("Do not contact: they asked us to stop.")))
+    if (stopped := stopped_words(row, here.book)) is not None:
+        st.error(md(_("Do not contact: {why}", why=stopped)))
     with st.container(border=True, key="person"):
-        cards.head(row)
+        cards.head(row, dialled=stopped is None)
         st.markdown(md(standing(row)))
         facts = [
             (_("Group"), t(labels.segment(row["segment"]))),

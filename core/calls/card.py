@@ -38,6 +38,8 @@ class Card:
         opener: how to begin, from facts only.
         expected: the yen of the call in a sentence, None where yen do not order it.
         reasons: the reasons behind ``why``; their ``row_id`` is the ledger row they stand on.
+        stopped: since when and why they are not to be contacted (停止), None where they may be;
+            then nothing on the card serves contact.
     """
 
     customer_id: str
@@ -61,6 +63,7 @@ class Card:
     phone: str
     expected: Words | None
     reasons: tuple[Reason, ...]
+    stopped: Words | None = None
 
 
 def card(
@@ -82,6 +85,9 @@ def card(
     """
     own = _own_rows(row, book)
     said = last_said(row, own["activities"], book)
+    stopped = stopped_words(row, book)
+    if stopped is not None:
+        reasons = ()
     return Card(
         customer_id=known(row, "customer_id"),
         name=known(row, "name"),
@@ -99,12 +105,38 @@ def card(
         promises=_promises(own["promises"]),
         referrals=_referrals(own["referrals"]),
         not_to_say=_not_to_say(row, own, reasons),
-        opener=tuple(opener(row, said, reasons)),
+        opener=() if stopped else tuple(opener(row, said, reasons)),
         best_time=known(row, "best_time"),
-        phone=known(row, "phone") or known(row, "phone_other"),
-        expected=_expected(row, book, profit),
+        phone="" if stopped else known(row, "phone") or known(row, "phone_other"),
+        expected=None if stopped else _expected(row, book, profit),
         reasons=tuple(reasons),
+        stopped=stopped,
     )
+
+
+def stopped_words(row: Row, book: Book) -> Words | None:
+    """Since when and why somebody is not to be contacted; None where they may be.
+
+    Args:
+        row: the customer's row of the judged frame.
+        book: the tables behind it.
+    """
+    if row.get("status") == "deceased":
+        return _("Deceased.")
+    if row.get("status") == "closed":
+        return _("Closed down.")
+    if row.get("state") != "dnc" and row.get("contact_permission") != "stop":
+        return None
+    said = book.table("activities")
+    own = (said["customer_id"] == row["customer_id"]) & (said["outcome"] == "stop")
+    asked = said[own].sort_values("date", kind="stable")
+    if not len(asked):
+        return _("Asked to stop; the day is not on record.")
+    last = asked.iloc[-1]
+    note = str(last["note"]).strip()
+    if not note:
+        return _("Asked to stop on {day}.", day=as_day(last["date"]))
+    return _("Asked to stop on {day}: “{note}”", day=as_day(last["date"]), note=note)
 
 
 def shown_tables(book: Book, customer_ids: pd.Series[str]) -> Book:

@@ -38,9 +38,9 @@ def call_card(rank: int, card: Card, reason: Reason | None) -> None:
         open_card_button(card.customer_id, t(_("Open the customer card")), place="call")
 
 
-def head(row: Mapping[str, Any]) -> None:
-    """Name, reading and phone of one judged row."""
-    phone = row.get("phone") or row.get("phone_other") or ""
+def head(row: Mapping[str, Any], *, dialled: bool = True) -> None:
+    """Name, reading and, unless they are not to be contacted, phone of one judged row."""
+    phone = (row.get("phone") or row.get("phone_other") or "") if dialled else ""
     _head("", row["name"], row.get("kana", ""), phone, row.get("best_time", ""))
 
 
