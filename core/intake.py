@@ -245,4 +245,5 @@ def _incoming(left: Left, *, source: str, same_days: str) -> Incoming:
         exact=combined.exact,
         pairs=combined.pairs,
         changes=combined.changes,
+        beside=combined.beside,
     )

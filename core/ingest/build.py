@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +74,19 @@ class Built:
         return {header: order for part in self.parts for header, order in part.orders.items()}
 
     @property
+    def beside(self) -> dict[str, dict[str, str]]:
+        """{table: {free column for texts that could not be read: the field beside it}}."""
+        own = set(free_columns(self.body, self.kind))
+        found: dict[str, dict[str, str]] = {}
+        for part in self.parts:
+            table = part.mapping.table
+            columns = {free_name(part.headers[name], table): name for name in part.values}
+            found.setdefault(table, {}).update(
+                {column: name for column, name in columns.items() if column not in own}
+            )
+        return found
+
+    @property
     def headers(self) -> dict[str, str]:
         """{field: header in the file}."""
         return self.kind.mapping.headers(self.body.names)
@@ -85,7 +99,9 @@ class Built:
             named = keep & self.people["name"].ne("").to_numpy()
             found["customers"] = self._checked("customers", self.people, named, file)
         if "customers" in found:
-            found["customers"] = once_per_customer(found["customers"])
+            found["customers"] = once_per_customer(
+                found["customers"], self.beside.get("customers", {})
+            )
         return found
 
     def _checked(
@@ -266,10 +282,17 @@ def _note_future(built: Built, fields: Fields) -> None:
         built.issues.add(hit, header, "future_date", texts, kept=False)
 
 
-def once_per_customer(people: pd.DataFrame) -> pd.DataFrame:
-    """One row per id: a later row fills or replaces, blanks never overwrite."""
+def once_per_customer(people: pd.DataFrame, beside: Mapping[str, str]) -> pd.DataFrame:
+    """One row per id: a later row fills or replaces, blanks never overwrite.
+
+    Args:
+        people: customers.
+        beside: {free column for texts that could not be read: field}; such a text goes where a
+            later row brings the field's value.
+    """
     if not people["customer_id"].duplicated().any():
         return people
+    people = _without_settled(people, beside)
     known = people.copy()
     texts = [n for n in known.columns if isinstance(known[n].dtype, pd.StringDtype)]
     for name in texts:
@@ -277,3 +300,17 @@ def once_per_customer(people: pd.DataFrame) -> pd.DataFrame:
     last = known.groupby("customer_id", sort=False, as_index=False).last()
     last = last.astype({name: people[name].dtype for name in people.columns})
     return last.fillna(dict.fromkeys(texts, ""))[list(people.columns)]
+
+
+def _without_settled(people: pd.DataFrame, beside: Mapping[str, str]) -> pd.DataFrame:
+    """Without the texts beside a field for which a later row of the customer has a value."""
+    places, ids = pd.Series(np.arange(len(people)), index=people.index), people["customer_id"]
+    for column, field_name in beside.items():
+        if column not in people or field_name not in people or not people[column].ne("").any():
+            continue
+        values = people[field_name]
+        said = values.ne("") if isinstance(values.dtype, pd.StringDtype) else values.notna()
+        settled = places.where(said & people[column].eq(""), -1).groupby(ids).transform("max")
+        kept = people[column].where(places >= settled, "").astype("str")
+        people = people.assign(**{column: kept})
+    return people

@@ -40,6 +40,7 @@ class Combined:
         exact: all of it comes from whole ledgers of ours, where every id stands for itself.
         pairs: the owner's word about two customers, from such a ledger: (one, other, ``same`` or
             ``apart``); ``changes``: the settings that were changed there.
+        beside: {table: {free column for texts that could not be read: the field beside it}}.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -53,6 +54,7 @@ class Combined:
     exact: bool = False
     pairs: tuple[tuple[str, str, str], ...] = ()
     changes: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = None) -> Combined:
@@ -95,6 +97,7 @@ def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = 
         exact=exact,
         pairs=tuple(pair for book in ours for pair in book.pairs),
         changes={key: value for book in ours for key, value in book.settings.items()},
+        beside=_beside(sheets),
     )
 
 
@@ -114,8 +117,22 @@ def _tables_of(sheets: list[SheetReading], scale: int, *, exact: bool) -> dict[s
     if "customers" in tables and not exact:
         same = _known_ids(tables["customers"])
         tables = {name: _with_known_ids(frame, same) for name, frame in tables.items()}
-        tables["customers"] = once_per_customer(tables["customers"])
+        beside = _beside(sheets).get("customers", {})
+        tables["customers"] = once_per_customer(tables["customers"], beside)
     return tables
+
+
+def _beside(sheets: list[SheetReading]) -> dict[str, dict[str, str]]:
+    """What the sheets say of their free columns; one that any of them has as its own is none."""
+    found: dict[str, dict[str, str]] = {}
+    for sheet in sheets:
+        for table, columns in sheet.beside.items():
+            found.setdefault(table, {}).update(columns)
+    for sheet in sheets:
+        for table, frame in sheet.tables.items():
+            for column in set(frame.columns) - set(sheet.beside.get(table, {})):
+                found.get(table, {}).pop(column, None)
+    return found
 
 
 def _sources(

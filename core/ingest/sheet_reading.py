@@ -45,6 +45,8 @@ class SheetReading:
         shape: the fingerprint of its headers.
         questions: what only the owner can know; nothing was guessed there.
         choices: the choices that give this very reading again.
+        beside: {table: {free column: the field beside which it stands}}: what a field's cells
+            said and could not be read, or is unsure, stands in the free column of its header.
         quality: one row per field: ``field, header, ok, fixed, unsure, unreadable, blank``
             counts of cells.
     """
@@ -72,6 +74,7 @@ class SheetReading:
     shape: str = ""
     questions: tuple[Question, ...] = ()
     choices: SheetChoices = field(default_factory=SheetChoices)
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 

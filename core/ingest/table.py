@@ -346,6 +346,7 @@ def _reading(table: _Table, built: Built, asked: tuple[Question, ...]) -> SheetR
         shape=table.shape,
         questions=(*asked, *built.questions),
         choices=_choices(table, built),
+        beside=built.beside,
         quality=built.quality,
     )
 

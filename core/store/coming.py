@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from core.errors import Problem
 from core.store import imports, lines
+from core.store.folding import over_ledger
 from core.store.imports import Batch, Incoming
 from core.store.lines import Lines
 from core.store.overlaps import CHOICES, Period
@@ -105,7 +106,7 @@ def preview(connection: sa.Connection, place: Place, incoming: Incoming) -> Comi
             files = [file for file, _frame in imports.parts_of(incoming)]
             periods = _periods(place, active, dict(zip(files, said, strict=True)), scale)
     for name, layer in imports.layers_of(connection, incoming):
-        rows, folded = imports.over_ledger(connection, name, layer)
+        rows, folded = over_ledger(connection, place, name, layer)
         counts |= imports.counts_of(name, would_do(name, rows, folded))
     return Coming(
         counts,

@@ -14,16 +14,18 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import files, journal, kept, layers, lines, people, shapes
+from core.store import files, kept, layers, lines, people, shapes
+from core.store.folding import over_ledger, refold
 from core.store.frames import EXTRA, kept_frame
 from core.store.journal import Write, new_id
+from core.store.layers import Layer
 from core.store.lines import Effect, Lines
 from core.store.overlaps import CHOICES
 from core.store.places import Place, flush, whole_file
 from core.store.recognise import recognised
 from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, UPLOAD
 from core.store.sweeping import clear
-from core.store.upsert import Counts, apply, current_rows, said_by_imports
+from core.store.upsert import Counts, apply
 from core.tables import TABLES
 
 
@@ -88,6 +90,8 @@ class Incoming:
         exact: it is a whole ledger of ours, whose currency is told also without amounts.
         pairs: the owner's word about two customers: (one, other, decision).
         changes: settings.
+        beside: {table: {free column: the field beside which it stands}}, see
+            :class:`core.store.layers.Layer`.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -106,6 +110,7 @@ class Incoming:
     exact: bool = False
     pairs: Sequence[tuple[str, str, str]] = ()
     changes: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def commit(write: Write, place: Place, incoming: Incoming) -> int:
@@ -129,7 +134,7 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
     counts |= {} if incoming.keep_originals else {"originals_removed": len(incoming.files)}
     for name, layer in layers_of(write.connection, incoming):
         layers.write_layer(place, batch_id, name, layer)
-        rows, folded = over_ledger(write.connection, name, layer)
+        rows, folded = over_ledger(write.connection, place, name, layer)
         done = apply(write, name, rows, folded, batch_id)
         counts |= counts_of(name, done)
     shapes.remember(write, incoming.shapes, incoming.source)
@@ -141,22 +146,14 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
     return batch_id
 
 
-def layers_of(connection: sa.Connection, incoming: Incoming) -> Iterator[tuple[str, pd.DataFrame]]:
+def layers_of(connection: sa.Connection, incoming: Incoming) -> Iterator[tuple[str, Layer]]:
     """What is to be imported into each state table, in kept form, known rows under their keys."""
     for name in STATE:
         frame = incoming.tables.get(name)
         if frame is not None and not frame.empty:
-            layer = kept_frame(TABLES[name], frame, scale=incoming.scale)
-            yield name, recognised(connection, name, layer)
-
-
-def over_ledger(
-    connection: sa.Connection, name: str, layer: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows that a layer speaks of: as they are, and as the imports will say them."""
-    rows = current_rows(connection, name, layer.index)
-    base = said_by_imports(name, rows[~rows["absent"].astype(bool)])
-    return rows, layers.fold(name, [base, layer])
+            kept = kept_frame(TABLES[name], frame, scale=incoming.scale)
+            beside = {f"{EXTRA}{c}": f for c, f in incoming.beside.get(name, {}).items()}
+            yield name, Layer(recognised(connection, name, kept), beside)
 
 
 def counts_of(name: str, done: Counts) -> dict[str, int]:
@@ -174,15 +171,6 @@ def set_active(write: Write, place: Place, batch_id: int, *, active: bool) -> No
     write.connection.execute(query)
     for name in layers.tables(place, batch_id):
         refold(write, place, name, layers.keys(place, batch_id, name), batch_id)
-
-
-def refold(write: Write, place: Place, name: str, keys: pd.Index[str], batch_id: int) -> None:
-    """Work out rows anew from what was added by hand and every active import."""
-    said = [_by_hand(write.connection, name, keys)]
-    for number in active_ids(write.connection):
-        said.append(layers.read_layer(place, number, name, keys))
-    rows = current_rows(write.connection, name, keys)
-    apply(write, name, rows, layers.fold(name, said), batch_id)
 
 
 def batches(connection: sa.Connection) -> list[Batch]:
@@ -212,12 +200,6 @@ def holding(connection: sa.Connection, sha256: str) -> Batch | None:
     )
     row = connection.execute(query).first()
     return _batch(row) if row else None
-
-
-def active_ids(connection: sa.Connection) -> list[int]:
-    """The numbers of the imports that count, oldest first."""
-    query = sa.select(BATCH.c.id).where(BATCH.c.active).order_by(BATCH.c.id)
-    return list(connection.execute(query).scalars())
 
 
 def lines_of(place: Place, batch: Batch) -> list[Lines]:
@@ -354,16 +336,6 @@ def active_lines(connection: sa.Connection, place: Place) -> list[Lines]:
     """The purchases of all imports that count, oldest first."""
     said = [b for b in batches(connection) if b.active]
     return [found for b in said for found in lines_of(place, b)]
-
-
-def _by_hand(connection: sa.Connection, name: str, keys: pd.Index[str]) -> pd.DataFrame:
-    """Rows as they were written by hand, as the layer below all imports."""
-    wanted = set(keys)
-    said = [(k, e) for k, e in journal.added_by_hand(connection, name) if k in wanted]
-    frame = TABLES[name].shape(pd.DataFrame([entry.after for _key, entry in said]))
-    free = [column for column in frame.columns if column.startswith(EXTRA)]
-    frame[free] = frame[free].fillna("").astype("str")
-    return frame.set_axis(pd.Index([key for key, _e in said], dtype="str", name="import_key"))
 
 
 def _joined(incoming: Incoming) -> str:

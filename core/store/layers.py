@@ -8,11 +8,15 @@ undone at any time, not only the last one, and the rest stands as if it had neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from core.store.frames import EXTRA, among
 from core.store.places import Place, whole_file
@@ -22,10 +26,50 @@ from core.tables import DTYPES, TABLES, Table
 _STICKY = ("contact_permission", "stop")
 
 
-def write_layer(place: Place, batch_id: int, name: str, frame: pd.DataFrame) -> None:
-    """Keep what an import said about a table (kept form, named by ``import_key``)."""
+#: Under this name a layer's file says which of its free columns stand beside a field.
+_BESIDE = b"daifukucho.beside"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What an import, or the owner's hand, said about a table.
+
+    Attributes:
+        frame: the rows in kept form, named by ``import_key``.
+        beside: {free column: field}: what the field's cells said and could not be read stands in
+            the free column of its header, until somebody brings a value for that cell.
+    """
+
+    frame: pd.DataFrame
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, wanted: pd.Index[str]) -> Layer:
+        """The part about some rows."""
+        return Layer(self.frame[among(self.frame.index, wanted)], self.beside)
+
+    def values(self, name: str) -> pd.Index[str]:
+        """The rows that hold a value under a field, and no text beside it."""
+        if name not in self.frame:
+            return self.frame.index[:0]
+        said = _said(self.frame[name])
+        for column in (c for c, beside in self.beside.items() if beside == name):
+            if column in self.frame:
+                said &= self.frame[column].eq("")
+        return self.frame.index[said]
+
+
+def _said(series: pd.Series[Any]) -> pd.Series[bool]:
+    text = isinstance(series.dtype, pd.StringDtype)
+    return series.ne("") if text else series.notna()
+
+
+def write_layer(place: Place, batch_id: int, name: str, layer: Layer) -> None:
+    """Keep what an import said about a table."""
+    table = pa.Table.from_pandas(layer.frame)
+    beside = json.dumps(dict(layer.beside), ensure_ascii=False).encode()
+    marked = table.replace_schema_metadata({**(table.schema.metadata or {}), _BESIDE: beside})
     with whole_file(_path(place, batch_id, name)) as temporary:
-        frame.to_parquet(temporary)
+        parquet.write_table(marked, temporary)
 
 
 def keys(place: Place, batch_id: int, name: str) -> pd.Index[str]:
@@ -33,13 +77,19 @@ def keys(place: Place, batch_id: int, name: str) -> pd.Index[str]:
     return pd.read_parquet(_path(place, batch_id, name), columns=[]).index
 
 
-def read_layer(place: Place, batch_id: int, name: str, wanted: pd.Index[str]) -> pd.DataFrame:
+def read_layer(place: Place, batch_id: int, name: str, wanted: pd.Index[str]) -> Layer:
     """What an import said about some rows."""
     path = _path(place, batch_id, name)
     if not path.exists():
-        return _nothing(TABLES[name])
-    frame = pd.read_parquet(path)
-    return frame[among(frame.index, wanted)]
+        return Layer(_nothing(TABLES[name]))
+    return Layer(pd.read_parquet(path), beside(place, batch_id, name)).of(wanted)
+
+
+def beside(place: Place, batch_id: int, name: str) -> dict[str, str]:
+    """{free column: field beside which it stands} of what an import said about a table."""
+    path = _path(place, batch_id, name)
+    said = (parquet.read_schema(path).metadata or {}) if path.exists() else {}
+    return dict(json.loads(said.get(_BESIDE, b"{}")))
 
 
 def tables(place: Place, batch_id: int) -> list[str]:
@@ -47,8 +97,11 @@ def tables(place: Place, batch_id: int) -> list[str]:
     return sorted(p.stem for p in (place.layers / str(batch_id)).glob("*.parquet"))
 
 
-def fold(name: str, layers: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Lay frames over each other in order; rows are recognised by ``import_key``.
+def fold(name: str, layers: Sequence[Layer]) -> pd.DataFrame:
+    """Lay layers over each other in order; rows are recognised by ``import_key``.
+
+    A text that stands beside a field because it could not be read goes where a later layer has a
+    value for the field; what the owner wrote into a column of that name stays.
 
     Returns:
         The template's columns and every free column of the layers, one row for each key, in the
@@ -56,9 +109,32 @@ def fold(name: str, layers: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """
     table = TABLES[name]
     result = _nothing(table)
+    unsettled: dict[tuple[str, str], set[str]] = {}
     for layer in layers:
-        result = _over(table, result, layer)
+        result = _over(table, result, layer.frame)
+        for (column, field_name), rows in unsettled.items():
+            settled = rows & set(layer.values(field_name))
+            replaced = set(_filled(layer.frame, column))
+            result.loc[list(settled - replaced), column] = ""
+            rows.difference_update(settled)
+        _note_texts(unsettled, layer)
     return result
+
+
+def _note_texts(unsettled: dict[tuple[str, str], set[str]], layer: Layer) -> None:
+    """Which texts of a layer stand beside a field, and which are the owner's own."""
+    for column in _free([layer.frame]):
+        rows = set(_filled(layer.frame, column))
+        field_name = layer.beside.get(column, "")
+        for (known, _name), others in unsettled.items():
+            if known == column:
+                others.difference_update(rows)
+        if field_name and rows:
+            unsettled.setdefault((column, field_name), set()).update(rows)
+
+
+def _filled(frame: pd.DataFrame, column: str) -> pd.Index[str]:
+    return frame.index[frame[column].ne("")] if column in frame else frame.index[:0]
 
 
 def _over(table: Table, under: pd.DataFrame, layer: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from core.errors import StoreError
 from core.locale.words import _
 from core.store import imports, journal, kept, people, rows
+from core.store.folding import refold
 from core.store.journal import Action, Entry, Write
 from core.store.keyed import is_gone
 from core.store.places import Place
@@ -81,4 +82,4 @@ def _ask_imports(write: Write, place: Place, entry: Entry) -> None:
     row = write.connection.execute(query).one()
     if row.batch_id is not None:
         keys = pd.Index([row.import_key], dtype="str")
-        imports.refold(write, place, entry.table, keys, row.batch_id)
+        refold(write, place, entry.table, keys, row.batch_id)

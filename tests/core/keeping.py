@@ -35,6 +35,7 @@ class Sheet:
     exact: bool = False
     pairs: tuple[tuple[str, str, str], ...] = ()
     changes: dict[str, object] = field(default_factory=dict)
+    beside: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def sheet(customers=(), lines=(), scale=0, currency="JPY", **others):
