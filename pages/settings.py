@@ -11,7 +11,7 @@ from core.locale.words import Words, _
 from core.metrics.learned import learned_days
 from core.settings import TRADES
 from core.workspace import Business, Workspace, home
-from pages._ui import business, erasing, state
+from pages._ui import business, carrying, erasing, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import title
@@ -113,6 +113,9 @@ def draw() -> None:
     switcher()
     if here is not None:
         choices(here)
+        carrying.out(here)
+    carrying.incoming()
+    if here is not None:
         erasing.erased(here.workspace)
         erasing.history_holds(here.workspace, here.book.digest)
         figures_in_force(

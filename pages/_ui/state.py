@@ -90,3 +90,5 @@ DIAGNOSIS: Key[tuple[str, bytes, str] | None] = Key("_diagnosis", None)
 WORKED: Key[Worked | None] = Key("_worked", None)
 #: What was decided last about a pair of customers, shown once beside the pairs.
 PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
+#: A business that was taken in from a file, said once.
+CARRIED: Key[Words | None] = Key("_carried", None)

@@ -1,0 +1,120 @@
+"""持ち出す・受け取る: the whole ledger out as a workbook or one file, and such a file in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.errors import DaifukuchoError
+from core.export.bundle import take_in
+from core.locale.words import Words, _
+from core.workspace import Workspace, home
+from pages._ui import business, state
+from pages._ui.business import Here
+from pages._ui.words import md, spoken, t
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def purpose(here: Here) -> None:
+    """For what the data are used (利用目的), printed on what leaves."""
+    key = f"purpose_{here.slug}"
+    st.text_area(
+        t(_("For what you use your customers' data (printed on what you take out)")),
+        here.settings.privacy.purpose, key=key, max_chars=500,
+        placeholder=t(_("Such as: to care for our customers and to tell them our news")),
+        on_change=_keep_purpose, args=(key,),
+    )  # fmt: skip
+
+
+def _keep_purpose(key: str) -> None:
+    text = str(st.session_state[key]).strip()
+    try:
+        business.here().workspace.change_settings({"privacy.purpose": text or None})
+    except DaifukuchoError as refusal:
+        state.PROBLEM.put(refusal.words)
+
+
+def out(here: Here) -> None:
+    """Two files to take out: a workbook to read, one file for another computer."""
+    st.subheader(t(_("Take out and take in")))
+    purpose(here)
+    st.warning(md(_(
+        "Both files hold names, phones and words of your customers, and are not encrypted: "
+        "whoever has them can read them. Keep them where only you can open them."
+    )))  # fmt: skip
+    language, workspace = spoken(), here.workspace
+    st.markdown(md(_(
+        "The workbook has every table with your own columns. In an empty business the page "
+        "«Import» makes the same ledger of it; the history of changes is not in it."
+    )))  # fmt: skip
+    st.download_button(
+        t(_("Download the whole ledger as a workbook")), partial(workbook, workspace, language),
+        file_name=t(_("{name} whole ledger {day}.xlsx", name=here.name, day=str(here.today))),
+        mime=WORKBOOK, key="carry_workbook", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+    st.markdown(md(_(
+        "The file for another computer holds everything: the history, what you imported, kept "
+        "lists. There, choose it below."
+    )))  # fmt: skip
+    st.download_button(
+        t(_("Download the file for another computer")), partial(bundle, workspace),
+        file_name=t(_("{name} for another computer {day}.zip",
+                      name=here.name, day=str(here.today))),
+        mime="application/zip", key="carry_bundle", on_click="ignore", icon=":material/download:",
+        disabled=workspace.shared is not None,
+    )  # fmt: skip
+
+
+def workbook(workspace: Workspace, language: str) -> bytes:
+    """The whole ledger as a workbook; made when somebody asks for it."""
+    target = io.BytesIO()
+    workspace.write_workbook(target, language)
+    return target.getvalue()
+
+
+def bundle(workspace: Workspace) -> bytes:
+    """The whole business as one file; made when somebody asks for it."""
+    target = io.BytesIO()
+    workspace.write_bundle(target)
+    return target.getvalue()
+
+
+def incoming() -> None:
+    """A file of another computer: it becomes a business of its own."""
+    notice = state.CARRIED.take()
+    if notice is not None:
+        st.success(md(notice))
+    file = st.file_uploader(
+        t(_("Take in a file from another computer (zip)")), type=["zip"],
+        key=f"carry_in_{state.MAILBOX.get()}",
+    )  # fmt: skip
+    if file is None:
+        return
+    st.markdown(md(_("It becomes a business of its own; what is here stays as it is.")))
+    if st.button(t(_("Take it in")), key="carry_take_in", type="primary"):
+        _take_in(file)
+
+
+def _take_in(file: Any) -> None:  # noqa: ANN401 - an open file
+    words = _("Checking every file and taking it in")
+    bar = st.progress(0.0, text=md(words))
+    tell: Callable[[float], None] = lambda share: bar.progress(share, text=md(words))  # noqa: E731
+    try:
+        slug = take_in(home(), file, tell=tell)
+    except DaifukuchoError as refusal:
+        bar.empty()
+        st.error(md(refusal.words))
+        return
+    business.look_at(slug)
+    state.CARRIED.put(_taken(business.here().name))
+    state.MAILBOX.put(state.MAILBOX.get() + 1)
+    st.rerun()
+
+
+def _taken(name: str) -> Words:
+    return _("{name} is taken in, with everything that is in the file.", name=name)

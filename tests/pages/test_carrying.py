@@ -1,0 +1,55 @@
+"""Settings: the whole ledger leaves as a file; one of another computer becomes a business."""
+
+from __future__ import annotations
+
+import io
+
+from openpyxl import load_workbook
+
+from core.workspace import Workspace, businesses, current
+from pages._ui import carrying
+from tests.pages.conftest import MOMENT
+from tests.pages.run import open_page, said
+
+PAGE = "pages/settings.py"
+NOW = lambda: MOMENT  # noqa: E731
+
+
+def test_the_page_offers_both_files_and_says_that_they_are_not_encrypted(shown):
+    text = said(open_page(PAGE))
+    assert "暗号化されていません" in text
+    assert "持ち出す・受け取る" in text
+
+
+def test_the_purpose_is_kept_and_printed_on_the_workbook(ledger):
+    at = open_page(PAGE)
+    at.text_area(key="purpose_sample-salon").set_value(" ご案内のため ").run()
+    assert not at.exception
+    with Workspace.open(ledger, "sample-salon", now=NOW) as salon:
+        assert salon.settings().privacy.purpose == "ご案内のため"
+        book = load_workbook(io.BytesIO(carrying.workbook(salon, "ja")), read_only=True)
+    told = {row[2]: row[1] for row in book.worksheets[0].iter_rows(values_only=True)}
+    assert told["purpose"] == "ご案内のため"
+    at.text_area(key="purpose_sample-salon").set_value("").run()
+    with Workspace.open(ledger, "sample-salon", now=NOW) as salon:
+        assert salon.settings().privacy.purpose == ""
+
+
+def test_a_file_of_another_computer_becomes_a_business_and_is_looked_at(ledger):
+    with Workspace.open(ledger, "sample-salon", now=NOW) as salon:
+        data = carrying.bundle(salon)
+    at = open_page(PAGE)
+    at.file_uploader[0].upload("whole.zip", data, "application/zip").run()
+    at.button(key="carry_take_in").click().run()
+    assert not at.exception
+    assert current(ledger) == "salon"
+    assert "取り込みました" in said(at)
+    assert [found.slug for found in businesses(ledger)] == ["salon", "sample-salon"]
+
+
+def test_a_file_that_is_none_is_refused_in_words(nothing_yet):
+    at = open_page(PAGE)
+    at.file_uploader[0].upload("whole.zip", b"PK", "application/zip").run()
+    at.button(key="carry_take_in").click().run()
+    assert not at.exception
+    assert "壊れているか" in said(at)
