@@ -43,7 +43,9 @@ def words_for(error: Exception) -> Words:
         return _("The disk is full. Nothing was saved. Please make room and try again.")
     if "locked" in text or "busy" in text or isinstance(error, PoolTimeoutError):
         return _("Another window is still writing. Please try again in a moment.")
-    if number in _READ_ONLY or "readonly" in text or "read-only" in text:
+    # SQLite cannot open a journal in a folder that may not be written to.
+    refused = ("readonly", "read-only", "unable to open database file")
+    if number in _READ_ONLY or any(word in text for word in refused):
         return _("The data folder cannot be written to. Nothing was saved.")
     if "malformed" in text or "not a database" in text or "no such table" in text:
         return _("The ledger file is damaged and was not opened. Please restore a backup.")

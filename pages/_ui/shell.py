@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.errors import DaifukuchoError
 from core.locale.words import _
 from core.workspace import Clock
 from pages._ui import business, state
@@ -72,6 +73,8 @@ def sidebar() -> None:
             on_change=_speak,
             args=(f"language_{spoken()}",),
         )
+        if unspoken := state.UNSPOKEN.take():
+            st.error(md(unspoken))
 
 
 def run(page: StreamlitPage) -> None:
@@ -83,4 +86,7 @@ def run(page: StreamlitPage) -> None:
 
 
 def _speak(key: str) -> None:
-    business.speak(st.session_state[key])
+    try:
+        business.speak(st.session_state[key])
+    except DaifukuchoError as refusal:  # spoken all the same, but not after a restart
+        state.UNSPOKEN.put(refusal.words)

@@ -66,6 +66,8 @@ CUSTOMER: Key[str] = Key("_customer", "")
 ERASING: Key[str] = Key("_erasing", "")
 #: The last thing recorded and how to take it back: (sentence, action id; 0 cannot be).
 LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
+#: Why the language could not be kept, shown once beside its switch.
+UNSPOKEN: Key[Words | None] = Key("_unspoken", None)
 #: A refusal that a click met, shown once on the next run.
 PROBLEM: Key[Words | None] = Key("_problem", None)
 #: Grows after each import, so that the uploader is empty again.

@@ -112,6 +112,7 @@ def test_every_connection_is_set_for_durability(tmp_path):
         (sqlite3.OperationalError("database is locked"), "Another window"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "cannot be written"),
         (PermissionError(13, "Permission denied"), "cannot be written"),
+        (sqlite3.OperationalError("unable to open database file"), "cannot be written"),
         (sqlite3.DatabaseError("database disk image is malformed"), "damaged"),
         (sqlite3.OperationalError("disk I/O error"), "did not do"),
         (OSError(5, "Input/output error"), "did not do"),
