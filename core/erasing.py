@@ -50,6 +50,9 @@ class Erasing(ABC):
     def _writing(self) -> contextlib.AbstractContextManager[Write]: ...
 
     @abstractmethod
+    def _touching(self) -> contextlib.AbstractContextManager[None]: ...
+
+    @abstractmethod
     def _group(self, connection: sa.Connection, customer_id: str) -> list[str]: ...
 
     @abstractmethod
@@ -206,7 +209,7 @@ class Erasing(ABC):
 
     def _finish_erasing(self) -> None:
         """Do what is still to be done; where the disk refuses, the next opening tries again."""
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(StoreError), self._touching():
             erase.finish(self._ledger, self._place)
 
     # When a business is opened, and after an older ledger was put in its place

@@ -14,7 +14,8 @@
     │   ├── NoHeader           no row of column names found
     │   └── NoCustomerColumn   nothing says which customer a row belongs to
     ├── StoreError             the ledger refuses (newer version, network folder, disk full)
-    │   └── ChangedMeanwhile   somebody else corrected the same thing since it was shown
+    │   ├── ChangedMeanwhile   somebody else corrected the same thing since it was shown
+    │   └── DamagedLedger      a file of the business is not what it was; nothing was counted
     └── EngineError            the counting engine refuses (memory, a wrong table)
 
 Bad data are not errors but :class:`Problem` values: the row is kept aside with its place and
@@ -23,6 +24,7 @@ said on the page and in the report; nothing is lost in silence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +115,23 @@ class ChangedMeanwhile(StoreError):
                 "“{value}”. Please look at it and save again if yours is right.",
                 column=label,
                 value="" if value is None else str(value),
+            )
+        )
+
+
+class DamagedLedger(StoreError):
+    """Files of a business are not what they were; nothing was read of them and nothing changed.
+
+    Attributes:
+        what: each of them, for the owner.
+    """
+
+    def __init__(self, what: Sequence[Words]) -> None:
+        self.what = tuple(what)
+        super().__init__(
+            _(
+                "The ledger is damaged and was not opened. Nothing was changed. Please restore a "
+                "backup."
             )
         )
 

@@ -44,6 +44,10 @@ class Intake(ABC):
     def settings(self) -> Settings:
         """The settings in force."""
 
+    @abstractmethod
+    def _before_import(self) -> None:
+        """Take a backup."""
+
     def preview(self, combined: Combined, *, source: str = "", same_days: str = "") -> Coming:
         """What :meth:`commit` would do; nothing is written.
 
@@ -101,12 +105,14 @@ class Intake(ABC):
             shapes: {fingerprint of the headers: choices} to be remembered.
 
         Raises:
-            StoreError: another currency, a full disk, a locked ledger; nothing was changed.
+            StoreError: another currency, a full disk, a locked ledger, or the backup that is
+                taken first is refused; nothing was changed.
         """
         from core.ingest.erased import without_erased  # noqa: PLC0415
         from core.ingest.sources import clean  # noqa: PLC0415
 
         said, _circles = _as_known(combined, source, self.book())
+        self._before_import()
         with nothing_left_over(self._ledger, self._place), self._writing() as write:
             marks = tombstones.in_force(write.connection, self._place)
             left = without_erased(said, marks)

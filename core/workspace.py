@@ -14,6 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from core import ingest
+from core.backups import (
+    Backup,
+    Backups,
+    Gone,
+    backups,
+    gone,
+    mend,
+    mendable,
+    newest_good,
+    safe_to_open,
+)
 from core.book import Book
 from core.carrying import Carrying
 from core.erasing import Erasing
@@ -33,6 +44,7 @@ from core.store.connection import BUSY_MS, Ledger, open_ledger
 from core.store.files import keep
 from core.store.imports import Batch
 from core.store.journal import Action, Write
+from core.store.keeper import Keeper
 from core.store.kept import Business
 from core.store.keyed import keyed
 from core.store.memory import Memory
@@ -48,14 +60,16 @@ from core.store.places import (
     slug_of,
     slugs,
 )
+from core.store.restore import restore
 from core.store.sharing import join_shared, new_shared, usual_server
 from core.store.sweeping import sweep, tidy
+from core.store.taking import take
 from core.weeks import Weeks
 
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
+class Workspace(Backups, Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
     """One business, open.
 
     Attributes:
@@ -72,6 +86,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
         self._who = who
         self._memory = Memory()
         self.shared = ledger.where if isinstance(ledger.where, Shared) else None
+        self._keeper = Keeper(place)
         with ledger.reading() as connection:
             self.business = kept.read_business(connection, place.folder.name)
 
@@ -89,12 +104,18 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
             busy_ms: how long to wait for another program that writes, in milliseconds.
 
         Raises:
-            StoreError: there is no such business, its ledger is of a newer version or damaged,
-                or the folder is on a network drive.
+            DamagedLedger: something of it is damaged; nothing was changed.
+            StoreError: there is no such business, its ledger is of a newer version, or the folder
+                is on a network drive.
         """
         refuse_network(root)
+        sealed = safe_to_open(root, slug, busy_ms=busy_ms)
         place = place_of(root, slug)
-        ledger = open_ledger(place.where, busy_ms=busy_ms)
+        ledger = open_ledger(
+            place.where,
+            busy_ms=busy_ms,
+            before_upgrade=lambda: take(root, slug, why="migration", now=now()),
+        )
         try:
             sweep(ledger, place, wait=False)
             tidy(root, place)
@@ -103,6 +124,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
         except BaseException:
             ledger.close()
             raise
+        opened._look_after(sealed=sealed)
         return opened
 
     @classmethod
@@ -140,7 +162,8 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
         return cls.open(root, slug, now=now, who=who)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Finish what is done while nobody waits, and let go of the files."""
+        self._keeper.close()
         self._ledger.close()
 
     def __enter__(self) -> Workspace:
@@ -207,7 +230,7 @@ class Workspace(Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Write]:
-        with self._ledger.writing() as connection:
+        with self._touching(), self._ledger.writing() as connection:
             erase.catch_up(connection, self._place)
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
             write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)
@@ -248,6 +271,22 @@ def create_sample(
     return Workspace.open(root, slug, now=now)
 
 
+def go_back(root: Path, slug: str, backup_id: str, *, now: Clock, who: str = "") -> Backup:
+    """Bring a backup back; what is there now becomes a backup too, or is set aside where damaged.
+
+    Who was erased since is erased again before this returns. Whoever has the business open must
+    open it again.
+
+    Raises:
+        StoreError: the backup is damaged, or the disk refuses; see
+            :func:`core.store.restore.restore`.
+    """
+    refuse_network(root)
+    taken = restore(root, slug, backup_id, now=now(), who=who)
+    Workspace.open(root, slug, now=now, who=who).close()
+    return taken
+
+
 def _fill(
     workspace: Workspace, paths: list[Path], progress: Callable[[float, Words], None] | None
 ) -> None:
@@ -270,26 +309,37 @@ def _fill(
 @contextlib.contextmanager
 def _staged(root: Path, business: Business, now: Clock) -> Iterator[Workspace]:
     """A new business in a folder without a name, gone at the end unless it was settled."""
-    with new_ledger(root, business, stamp(now())) as (place, ledger):
-        yield Workspace(place, ledger, now=now)
+    with (
+        new_ledger(root, business, stamp(now())) as (place, ledger),
+        Workspace(place, ledger, now=now) as made,
+    ):
+        yield made
 
 
 __all__ = [
     "JST",
     "Action",
+    "Backup",
     "Batch",
     "Business",
     "Clock",
     "Coming",
+    "Gone",
     "SamePeople",
     "SamePeriod",
     "Shared",
     "Workspace",
+    "backups",
     "businesses",
     "create_sample",
     "current",
+    "go_back",
+    "gone",
     "home",
     "join_shared",
+    "mend",
+    "mendable",
+    "newest_good",
     "set_current",
     "sync_warning",
 ]

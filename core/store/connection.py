@@ -153,12 +153,15 @@ def create(
     return ledger
 
 
-def open_ledger(where: Where, *, busy_ms: int = BUSY_MS) -> Ledger:
+def open_ledger(
+    where: Where, *, busy_ms: int = BUSY_MS, before_upgrade: Callable[[], object] | None = None
+) -> Ledger:
     """Open a ledger and bring an older one up to date.
 
     Args:
         where: the SQLite file, or the business on a server.
         busy_ms: how long to wait for another program that writes, in milliseconds.
+        before_upgrade: called before an older one is touched; what it raises keeps it as it is.
 
     Raises:
         StoreError: it was written by a newer version (it is left untouched), it is damaged, or
@@ -167,6 +170,8 @@ def open_ledger(where: Where, *, busy_ms: int = BUSY_MS) -> Ledger:
     if isinstance(where, Path):
         version = version_of(where, busy_ms=busy_ms)
         _check(version)
+        if version != HEAD and before_upgrade is not None:
+            before_upgrade()
     ledger = Ledger(where, busy_ms=busy_ms)
     try:
         if isinstance(where, Shared):
@@ -215,11 +220,11 @@ def _engine(where: Where, busy_ms: int) -> sa.Engine:
 
 def _on_connect(plain: Any, _record: object, *, busy_ms: int) -> None:  # noqa: ANN401 - a driver's
     plain.isolation_level = None  # BEGIN is ours, see _on_begin
-    wal = sqlite3.sqlite_version_info >= WAL_SAFE
+    log = wal()
     for pragma in (
         f"busy_timeout={busy_ms}",
-        f"journal_mode={'WAL' if wal else 'DELETE'}",
-        f"synchronous={'FULL' if wal else 'EXTRA'}",
+        f"journal_mode={'WAL' if log else 'DELETE'}",
+        f"synchronous={'FULL' if log else 'EXTRA'}",
         "fullfsync=1",  # only macOS knows it; without it a Mac's disk may keep the last write
         "foreign_keys=ON",
         "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
@@ -233,6 +238,19 @@ def _on_begin(connection: sa.Connection) -> None:
         return
     write = options.get("daifukucho_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if write and wal():
+        _count(connection)
+
+
+def wal() -> bool:
+    """Whether ledgers are written through a write-ahead log with this SQLite."""
+    return sqlite3.sqlite_version_info >= WAL_SAFE
+
+
+def _count(connection: sa.Connection) -> None:
+    """Count the transaction where SQLite itself does not; the seal goes by it."""
+    number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA user_version={(number + 1) % 2**31}")
 
 
 def _config() -> Any:  # noqa: ANN401 - imported late: Alembic is only needed for a migration
@@ -243,13 +261,13 @@ def _config() -> Any:  # noqa: ANN401 - imported late: Alembic is only needed fo
     return config
 
 
-def _known() -> set[str]:
+def known_revisions() -> set[str]:
     """Every revision that this version knows; the newest needs no look at the scripts."""
     return {HEAD, *(path.name.split("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))}
 
 
 def _check(version: str) -> None:
-    if version not in _known():
+    if version not in known_revisions():
         raise _newer(version)
 
 

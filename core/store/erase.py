@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 import sqlalchemy as sa
 
-from core.store import erase_files, tombstones, traces
+from core.store import erase_files, seal, tombstones, traces
 from core.store.connection import Ledger
 from core.store.erase_rows import Changes, erase_rows
 from core.store.faults import said
@@ -143,6 +143,7 @@ def finish(ledger: Ledger, place: Place) -> None:
         erase_files.drop_old(place)
         ledger.vacuum()
         with said():
+            seal.remove(place)
             remove_folder(place.erasing)
             write_text(place.erasing / AGAIN, "")
 

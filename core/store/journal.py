@@ -41,7 +41,7 @@ class Action:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
         verb: add, correct, remove, outcome, import, settings, same_person, hand_over, call_list,
-            undo, redo, export_person, export_ledger, erase, accept_again.
+            undo, redo, export_person, export_ledger, erase, accept_again, restore.
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
@@ -250,6 +250,12 @@ def last(connection: sa.Connection, n: int) -> list[Action]:
     return [_action(row) for row in connection.execute(query)]
 
 
+def after(connection: sa.Connection, action_id: int) -> list[Action]:
+    """Everything done after an action but going back to a backup, newest first."""
+    query = sa.select(ACTION).where(ACTION.c.id > action_id, ACTION.c.verb != "restore")
+    return [_action(row) for row in connection.execute(query.order_by(ACTION.c.id.desc()))]
+
+
 def of_customer(connection: sa.Connection, customer_ids: Sequence[str]) -> list[Action]:
     """Everything that changed a row of a customer (under any of its ids), newest first."""
     touched = sa.select(JOURNAL.c.action_id).where(JOURNAL.c.customer_id.in_(customer_ids))
@@ -306,10 +312,12 @@ def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
         return _("Imported: {files}", files=", ".join(facts["files"]))
     if verb in _PLAIN:
         return _PLAIN[verb]
-    if verb == "call_list":
-        week = dt.date.fromisoformat(facts["week"])
-        return _("Call list kept for the week from {week}", week=week)
-    told = {"hand_over": _hand_over_words, "same_person": _pair_words}
+    told = {
+        "hand_over": _hand_over_words,
+        "same_person": _pair_words,
+        "call_list": _call_list_words,
+        "restore": _restore_words,
+    }
     return told[verb](facts) if verb in told else _row_words(verb, facts)
 
 
@@ -325,6 +333,16 @@ def _hand_over_words(facts: Mapping[str, Any]) -> Words:
         leaving=facts["leaving"],
         successor=facts["successor"],
     )
+
+
+def _call_list_words(facts: Mapping[str, Any]) -> Words:
+    week = dt.date.fromisoformat(facts["week"])
+    return _("Call list kept for the week from {week}", week=week)
+
+
+def _restore_words(facts: Mapping[str, Any]) -> Words:
+    at = dt.datetime.fromisoformat(facts["at"])
+    return _("Went back to the backup of {day}, {time}", day=at, time=f"{at:%H:%M}")
 
 
 def _pair_words(facts: Mapping[str, Any]) -> Words:

@@ -50,8 +50,9 @@ def write_business(connection: sa.Connection, business: Business, at: str) -> No
 
 
 def read_business(connection: sa.Connection, slug: str) -> Business:
-    """Whose ledger this is."""
-    row = connection.execute(sa.select(BUSINESS)).one()
+    """Whose ledger this is; of whichever revision it may be."""
+    c = BUSINESS.c
+    row = connection.execute(sa.select(c.name, c.trade_code, c.sample, c.today)).one()
     return Business(slug, row.name, row.trade_code, bool(row.sample), row.today)
 
 

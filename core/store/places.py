@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import platformdirs
 
@@ -154,7 +156,9 @@ def settle(staged: Path, root: Path, slug: str, *, alone: bool = False) -> str:
     while True:
         name = slug if number == 1 else f"{slug}-{number}"
         target = businesses_folder(root) / name
-        if not target.exists() and _renamed(staged, target):
+        # A business that is gone may come back from its backups: its name is not given again.
+        taken = target.exists() or (not alone and (root / "backups" / name).exists())
+        if not taken and _renamed(staged, target):
             return name
         if alone:
             return name
@@ -199,6 +203,28 @@ def whole_file(target: Path) -> Iterator[Path]:
             flush(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def copy_whole(source: Path, target: Path, *, private: bool = False) -> None:
+    """Copy a file whole or not at all.
+
+    Args:
+        source: what to copy.
+        target: where to, in the place of what is there.
+        private: nobody else on this computer may read it.
+    """
+    with (
+        whole_file(target) as temporary,
+        private_file(temporary, private=private) as handle,
+        source.open("rb") as reading,
+    ):
+        shutil.copyfileobj(reading, handle, 2**20)
+
+
+def private_file(path: Path, *, private: bool = True) -> BinaryIO:
+    """A new file to write to, which nobody else on this computer may read."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600 if private else 0o666), "wb")
 
 
 def make_folder(folder: Path) -> None:
