@@ -140,6 +140,11 @@ class Backups(ABC):
     def _take(self, why: str, now: dt.datetime) -> Backup | None:
         return taking.take(self._root, self._slug, why=why, now=now)
 
+    def _take_backup(self, why: str) -> None:
+        """Take a backup now, unless the ledger is on a server, which has its own."""
+        if self.shared is None:
+            self._take(why, self._now())
+
     def _before_import(self) -> None:
         making = self._slug.startswith(STAGING)  # one that has nothing to lose yet
         if self.shared is None and not making:

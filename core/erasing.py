@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -45,6 +45,9 @@ class Erasing(ABC):
 
     _place: Place
     _ledger: Ledger
+
+    #: Takes a backup, where backups are taken here.
+    _take_backup: Callable[[str], None]
 
     @abstractmethod
     def _writing(self) -> contextlib.AbstractContextManager[Write]: ...
@@ -131,6 +134,8 @@ class Erasing(ABC):
             self._not_erased(order)
             raise
         self._finish_erasing()
+        with contextlib.suppress(StoreError):  # else the backup of the day is the first without
+            self._take_backup("erase")
         return done
 
     @property

@@ -38,6 +38,7 @@ WHY: dict[str, Words] = {
     "migration": _("Before a new version of the program"),
     "hand": _("Taken by hand"),
     "restore": _("Before going back to a backup"),
+    "erase": _("After somebody was erased"),
 }
 
 

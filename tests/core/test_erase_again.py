@@ -10,9 +10,11 @@ import pytest
 from core.errors import StoreError
 from core.store import tombstones
 from core.store.keyed import keyed
+from core.store.restore import restore
 from core.workspace import Workspace
 from tests.core.erasable import THEIRS, fill, hits, marks
 from tests.core.keeping import (
+    START,
     TODAY,
     bring,
     clock,
@@ -259,6 +261,20 @@ def test_a_restored_older_ledger_is_cleansed_before_anybody_sees_it(shop, older,
         restored.undo_batch(1)
         restored.redo_batch(1)
         assert hits(restored.folder, [*marks(), "C1"]) == []
+
+
+def test_going_back_to_a_backup_of_before_brings_nobody_back(shop, tmp_path):
+    kept = shop.back_up()
+    shop.erase("C1")
+    assert shop.backups()[0].why == "erase"
+    shop.close()
+    restore(tmp_path, "shop", kept.id, now=START)
+
+    with Workspace.open(tmp_path, "shop", now=clock()) as restored:
+        assert set(rows_of(restored)["customer_id"]) == {"C2", "C3"}
+        assert hits(restored.folder, [*marks(), "C1"]) == []
+        assert [e.numbers for e in restored.erasures()] == [1]
+        assert restored.verify_history() is None
 
 
 def test_a_restored_ledger_knows_who_was_accepted_again_meanwhile(shop, tmp_path):
