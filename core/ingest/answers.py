@@ -38,9 +38,16 @@ def answer_to(choices: FileChoices, table: str, question: Question) -> str | Non
         return next((key for key in taken if choices.sheets[key].take), None)
     if question.code == "date_order":
         return chosen.date_order.get(question.column)
-    if question.code == "months_across":
-        return None if chosen.months_across is None else (YES if chosen.months_across else NO)
+    if question.code in ("months_across", "fill_down"):
+        return _yes_or_no(chosen, question)
     return _word_of(chosen, question)
+
+
+def _yes_or_no(chosen: SheetChoices, question: Question) -> str | None:
+    said = chosen.months_across
+    if question.code == "fill_down":
+        said = chosen.fill_down.get(question.column)
+    return None if said is None else (YES if said else NO)
 
 
 def _word_of(chosen: SheetChoices, question: Question) -> str | None:
@@ -61,6 +68,8 @@ def _decided(before: SheetChoices, question: Question, value: str) -> SheetChoic
         return replace(before, date_order={**before.date_order, question.column: value})
     if question.code == "months_across":
         return replace(before, months_across=value == YES)
+    if question.code == "fill_down":
+        return replace(before, fill_down={**before.fill_down, question.column: value == YES})
     if question.code == "no_header":
         return replace(before, header_row=int(value))
     if question.code == "column":

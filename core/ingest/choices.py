@@ -26,7 +26,8 @@ class SheetChoices:
         columns: {header in the file: field}; :data:`OWN_COLUMN` keeps a column under its own
             header, :data:`LEAVE_OUT` does not take it.
         date_order: {header in the file: one of :data:`core.ingest.dates.ORDERS`}.
-        months_across: whether columns that are months become rows; None asks.
+        months_across: whether columns that are years, months or days become rows; None asks.
+        fill_down: {header in the file: whether the value above holds for blank cells}.
     """
 
     take: bool = True
@@ -35,6 +36,7 @@ class SheetChoices:
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: Mapping[str, str] = field(default_factory=dict)
     months_across: bool | None = None
+    fill_down: Mapping[str, bool] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -68,14 +70,14 @@ class Question:
 
     Attributes:
         code: ``date_order``, ``months_across``, ``no_header``, ``which_table``, ``kind``,
-            ``column``, ``encoding``.
+            ``column``, ``encoding``, ``fill_down``.
         words: the question.
         column: the header in the file that it is about, empty for the whole table; for
             ``column`` the field that is looked for.
         options: the answers: {value for the choice: words}. The values are ``ymd rmd mdy dmy`` of
-            a date order, ``yes no`` of months across, the number of the header's row (``0`` for
-            none), the keys of the tables to choose from, a table's name of a kind, the header of
-            a column, an encoding;
+            a date order, ``yes no`` of months across and of filling down, the number of the
+            header's row (``0`` for none), the keys of the tables to choose from, a table's name
+            of a kind, the header of a column, an encoding;
             :func:`core.ingest.answers.answer` makes decisions of them.
     """
 

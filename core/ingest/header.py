@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.ingest.looks import Cells, is_group_row, is_known, is_names_row, is_value
-from core.ingest.periods import is_period
+from core.ingest.periods import is_period, years_in_a_row
 from core.ingest.process import RawSheet
 from core.ingest.rows import data_rows, row_of, used_columns
 from core.ingest.values import beginning
@@ -23,6 +23,7 @@ _CONTRAST = 1.0
 _NEARLY = 0.5
 _BELOW = 10
 _MOST_VALUES = 0.34
+_MOST_HEADER_ROWS = 3
 #: What stands between the names of two header rows.
 JOINT = "／"
 
@@ -32,8 +33,8 @@ class Layout:
     """How a table is laid out.
 
     Attributes:
-        header_row: number of the row that names the columns (the lower of two), as a spreadsheet
-            shows it; 0 for a table without one.
+        header_row: number of the row that names the columns (the lowest of several), as a
+            spreadsheet shows it; 0 for a table without one.
         names: {column: its name}, columns without a name and without data left out.
         data: positions of the data rows.
         totals: positions of rows that only sum up.
@@ -68,7 +69,7 @@ def find_layout(sheet: RawSheet, most_rows: int, forced: int | None = None) -> L
     if forced is not None:
         places = _forced_places(sheet, forced)
     elif sheet.header_rows_hint:
-        places = list(range(min(sheet.header_rows_hint, len(top))))[-2:]
+        places = list(range(min(sheet.header_rows_hint, len(top))))[-_MOST_HEADER_ROWS:]
     else:
         places = header_places(top[:most_rows], top, sheet)
     if not places:
@@ -86,14 +87,12 @@ def without_header(sheet: RawSheet) -> Layout:
 
 
 def _forced_places(sheet: RawSheet, number: int) -> list[int]:
-    """The row that the owner names, with the row of groups above it."""
+    """The row that the owner names, with the rows of groups above it."""
     found = np.flatnonzero(sheet.rows == number)
     if not len(found):
         return []
     place = int(found[0])
-    rows = top_rows(sheet, place + 1)
-    grouped = place and _adjacent(sheet, place - 1) and is_group_row(rows[-2], rows[-1])
-    return [place - 1, place] if grouped else [place]
+    return _with_groups_above(sheet, top_rows(sheet, place + 1), [place])
 
 
 def _layout(sheet: RawSheet, top: list[Cells], places: list[int]) -> Layout:
@@ -128,7 +127,7 @@ def top_rows(sheet: RawSheet, count: int) -> list[Cells]:
 
 
 def header_places(candidates: list[Cells], top: list[Cells], sheet: RawSheet) -> list[int]:
-    """Positions of the one or two rows that name the columns; empty where there are none."""
+    """Positions of the one to three rows that name the columns; empty where there are none."""
     scores = [
         _score(row, top[max(place - 1, 0) : place], top[place + 1 : place + 1 + _BELOW])
         for place, row in enumerate(candidates)
@@ -139,15 +138,30 @@ def header_places(candidates: list[Cells], top: list[Cells], sheet: RawSheet) ->
     below = top[best + 1 : best + 1 + _BELOW]
     if scores[best] <= 0 or _value_share(candidates[best], below) > _MOST_VALUES:
         return []
-    if best and _adjacent(sheet, best - 1) and is_group_row(top[best - 1], top[best]):
-        return [best - 1, best]
-    if (
-        best + 1 < len(top)
-        and _adjacent(sheet, best)
-        and is_group_row(top[best], top[best + 1])
-        and is_names_row(top[best + 1])
-    ):
-        return [best, best + 1]
+    return _with_groups_above(sheet, top, _with_names_below(sheet, top, best))
+
+
+def _with_groups_above(sheet: RawSheet, top: list[Cells], places: list[int]) -> list[int]:
+    """Rows of names with the rows above them that name their groups, and groups of those."""
+    lower = top[places[-1]]
+    for place in reversed(places[:-1]):
+        lower = _filled_right(top[place], lower)
+    while places[0] and len(places) < _MOST_HEADER_ROWS and _adjacent(sheet, places[0] - 1):
+        upper = top[places[0] - 1]
+        if not is_group_row(upper, lower):
+            break
+        lower = _filled_right(upper, lower)
+        places = [places[0] - 1, *places]
+    return places
+
+
+def _with_names_below(sheet: RawSheet, top: list[Cells], best: int) -> list[int]:
+    """A row of groups with the names below it, right below or below groups of their own."""
+    for last in range(best + 1, min(best + _MOST_HEADER_ROWS, len(top))):
+        if not (_adjacent(sheet, last - 1) and is_group_row(top[last - 1], top[last])):
+            break
+        if is_names_row(top[last]):
+            return list(range(best, last + 1))
     return [best]
 
 
@@ -163,11 +177,15 @@ def _first_of_several(candidates: list[Cells], scores: list[float]) -> int:
 
 def _score(row: Cells, above: list[Cells], below: list[Cells]) -> float:
     points, seen = 0.0, set()
+    years = _heading_years(row, below)
     for column, cell in enumerate(row):
         if not cell or cell in seen:
             continue
         seen.add(cell)
         under = [other[column] for other in below if other[column]]
+        if column in years:
+            points += _PERIOD
+            continue
         again = cell in under or cell in (other[column] for other in above)
         points += _cell_points(cell, under, again=again)
     wide = len(row) > 1
@@ -195,10 +213,21 @@ def _heads_period(cell: str, under: Cells) -> bool:
     return sum(map(is_period, under)) * 2 < len(under)
 
 
+def _heading_years(row: Cells, below: list[Cells]) -> set[int]:
+    """Places of bare years side by side that stand over other things than years."""
+    found = set(years_in_a_row(row))
+    return {
+        column
+        for column in found
+        if 2 * sum(column in years_in_a_row(other) for other in below) < max(len(below), 1)
+    }
+
+
 def _value_share(row: Cells, below: list[Cells]) -> float:
     """Share of the filled cells that are values and head nothing."""
     filled = [(column, cell) for column, cell in enumerate(row) if cell]
-    values = [(column, cell) for column, cell in filled if is_value(cell)]
+    years = _heading_years(row, below)
+    values = [(c, cell) for c, cell in filled if is_value(cell) and c not in years]
     heads = sum(
         _heads_period(cell, [other[column] for other in below if other[column]])
         for column, cell in values
@@ -211,9 +240,9 @@ def _adjacent(sheet: RawSheet, place: int) -> bool:
 
 
 def _names(rows: list[Cells], labels: list[int]) -> list[str]:
-    """Names of the columns; two rows are joined, the same name twice gets a number."""
-    if len(rows) > 1:
-        rows = [_filled_right(rows[0], rows[1]), rows[1]]
+    """Names of the columns; several rows are joined, the same name twice gets a number."""
+    for place in range(len(rows) - 2, -1, -1):
+        rows = [*rows[:place], _filled_right(rows[place], rows[place + 1]), *rows[place + 1 :]]
     names: list[str] = []
     taken: dict[str, int] = {}
     for column, label in enumerate(labels):

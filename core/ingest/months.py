@@ -1,4 +1,4 @@
-"""Months or days across the columns of a table (月が横に並ぶ表): asked about, then made rows."""
+"""Years, months or days across a table (月や年が横に並ぶ表): asked about, then made rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 from core.ingest.choices import Question, SheetChoices
 from core.ingest.headers import header_key
 from core.ingest.money import read_money
-from core.ingest.periods import Period, dated, period_of, year_in
+from core.ingest.periods import Period, dated, period_of, year_in, years_in_a_row
 from core.ingest.rows import is_total
 from core.ingest.tabulate import Body
 from core.ingest.values import is_nothing, plain
@@ -23,17 +23,17 @@ from core.tables import TABLES
 
 @dataclass(frozen=True)
 class Across:
-    """The columns of a table that are months or days.
+    """The columns of a table that are years, months or days.
 
     Attributes:
-        days: {column: the day, a month's first}.
-        months: whether they are whole months.
+        days: {column: the day, the first of a month or year}.
+        span: ``day``, ``month`` or ``year``: what each of them stands for.
         year_said: whether the file says the year.
         sums: columns that only sum them up.
     """
 
     days: dict[int, dt.date]
-    months: bool
+    span: str
     year_said: bool
     sums: frozenset[int]
 
@@ -41,7 +41,9 @@ class Across:
 def find_across(
     body: Body, above: list[str], limits: IntakeSettings, title: str = ""
 ) -> Across | None:
-    """The columns that are months or days over amounts.
+    """The columns that are years, months or days over amounts.
+
+    Beside months a year may only sum them up: its column stays as it is.
 
     Args:
         body: the data rows under the names of their columns.
@@ -53,8 +55,8 @@ def find_across(
         None where there are too few, where they hold something else than amounts, where one of
         them does not exist or comes again.
     """
-    heads = {c: period for c, name in body.names.items() if (period := period_of(name))}
-    heads = {c: period for c, period in heads.items() if _amounts(body.texts[c], limits)}
+    heads = {c: p for c, p in _periods(body).items() if _amounts(body.texts[c], limits)}
+    heads = {c: p for c, p in heads.items() if not p.whole_year} or heads
     if len(heads) < limits.months_across:
         return None
     said = year_in([*reversed(above), title])
@@ -65,7 +67,21 @@ def find_across(
         return None
     year_said = said is not None or periods[0].year is not None
     sums = frozenset(c for c, name in body.names.items() if c not in heads and is_total(name))
-    return Across(days, all(p.day is None for p in periods), year_said, sums)
+    return Across(days, _span(periods), year_said, sums)
+
+
+def _periods(body: Body) -> dict[int, Period]:
+    """What the names of columns say, bare years side by side too."""
+    columns, names = list(body.names), list(body.names.values())
+    bare = {columns[place]: year for place, year in years_in_a_row(names).items()}
+    said = {c: period for c, name in body.names.items() if (period := period_of(name))}
+    return dict(sorted({**said, **bare}.items()))
+
+
+def _span(periods: list[Period]) -> str:
+    if all(period.whole_year for period in periods):
+        return "year"
+    return "month" if all(period.day is None for period in periods) else "day"
 
 
 def question(across: Across, body: Body) -> Question:
@@ -78,6 +94,14 @@ def question(across: Across, body: Body) -> Question:
         last=body.names[max(across.days)],
     )
     yes = _("Yes: make purchases of them, {shown}", shown=shown)
+    if across.span == "year":
+        words = _(
+            "The columns from {first} to {last} look like years. Is what stands in them the "
+            "amount that a customer bought in each?",
+            first=body.names[min(across.days)],
+            last=body.names[max(across.days)],
+        )
+        yes = _("Yes: make a purchase of each year, on its first day ({shown})", shown=shown)
     if not across.year_said:
         yes = _("Yes: make purchases of them; the file says no year, so {shown}", shown=shown)
     no = _("No: keep the columns with the customer as they are")
@@ -143,7 +167,7 @@ def _latest_year(periods: list[Period], today: dt.date) -> int:
 
 def _range(across: Across) -> Words:
     first, last = min(across.days.values()), max(across.days.values())
-    if not across.months:
+    if across.span != "month":
         return _("{first} to {last}", first=first, last=last)
     return _("{first} to {last}", first=f"{first:%Y-%m}", last=f"{last:%Y-%m}")
 

@@ -1,4 +1,4 @@
-"""Months and days that head columns (2026年1月, 4月, Jan-26, 2026/01/31)."""
+"""Years, months and days that head columns (2026年, 2026年1月, 4月, Jan-26, 2026/01/31)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.ingest.dates import read_date, read_month
@@ -13,7 +14,7 @@ from core.ingest.values import plain
 
 _AGAIN = re.compile(r"_\d+$")
 _SUFFIX = re.compile(
-    r"[\s(]*(?:(?<=月)分|(?<=月)度|売上高?|売り?上げ|金額|実績|請求額?|購入額?|利用額?)[)\s]*$"
+    r"[\s(]*(?:(?<=[月年])分|(?<=月)度|売上高?|売り?上げ|金額|実績|請求額?|購入額?|利用額?)[)\s]*$"
 )
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月")
 _MONTH_DAY = re.compile(
@@ -29,6 +30,10 @@ _MONTHS = {name: n for n, name in enumerate(_NAMES, 1)} | {
 }
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|$|[^\d/.\-])")
 _ERA_YEAR = re.compile(r"(?:平成|令和|(?<![a-z])[hr])\s*(\d{1,2}|元)\s*年?", re.I)
+#: A whole year; one that is called 年度 begins in April.
+_WHOLE = re.compile(r"(?:((?:19|20)\d{2})|(?:平成|令和|[hr])\s*(?:\d{1,2}|元))\s*年(度)?", re.I)
+_APRIL = 4
+_BARE_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONGEST = 24
 _JOINT = "／"
 
@@ -38,31 +43,45 @@ class Period(NamedTuple):
 
     Attributes:
         year: None where the header does not say it.
-        month: 1 to 12.
-        day: None for a whole month.
+        month: 1 to 12; of a whole year its first.
+        day: None for a whole month or year.
+        whole_year: whether it is a year.
     """
 
     year: int | None
     month: int
     day: int | None = None
+    whole_year: bool = False
 
 
 @lru_cache(maxsize=8192)
 def period_of(text: str) -> Period | None:
-    """The month or day that a header names, or None; the year may be that of its group."""
+    """The year, month or day that a header names, or None; the year may be that of its group."""
     group, joint, own = text.rpartition(_JOINT)
     words = _SUFFIX.sub("", plain(_AGAIN.sub("", own))).strip()
     if not words or len(words) > _LONGEST:
         return None
-    found = _bare(words) or _english(words) or _dated(words)
+    found = _bare(words) or _whole_year(words) or _english(words) or _dated(words)
     if found is not None and found.year is None and joint:
         return found._replace(year=year_in([group]))
     return found
 
 
 def is_period(text: str) -> bool:
-    """Whether a text is a month or a day."""
+    """Whether a text is a year, a month or a day."""
     return period_of(text) is not None
+
+
+def years_in_a_row(cells: Sequence[str]) -> dict[int, Period]:
+    """Bare years side by side that go up or down one by one (2024, 2025, 2026), by their place."""
+    years = [int(c) if _BARE_YEAR.fullmatch(c.strip()) else 0 for c in map(plain, cells)]
+    found = {
+        place: Period(years[place], 1, whole_year=True)
+        for at, (one, other) in enumerate(pairwise(years))
+        if one and other and abs(one - other) == 1
+        for place in (at, at + 1)
+    }
+    return dict(sorted(found.items()))
 
 
 def year_in(texts: Iterable[str]) -> int | None:
@@ -113,6 +132,14 @@ def _bare(words: str) -> Period | None:
     if found := _MONTH_DAY.fullmatch(words):
         return Period(None, int(found[1]), int(found[2]))
     return None
+
+
+def _whole_year(words: str) -> Period | None:
+    found = _WHOLE.fullmatch(words)
+    year = year_in([words.rstrip("度")]) if found else None
+    if found is None or year is None:
+        return None
+    return Period(year, _APRIL if found[2] else 1, whole_year=True)
 
 
 def _english(words: str) -> Period | None:

@@ -39,6 +39,16 @@ SENTENCES: dict[str, Words] = {
         "month stands for it.",
         n=0,
     ),
+    "year_only": n_(
+        "The amount of a whole year stands on its first day, {value}.",
+        "The amounts of {n} whole years stand on the first day of each, such as {value}.",
+        n=0,
+    ),
+    "filled_down": n_(
+        "A blank cell of {column} was given what stands above it, such as {value}.",
+        "{n} blank cells of {column} were given what stands above them, such as {value}.",
+        n=0,
+    ),
     "date_from_number": n_(
         "The number {value} in {column} was read as a date.",
         "{n} numbers in {column} were read as dates, such as {value}.",

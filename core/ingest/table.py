@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import Problem
-from core.ingest import months, nameless, telling
+from core.ingest import filling, months, nameless, telling
 from core.ingest.asking import questions_of
 from core.ingest.build import Built, build
 from core.ingest.cards import is_card
@@ -46,8 +46,10 @@ class _Table:
         layout: where its header and data are.
         forced: number of the header's row where the owner says it.
         body: the data rows.
-        across: its months or days across; None for none.
+        across: its years, months or days across; None for none.
         melted: whether they were made rows.
+        fill_down: {header: whether the value above holds for blank cells}, as decided.
+        notes: what was filled so.
     """
 
     sheet: RawSheet
@@ -58,6 +60,8 @@ class _Table:
     body: Body
     across: months.Across | None = None
     melted: bool = False
+    fill_down: AnyMapping[str, bool] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
 
     @property
     def limits(self) -> IntakeSettings:
@@ -105,9 +109,10 @@ def read_table(sheet: RawSheet, block: RawSheet, key: str, context: Context) -> 
     layout, forced = _layout(block, context)
     if layout is None:
         return _ask_for_names(block, key, context, raw)
-    body = _body(block, layout, key, context)
-    table = _Table(sheet, block, context, layout, forced, body)
-    memory = remembered_for(body.names, context.remembered, limits.known_headers_share)
+    memory = remembered_for(layout.names, context.remembered, limits.known_headers_share)
+    decided = {**(memory.fill_down if memory else {}), **context.choices.fill_down}
+    body, notes = filling.filled_down(_body(block, layout, key, context), decided, context.file)
+    table = _Table(sheet, block, context, layout, forced, body, fill_down=decided, notes=notes)
     known = context.remembered.get(table.shape)
     if not context.choices.take or (known and not known.take and key not in context.chosen):
         choices = replace(context.choices, take=False)
@@ -260,6 +265,7 @@ def _read(table: _Table, kind: Kind) -> SheetReading:
     if not table.melted:
         texts = fill_merged(body.texts, body.rows, table.sheet.merged, kind.mapping)
         body = replace(body, texts=texts)
+    asked += filling.questions(body, kind, table.fill_down)
     built = build(body, kind)
     _add_marks(table, built)
     if table.melted:
@@ -283,12 +289,15 @@ def _add_marks(table: _Table, built: Built) -> None:
 
 
 def _note_months(table: _Table, built: Built) -> None:
-    """That a month stands for its first day; what is no amount is no purchase."""
+    """That a month or year stands for its first day; what is no amount is no purchase."""
     header = built.headers["date"]
     days = built.body.texts[built.kind.mapping.columns["date"][0]]
-    if table.across is not None and table.across.months:
-        every = np.ones(len(days), dtype=bool)
+    span = table.across.span if table.across else ""
+    every = np.ones(len(days), dtype=bool)
+    if span == "month":
         built.issues.add(every, header, "month_only", days.str[:7], kept=True)
+    if span == "year":
+        built.issues.add(every, header, "year_only", days, kept=True)
     built.issues.leave_aside("unreadable_amount")
 
 
@@ -329,6 +338,7 @@ def _reading(table: _Table, built: Built, asked: tuple[Question, ...]) -> SheetR
         tables=tables,
         problems=[
             *built.issues.problems(file, table.key, limits.problems_listed),
+            *table.notes,
             *_notes(table, unread=False),
             *_checked_totals(table, kind),
             *telling.note_on_decimals(built, file),
@@ -364,8 +374,8 @@ def _checked_totals(table: _Table, kind: Kind) -> list[Problem]:
     if not table.layout.totals:
         return []
     columns: dict[int, str] = {}
-    for field, places in kind.mapping.columns.items():
-        if kind_in(kind.mapping.table, field) == "money" and places[0] in table.layout.names:
+    for name, places in kind.mapping.columns.items():
+        if kind_in(kind.mapping.table, name) == "money" and places[0] in table.layout.names:
             columns[places[0]] = table.layout.names[places[0]]
     if table.melted and table.across is not None:
         columns = {column: table.layout.names[column] for column in table.across.days}
@@ -384,4 +394,7 @@ def _choices(table: _Table, built: Built) -> SheetChoices:
         columns=columns,
         date_order=built.date_order,
         months_across=answered,
+        fill_down={
+            h: said for h, said in table.fill_down.items() if h in table.layout.names.values()
+        },
     )

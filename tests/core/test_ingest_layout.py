@@ -552,7 +552,8 @@ def test_months_of_products_are_totals_and_no_customers():
         ("September 2026", Period(2026, 9)), ("2026/01/31", Period(2026, 1, 31)),
         ("11/22(日)", Period(None, 11, 22)), ("令和8年11月", Period(2026, 11)),
         ("1月_2", Period(None, 1)),
-        ("Mark", None), ("13月", None), ("氏名", None), ("2026年", None), ("46348", None),
+        ("Mark", None), ("13月", None), ("氏名", None), ("46348", None),
+        ("2026年", Period(2026, 1, None, whole_year=True)),
         ("月", None), ("", None), ("2026年11月にご来店いただいたお客様のリスト", None),
     ],
 )  # fmt: skip
