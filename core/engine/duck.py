@@ -95,17 +95,28 @@ class DuckDBEngine:
             cursor.close()
 
     def _open(self, book: Book, cache: Path | None) -> None:
-        if cache is not None:
-            cache.mkdir(parents=True, exist_ok=True)
         self._lock_down({*(f.parent for f in book.purchases), *([cache] if cache else [])})
         self._connection.execute(f"CREATE VIEW lines AS {layer.lines_sql(book.purchases)}")
-        if cache is None:
+        if cache is None or not self._kept(cache, book):
             for name, text in layer.TABLES.items():
                 self._connection.execute(f"CREATE TABLE {name} AS {text}")
-        else:
+        self._send_calendar()
+
+    def _kept(self, cache: Path, book: Book) -> bool:
+        """Whether the layer lies on disk now.
+
+        A disk that is full or may not be written to is no reason to show nothing: then the layer
+        lives in memory. Damaged purchases are met there again.
+        """
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
             self._keep(layer.folder(cache, layer.digest(book.purchases)))
             layer.prune(cache)
-        self._send_calendar()
+        except (duckdb.IOException, OSError):
+            for name in layer.TABLES:
+                self._connection.execute(f"DROP VIEW IF EXISTS {name}")
+            return False
+        return True
 
     def _lock_down(self, folders: set[Path]) -> None:
         allowed = [folder.resolve().as_posix() for folder in (*folders, self._scratch)]
@@ -122,18 +133,22 @@ class DuckDBEngine:
         """Make the layer on disk where it is not there yet, and read it from there."""
         if not layer.complete(kept):
             made = layer.workplace(kept)
-            for name, text in layer.TABLES.items():
-                file = layer.quoted(made / f"{name}.parquet")
-                self._connection.execute(f"COPY ({text}) TO {file} (FORMAT parquet)")
-                self._connection.execute(
-                    f"CREATE VIEW {name} AS SELECT * FROM read_parquet({file})"
-                )
-            layer.publish(made, kept)
+            try:
+                self._make(made)
+                layer.publish(made, kept)
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
         for name in layer.TABLES:
             file = layer.quoted(kept / f"{name}.parquet")
             self._connection.execute(
                 f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({file})"
             )
+
+    def _make(self, made: Path) -> None:
+        for name, text in layer.TABLES.items():
+            file = layer.quoted(made / f"{name}.parquet")
+            self._connection.execute(f"COPY ({text}) TO {file} (FORMAT parquet)")
+            self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({file})")
 
     def _send_calendar(self) -> None:
         first, last = self._connection.execute(

@@ -179,12 +179,13 @@ def test_of_two_makers_of_one_layer_the_first_is_kept(book, tmp_path):
     assert (kept / "facts.parquet").read_text() == "first"
 
 
-def test_a_layer_that_cannot_be_put_in_place_is_an_error_in_words(book, tmp_path):
+def test_a_layer_that_cannot_be_put_in_place_is_counted_in_memory(book, tmp_path):
     cache = tmp_path / "cache"
     cache.mkdir()
     layer.folder(cache, layer.digest(book.purchases)).write_text("a file where a folder must be")
-    with pytest.raises(EngineError):
-        open_engine(book, cache=cache)
+    with closing(open_engine(book, cache=cache)) as engine:
+        assert list(days_of(engine)["spend"]) == [1200, 500]
+    assert len(list(cache.iterdir())) == 1
 
 
 def test_several_threads_may_count_with_one_engine(book):
