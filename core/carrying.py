@@ -7,12 +7,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import BinaryIO
 
+import sqlalchemy as sa
+
+from core.review import Review
 from core.settings import Settings
 from core.store.clock import JST, Clock, stamp
 from core.store.connection import Ledger
+from core.store.history import Told
 from core.store.holding import Holding, holding
 from core.store.kept import Business
+from core.store.origins import origins
 from core.store.places import Place
+
+#: More than anybody can have done to one customer.
+ALL_ACTIONS = 1_000_000
 
 
 class Carrying(ABC):
@@ -30,6 +38,13 @@ class Carrying(ABC):
     @abstractmethod
     def today(self) -> dt.date:
         """The real day, or a sample's own."""
+
+    @abstractmethod
+    def past(self, customer_id: str = "", *, limit: int, offset: int = 0) -> list[Told]:
+        """What was done to the rows of a customer."""
+
+    @abstractmethod
+    def _ids(self, connection: sa.Connection, customer_id: str) -> list[str] | None: ...
 
     @abstractmethod
     def note_export(self, customer_id: str = "") -> int:
@@ -91,3 +106,33 @@ class Carrying(ABC):
         made = stamp(self._now())
         write_bundle(self._ledger, self._place, target, made=made, tell=tell)
         self.note_export()
+
+    def write_person(
+        self, customer_id: str, review: Review, target: BinaryIO, language: str
+    ) -> None:
+        """Write everything about one person as a zip with a workbook and the same as JSON.
+
+        Also for a customer who asked to stop.
+
+        Args:
+            customer_id: who.
+            review: the business, measured and judged.
+            target: an open binary file.
+            language: ``ja`` or ``en``.
+        """
+        from core.export.person import Person, write_person  # noqa: PLC0415
+
+        with self._ledger.reading() as connection:
+            ids = self._ids(connection, customer_id) or [customer_id]
+            found = origins(connection, self._place, ids)
+        person = Person(
+            customer_id,
+            ids,
+            review,
+            self.past(customer_id, limit=ALL_ACTIONS),
+            found,
+            self.settings().privacy.purpose,
+            self._now().astimezone(JST),
+        )
+        write_person(person, target, language)
+        self.note_export(customer_id)

@@ -12,7 +12,7 @@ from core.calls import card
 from core.calls.card import stopped_words
 from core.locale.words import Words, _, n_
 from core.rules.ladder import missing, why
-from pages._ui import cache, cards, erasing, labels, own_columns, recording, state
+from pages._ui import cache, cards, carrying, erasing, labels, own_columns, recording, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import frame
@@ -124,8 +124,7 @@ def draw() -> None:
     here = frame("pages/customer.py")
     if here is None:
         return
-    people = here.review().customers
-    search(here, people)
+    search(here, people := here.review().customers)
     chosen = records(people[people["customer_id"] == state.CUSTOMER.get()])
     if not chosen:
         st.markdown(md(_("Search for a customer, or open one from the call list or a group.")))
@@ -144,6 +143,7 @@ def draw() -> None:
     contacts(here, row["customer_id"])
     with st.expander(t(_("Record a contact")), key="record_contact"):
         recording.outcome_row(row["customer_id"], row["name"])
+    carrying.of_customer(here, row["customer_id"], row["name"])
     erasing.of_customer(here, row)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from core.errors import DaifukuchoError
 from core.export.bundle import take_in
 from core.locale.words import Words, _
+from core.review import Review, review
 from core.workspace import Workspace, home
 from pages._ui import business, state
 from pages._ui.business import Here
@@ -82,6 +83,35 @@ def bundle(workspace: Workspace) -> bytes:
     target = io.BytesIO()
     workspace.write_bundle(target)
     return target.getvalue()
+
+
+def of_customer(here: Here, customer_id: str, name: str) -> None:
+    """Everything about one person as a file, for whoever asks what is known of them (開示)."""
+    with st.expander(t(_("Write this person's record to a file")), key="carry_person_box"):
+        st.markdown(md(_(
+            "For a person who asks what is written about them: everything, with the reasons of "
+            "what was concluded, to read and as data. The file is not encrypted."
+        )))  # fmt: skip
+        st.download_button(
+            t(_("Write this person's record")),
+            partial(person, here, customer_id, spoken()),
+            file_name=t(_("{name} record {day}.zip", name=name, day=str(here.today))),
+            mime="application/zip", key="carry_person", on_click="ignore",
+            icon=":material/download:",
+        )  # fmt: skip
+
+
+def person(here: Here, customer_id: str, language: str) -> bytes:
+    """Everything about one person; made when somebody asks for it."""
+    target = io.BytesIO()
+    here.workspace.write_person(customer_id, review_of(here), target, language)
+    return target.getvalue()
+
+
+def review_of(here: Here) -> Review:
+    """Judged as the ledger is at this moment, not as the page last showed it."""
+    book = here.workspace.book()
+    return review(book, here.workspace.settings(), cache=here.workspace.folder / "cache")
 
 
 def incoming() -> None:

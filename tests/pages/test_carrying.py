@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
+import zipfile
+from types import SimpleNamespace
 
 from openpyxl import load_workbook
 
@@ -53,3 +56,16 @@ def test_a_file_that_is_none_is_refused_in_words(nothing_yet):
     at.button(key="carry_take_in").click().run()
     assert not at.exception
     assert "壊れているか" in said(at)
+
+
+def test_the_card_offers_the_persons_record_with_its_reasons(ledger):
+    with Workspace.open(ledger, "sample-salon", now=NOW) as salon:
+        customer_id = salon.book().table("customers")["customer_id"].iloc[0]
+        data = carrying.person(SimpleNamespace(workspace=salon), customer_id, "ja")
+    record = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("record.json"))
+    assert record["judgements"]["rows"]
+    at = open_page("pages/customer.py")
+    at.session_state["_customer"] = customer_id
+    at.run()
+    assert not at.exception
+    assert "この方の記録を書き出す" in [box.label for box in at.expander]
