@@ -169,6 +169,11 @@ def _part(tell: Progress, start: float, end: float, words: Words) -> Tell:
     return lambda share: tell(start + min(share, 1.0) * (end - start), words)
 
 
+def _within(tell: Tell, start: float, length: float) -> Tell:
+    """The bar of one of several sheets, as a part of the bar of all."""
+    return lambda share: tell(start + min(share, 1.0) * length)
+
+
 def _opened(data: bytes, job: _Job, tell: Tell) -> tuple[Source, RawBook]:
     """A file that is safe to read, out of its lock, and its cells."""
     limits = job.settings.intake
@@ -204,7 +209,8 @@ def _tables(
     for sheet in wanted:
         tell(done / total)
         labelled = replace(sheet, name=labels[sheet.name])
-        tables += _read(labelled, _context(sheet, job, facts), ours)
+        inner = _within(tell, done / total, len(sheet.rows) / total)
+        tables += _read(labelled, replace(_context(sheet, job, facts), tell=inner), ours)
         done += len(sheet.rows)
     return tuple(tables)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -91,6 +91,7 @@ class Context:
         choices: the owner's decisions about the sheet's (first) table.
         chosen: the owner's decisions about all tables of the file, by their keys.
         remembered: decisions that were taken for tables of the same shape, by shape.
+        tell: hears which share of a table's columns is read; what it raises ends the reading.
     """
 
     file: str
@@ -101,3 +102,4 @@ class Context:
     choices: SheetChoices = field(default_factory=SheetChoices)
     chosen: Mapping[str, SheetChoices] = field(default_factory=dict)
     remembered: Mapping[str, SheetChoices] = field(default_factory=dict)
+    tell: Callable[[float], None] = lambda _share: None

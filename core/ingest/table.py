@@ -48,8 +48,7 @@ class _Table:
         body: the data rows.
         across: its years, months or days across; None for none.
         melted: whether they were made rows.
-        fill_down: {header: whether the value above holds for blank cells}, as decided.
-        notes: what was filled so.
+        fill_down: {header: whether the value above holds}; notes: what was filled so.
     """
 
     sheet: RawSheet
@@ -172,6 +171,7 @@ def _body(block: RawSheet, layout: Layout, key: str, context: Context) -> Body:
         context.from_1904,
         _date_orders(layout.names, context),
         f"({units[0].strip('()')})" if units else "",
+        context.tell,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,7 @@ class Body:
         from_1904: base of the serial numbers.
         date_order: {header: one of :data:`core.ingest.dates.ORDERS`} as the owner decided.
         unit: what stands above the table about all its amounts (単位：千円).
+        tell: hears which share of the columns is read.
     """
 
     sheet: str
@@ -65,6 +67,7 @@ class Body:
     from_1904: bool = False
     date_order: AnyMapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    tell: Callable[[float], None] = lambda _share: None
 
     def cells(self, mapping: Mapping, name: str) -> pd.Series:
         """The text of one field, several columns joined."""
@@ -147,7 +150,8 @@ def read_fields(body: Body, mapping: Mapping, issues: Issues, *, needed: bool) -
         needed: whether a row without a needed field is left aside.
     """
     fields = Fields(mapping)
-    for name in mapping.columns:
+    for done, name in enumerate(mapping.columns):
+        body.tell(done / len(mapping.columns))
         column = column_of(mapping.table, name)
         cells = body.cells(mapping, name)
         header = " + ".join(body.names[c] for c in mapping.columns[name])

@@ -76,6 +76,22 @@ def test_calling_a_reading_off_leaves_no_process_and_no_folder(started, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_bar_moves_with_every_column_of_one_sheet_and_a_click_ends_it_there():
+    head = "顧客番号,氏名,電話,郵便番号,住所,誕生日\n"
+    data = (head + "C1,佐藤 花子,090-0111-0001,600-8001,京都市,1980/4/1\n").encode()
+    shares = sorted({round(share, 3) for share, _words in progress_of(data, "顧客.csv")})
+    inside = [share for share in shares if 0.4 < share < 0.9]
+
+    assert len(inside) >= head.count(",")
+
+    def stop(done, _words):
+        if done > inside[2]:
+            raise CalledOff
+
+    with pytest.raises(CalledOff):
+        read(data, "顧客.csv", settings=Settings(), today=TODAY, progress=stop)
+
+
 def test_a_reading_that_ends_well_leaves_no_process_and_no_folder(started, tmp_path):
     read_csv(LARGE[:1000])
 
