@@ -15,4 +15,4 @@ class PrivacySettings:
         purpose: for what the data are used (利用目的), in the owner's words; printed on exports.
     """
 
-    purpose: str = threshold("", unit="text", source="SAFETY 6, 個情法 17条")
+    purpose: str = threshold("", unit="text", source="SAFETY 6")
