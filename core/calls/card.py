@@ -86,8 +86,7 @@ def card(
     own = _own_rows(row, book)
     said = last_said(row, own["activities"], book)
     stopped = stopped_words(row, book)
-    if stopped is not None:
-        reasons = ()
+    shown = () if stopped else tuple(reasons)
     return Card(
         customer_id=known(row, "customer_id"),
         name=known(row, "name"),
@@ -96,7 +95,7 @@ def card(
         stage=known(row, "stage"),
         state=known(row, "state"),
         trust_word=known(row, "trust_word"),
-        why=_why(row, book, settings, reasons),
+        why=_why(row, book, settings, shown),
         last_note=_quoted(said),
         next_question=said.question,
         last_product=known(row, "last_product"),
@@ -104,12 +103,12 @@ def card(
         remembered=_remembered(row),
         promises=_promises(own["promises"]),
         referrals=_referrals(own["referrals"]),
-        not_to_say=_not_to_say(row, own, reasons),
-        opener=() if stopped else tuple(opener(row, said, reasons)),
+        not_to_say=_not_to_say(row, own, shown),
+        opener=() if stopped else tuple(opener(row, said, shown)),
         best_time=known(row, "best_time"),
         phone="" if stopped else known(row, "phone") or known(row, "phone_other"),
         expected=None if stopped else _expected(row, book, profit),
-        reasons=tuple(reasons),
+        reasons=shown,
         stopped=stopped,
     )
 
