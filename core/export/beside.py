@@ -21,8 +21,8 @@ from core.tables import LEDGER_SHEETS, TABLES
 ADVICE = (
     _("This is the whole ledger as it stood on the day named here: names, phones and words of "
       "customers. Keep it where only those can open it who may see them."),
-    _("Chosen as a file on the page «Import» of an empty business it makes the same ledger "
-      "again."),
+    _("Chosen as a file on the page «Bring in sheets» of an empty business it makes the same "
+      "ledger again."),
     _("The history of changes and imports, call lists that were kept, weekly figures and the "
       "imported files are not in it. They are in the file for another computer."),
 )  # fmt: skip

@@ -51,7 +51,7 @@ def out(here: Here) -> None:
     language, workspace = spoken(), here.workspace
     st.markdown(md(_(
         "The workbook has every table with your own columns. In an empty business the page "
-        "«Import» makes the same ledger of it; the history of changes is not in it."
+        "«Bring in sheets» makes the same ledger of it; the history of changes is not in it."
     )))  # fmt: skip
     st.download_button(
         t(_("Download the whole ledger as a workbook")), partial(workbook, workspace, language),
