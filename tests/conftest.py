@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.server import MISSING as NO_SERVER
+from tests.core.server import Server
+
 #: Packages of tests/requirements.txt that test files import.
 EXTRAS = (
     "axe_playwright_python",
@@ -105,3 +108,36 @@ def needs(path: Path) -> str:
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector):
     """Put a skipped file in the place of one that cannot be imported."""
     return NeedsMore.from_parent(parent, path=module_path) if needs(module_path) else None
+
+
+# The store on both kinds of ledger: a test that uses ``ledger_kind`` runs twice, with ledgers in
+# files of this computer and on a server. One that is marked ``file_only`` runs with files.
+KINDS = ("file",) if NO_SERVER else ("file", "server")
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A server for all tests of this process.
+
+    Nobody pulls its plug, so it need not wait for the disk; the drills have their own.
+    """
+    running = Server()
+    running.do("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield running
+    running.stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run on both kinds of ledger where it is asked for."""
+    if "ledger_kind" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("file_only")
+        metafunc.parametrize("ledger_kind", ("file",) if only else KINDS, indirect=True)
+
+
+@pytest.fixture
+def ledger_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
+    """Where new businesses are made: ``file`` or ``server``."""
+    if request.param == "server":
+        running = request.getfixturevalue("server")
+        monkeypatch.setenv("DAIFUKUCHO_DATABASE", running.url)
+    return request.param

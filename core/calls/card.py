@@ -86,7 +86,8 @@ def card(
     own = _own_rows(row, book)
     said = last_said(row, own["activities"], book)
     stopped = stopped_words(row, book)
-    shown = () if stopped else tuple(reasons)
+    if stopped is not None:
+        reasons = ()
     return Card(
         customer_id=known(row, "customer_id"),
         name=known(row, "name"),
@@ -95,7 +96,7 @@ def card(
         stage=known(row, "stage"),
         state=known(row, "state"),
         trust_word=known(row, "trust_word"),
-        why=_why(row, book, settings, shown),
+        why=_why(row, book, settings, reasons),
         last_note=_quoted(said),
         next_question=said.question,
         last_product=known(row, "last_product"),
@@ -103,12 +104,12 @@ def card(
         remembered=_remembered(row),
         promises=_promises(own["promises"]),
         referrals=_referrals(own["referrals"]),
-        not_to_say=_not_to_say(row, own, shown),
-        opener=() if stopped else tuple(opener(row, said, shown)),
+        not_to_say=_not_to_say(row, own, reasons),
+        opener=() if stopped else tuple(opener(row, said, reasons)),
         best_time=known(row, "best_time"),
         phone="" if stopped else known(row, "phone") or known(row, "phone_other"),
         expected=None if stopped else _expected(row, book, profit),
-        reasons=shown,
+        reasons=tuple(reasons),
         stopped=stopped,
     )
 

@@ -112,7 +112,7 @@ def _kept_value(column: Column, value: Any, scale: int) -> Any:  # noqa: ANN401 
             return int(value) if column.kind == "integer" else float(value)
     except (ValueError, TypeError) as error:
         raise unusable(column, value) from error
-    text = str(value).strip()
+    text = str(value).replace("\0", "").strip()
     if column.kind == "choice" and text not in {choice.code for choice in column.choices}:
         raise unusable(column, value)
     return text
@@ -204,6 +204,9 @@ def kept_frame(table: Table, frame: pd.DataFrame, *, scale: int) -> pd.DataFrame
     free = [n for n in shaped.columns if n not in {*table.names, *ORIGIN}]
     for name in free:
         shaped[name] = shaped[name].astype("str").fillna("")
+    for name in (*free, *(c.name for c in table.columns if DTYPES[c.kind] == "str")):
+        if shaped[name].str.contains("\0", regex=False).any():  # not every database takes it
+            shaped[name] = shaped[name].str.replace("\0", "", regex=False)
     shaped = shaped.rename(columns={name: f"{EXTRA}{name}" for name in free})
     marks = pd.Series([identity(table.name, row) for row in records(table, shaped)], dtype="str")
     keys = pd.Index(_numbered(table.name, marks), name="import_key")

@@ -70,7 +70,7 @@ def read_settings(connection: sa.Connection) -> Settings:
 
 def changed_settings(connection: sa.Connection) -> dict[str, Any]:
     """What the owner changed: {key: value as JSON knows it}."""
-    rows = connection.execute(sa.select(SETTING).order_by(SETTING.c.key))
+    rows = connection.execute(sa.select(SETTING))
     return {row.key: row.value for row in rows}
 
 

@@ -174,7 +174,7 @@ def words_for(error: Exception, url: sa.URL, name: str = "") -> Words:
     state = str(getattr(orig, "sqlstate", None) or "")
     if state in ("55P03", "40001", "40P01") or isinstance(error, PoolTimeout):
         return _("Another window is still writing. Please try again in a moment.")
-    if not state or state[:2] in ("08", "57"):
+    if (not state and type(orig).__name__ != "DataError") or state[:2] in ("08", "57"):
         return _no_connection(orig, server)
     if state in ("42P01", "3F000"):
         return _(
@@ -224,7 +224,7 @@ def _refused(orig: Any, state: str, server: str) -> Words:  # noqa: ANN401 - the
     if state[:2] in ("53", "58"):
         return _("The server {server} is full or failing. Nothing was saved.", server=server)
     diag = getattr(orig, "diag", None)
-    detail = str(getattr(diag, "message_primary", None) or state)
+    detail = str(getattr(diag, "message_primary", None) or orig)
     return _(
         "The server {server} refused. Nothing was saved ({detail}).",
         server=server,

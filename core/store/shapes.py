@@ -34,8 +34,8 @@ def remember(write: Write, shapes: Mapping[str, Mapping[str, Any]], source: str)
 
 def remembered(connection: sa.Connection) -> dict[str, dict[str, Any]]:
     """{shape: choices} of all tables that were ever taken in."""
-    rows = connection.execute(sa.select(SHAPE.c.shape, SHAPE.c.choices).order_by(SHAPE.c.shape))
-    return {row.shape: row.choices for row in rows}
+    rows = connection.execute(sa.select(SHAPE.c.shape, SHAPE.c.choices)).all()
+    return {row.shape: row.choices for row in sorted(rows, key=lambda row: str(row.shape))}
 
 
 def source_of(connection: sa.Connection, shape: str) -> str:

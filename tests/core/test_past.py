@@ -44,6 +44,7 @@ def test_an_import_tells_how_many_rows_it_brought_to_the_business_and_to_one_cus
     assert told(shop, "C2") == [("import", rows)]
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_a_correction_tells_who_when_and_each_cell_before_and_after_in_words(shop):
     shop.correct(
         "customers", row_id(shop, "C1"),
@@ -115,6 +116,7 @@ def test_joined_customers_have_one_history(shop):
     assert shop.past_count("C1") == 3
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_a_later_import_tells_what_it_changed(shop):
     said = sheet([customer(1, memo="c", hobby="釣り")])
     said.tables["customers"]["犬の名前"] = "ポチ"

@@ -68,13 +68,18 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there_after_kill_9(tmp
         rounds = min(ROUNDS_OF_ONE_BUSINESS, ROUNDS - first)
         for number in range(rounds):
             killed(root, "shop", number, acks, chance)
-        said += _check_everything_acknowledged(root, acks, rounds)
+        said += everything_acknowledged(root, acks, rounds)
+        ledger = root / "businesses" / "shop" / "ledger.db"
+        with contextlib.closing(sqlite3.connect(ledger)) as plain:
+            assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert version_of(ledger) == HEAD
         shutil.rmtree(root)
     result = f"{said:,} writes said to be saved, 0 lost, 0 half"
     report("a program that writes is killed (kill -9)", ROUNDS, result, time.monotonic() - begin)
 
 
-def _check_everything_acknowledged(root, acks, rounds):
+def everything_acknowledged(root, acks, rounds):
+    """How many writes were said to be saved; all are there, and nothing is half there."""
     said = set(map(int, acks.read_text().splitlines()))
     assert len(said) >= rounds
     with Workspace.open(root, "shop", now=clock()) as shop:
@@ -86,10 +91,6 @@ def _check_everything_acknowledged(root, acks, rounds):
         assert {p.parent.name for p in (shop.folder / "layers").glob("*/*")} == files
     assert said <= notes | known
     assert sorted(counted) == sorted(3 * list(known))
-    ledger = root / "businesses" / "shop" / "ledger.db"
-    with contextlib.closing(sqlite3.connect(ledger)) as plain:
-        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert version_of(ledger) == HEAD
     return len(said)
 
 

@@ -314,6 +314,7 @@ HOW = st.fixed_dictionaries(
 BROUGHT = st.tuples(FILE, st.lists(st.integers(1, 4), min_size=1, max_size=4), HOW)
 
 
+@pytest.mark.file_only
 @settings(deadline=None, max_examples=8)
 @given(files=st.lists(BROUGHT, min_size=2, max_size=4), data=st.data())
 def test_after_undoing_any_imports_it_is_as_if_only_the_others_had_come(

@@ -49,6 +49,7 @@ def total(shop):
     return sum(amounts(shop.book(TODAY)))
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_january_to_july_after_january_to_june_counts_no_day_twice_and_loses_none(shop):
     bring(shop, sheet(lines=weeks(0, 26)))
     coming = shop.preview(sheet(lines=weeks(4, 30)))
@@ -198,6 +199,7 @@ def test_an_export_without_its_slip_numbers_replaces_the_days_too(shop):
     assert total(shop) == sum(row["amount"] for row in weeks(0, 6))
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_two_files_of_one_upload_that_overlap_count_once(shop):
     both = [
         *(row | {"source_file": "1-6月.csv"} for row in weeks(0, 26)),
@@ -222,6 +224,7 @@ def test_amounts_of_the_same_period_are_told_in_the_finer_decimals(shop):
     assert (coming.replaced_amount, coming.scale) == (10000, 2)
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_a_preview_leaves_nothing_behind(shop):
     bring(shop, sheet(lines=weeks(0, 10)))
     before, kept = everything(shop), _files(shop)

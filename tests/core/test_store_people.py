@@ -78,6 +78,7 @@ def test_only_files_that_name_a_joined_customer_are_written_anew(shop):
     assert shop.book(TODAY).purchases == (first, second)
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_every_table_follows_and_what_keeps_us_from_calling_holds(shop):
     first, second = hanako(1, memo="a", referrer_id="C3"), hanako(3, memo="b")
     first, second = (
@@ -109,6 +110,7 @@ def test_free_columns_of_both_are_kept_the_older_one_wins(shop):
     assert json.loads(value(shop, "C1", "extra")) == {"犬": "ポチ", "車": "青"}
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_the_owner_parts_two_and_is_never_asked_again(shop):
     bring(shop, sheet([hanako(1), hanako(3)]))
     before, digest = everything(shop), shop.digest(TODAY)
@@ -140,6 +142,7 @@ def test_the_owner_joins_two_of_whom_nothing_agrees(shop):
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_decisions_about_one_pair_are_taken_back_in_any_order(shop):
     bring(shop, sheet([hanako(1), hanako(3), customer(2)]))
     apart = shop.same_person("C1", "C3", False)
@@ -171,6 +174,7 @@ def test_what_is_not_sure_is_asked_and_an_answer_settles_the_whole_group(shop):
     assert shop.same_people().open.empty
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_undoing_an_import_that_brought_one_of_the_two_restores_exactly(shop):
     bring(shop, sheet([hanako(1)], [line("2026-11-01", 1)]))
     before = everything(shop)

@@ -52,9 +52,7 @@ def keys(ledger):
 
 
 def test_the_revisions_make_exactly_the_tables_that_the_program_uses(ledger):
-    with ledger.reading() as open_connection:
-        context = MigrationContext.configure(open_connection, opts={"compare_type": True})
-        assert compare_metadata(context, METADATA) == []
+    assert differences(ledger) == []
 
 
 def test_a_ledger_stands_in_a_schema_of_its_own(server, ledger, address):
@@ -152,11 +150,37 @@ def test_a_ledger_of_a_newer_version_is_refused_and_left_untouched(ledger, addre
     assert "9999" in refused.value.say("en")
 
 
+REVISIONS = sorted(p.name.split("_")[0] for p in connection.MIGRATIONS.glob("versions/[0-9]*"))
+
+
+def older(where, revision, monkeypatch):
+    """Make a ledger as an earlier version of this program did, with something in it."""
+    with monkeypatch.context() as before:
+        before.setattr(connection, "HEAD", revision)
+        create(where, lambda made: put(made, "before", {"席": ["窓側", 1, None]})).close()
+
+
+def differences(ledger):
+    with ledger.reading() as open_connection:
+        context = MigrationContext.configure(open_connection, opts={"compare_type": True})
+        return compare_metadata(context, METADATA)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_ledger_of_every_earlier_version_is_brought_up_to_date(server, monkeypatch, revision):
+    where = Shared(parse(server.database()), "shop")
+    older(where, revision, monkeypatch)
+    with contextlib.closing(open_ledger(where)) as ledger:
+        assert ledger.version() == HEAD
+        assert differences(ledger) == []
+        with ledger.reading() as open_connection:
+            (kept,) = open_connection.execute(sa.select(SETTING)).all()
+    assert tuple(kept) == ("before", {"席": ["窓側", 1, None]})
+
+
 def test_several_computers_may_open_an_older_ledger_at_once(server, monkeypatch):
     where = Shared(parse(server.database()), "shop")
-    with monkeypatch.context() as before:
-        before.setattr(connection, "HEAD", "0001")
-        create(where).close()
+    older(where, REVISIONS[0], monkeypatch)
     failed, opened = [], []
 
     def work():
@@ -171,12 +195,27 @@ def test_several_computers_may_open_an_older_ledger_at_once(server, monkeypatch)
     for thread in threads:
         thread.join()
     assert failed == []
-    with opened[0].reading() as open_connection:
-        context = MigrationContext.configure(open_connection, opts={"compare_type": True})
-        assert compare_metadata(context, METADATA) == []
+    assert differences(opened[0]) == []
     for ledger in opened:
         assert ledger.version() == HEAD
         ledger.close()
+
+
+def test_a_window_that_is_open_since_before_refuses_what_a_newer_version_made_of_it(
+    server, monkeypatch
+):
+    where = Shared(parse(server.database()), "shop")
+    older(where, REVISIONS[-2], monkeypatch)
+    monkeypatch.setattr(connection, "_known", lambda: set(REVISIONS[:-1]))
+    with monkeypatch.context() as before:
+        before.setattr(connection, "HEAD", REVISIONS[-2])
+        window = open_ledger(where)
+    monkeypatch.undo()
+    open_ledger(where).close()
+    monkeypatch.setattr(connection, "HEAD", REVISIONS[-2])
+    with contextlib.closing(window), pytest.raises(StoreError) as refused:
+        put_into(window, "never")
+    assert REVISIONS[-1] in refused.value.say("en")
 
 
 # What the server refuses
@@ -269,3 +308,9 @@ def test_what_the_server_refuses_for_another_reason_is_said_in_its_words(ledger)
         put_into(ledger, "twice", "twice")
     assert "duplicate key" in refused.value.say("en")
     assert "(twice)" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_what_the_driver_refuses_is_said_as_such(ledger):
+    with pytest.raises(StoreError) as refused:
+        put_into(ledger, "\0")
+    assert "Nothing was saved" in refused.value.say("en")

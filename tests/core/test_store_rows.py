@@ -33,6 +33,13 @@ def shop(tmp_path):
         yield workspace
 
 
+def test_the_one_character_that_not_every_database_takes_is_left_out(shop):
+    shop.add("promises", {"customer_id": "C1", "content": "x\0y", "due_date": TODAY})
+    assert list(rows_of(shop, "promises")["content"]) == ["xy"]
+    bring(shop, sheet([customer(2, memo="a\0b", **{"席": "窓\0側"}), customer(3)]))
+    assert (value(shop, "C2", "memo"), value(shop, "C2", "extra")) == ("ab", '{"席": "窓側"}')
+
+
 def test_a_row_added_is_there_and_gone_when_taken_back(shop):
     before = everything(shop)
     action = shop.add("promises", {"customer_id": "C1", "content": "x", "due_date": TODAY})
@@ -196,6 +203,7 @@ STEP = st.one_of(
 )
 
 
+@pytest.mark.file_only
 @settings(deadline=None, max_examples=5)
 @given(steps=st.lists(STEP, min_size=1, max_size=6), data=st.data())
 def test_undoing_everything_in_any_order_brings_back_the_beginning(tmp_path_factory, steps, data):

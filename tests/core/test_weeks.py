@@ -90,6 +90,7 @@ def test_a_week_that_has_passed_is_never_kept_anew_even_when_the_clock_goes_back
     pd.testing.assert_frame_equal(shop.frozen(MONDAY).standing, before.standing)
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_the_next_week_says_who_moved_from_where_to_where(shop, day):
     seen(shop)
     day.day = MONDAY + dt.timedelta(days=9)

@@ -23,6 +23,8 @@ from tests.core.keeping import (
     value,
 )
 
+pytestmark = pytest.mark.usefixtures("ledger_kind")
+
 
 @pytest.fixture
 def shop(tmp_path):
@@ -108,6 +110,7 @@ def test_large_tables_are_cached_and_the_cache_is_never_stale(shop, monkeypatch)
     assert len(rows_of(shop)) == 5
 
 
+@pytest.mark.file_only
 def test_a_cached_table_of_another_past_is_not_used(shop, monkeypatch, tmp_path):
     monkeypatch.setattr(reading, "CACHED_FROM", 1)
     backup = (shop.folder / "ledger.db").read_bytes()
@@ -228,6 +231,7 @@ def test_the_accepted_call_list_is_kept_as_it_was(shop):
         shop.keep_calls(week, [{"why": object()}])
 
 
+@pytest.mark.file_only
 def test_the_sample_salon_is_a_business_of_its_own_on_its_own_day(tmp_path, shop):
     told = []
     clock_of_2030 = lambda: dt.datetime(2030, 1, 1, tzinfo=JST)  # noqa: E731
@@ -250,6 +254,7 @@ def test_the_sample_salon_is_a_business_of_its_own_on_its_own_day(tmp_path, shop
     assert len(rows_of(shop)) == 2
 
 
+@pytest.mark.file_only
 def test_a_sample_that_fails_half_way_leaves_nothing(tmp_path):
     def stop(*_told):
         raise ZeroDivisionError

@@ -64,6 +64,7 @@ def at_once(root, work):
     return failed
 
 
+@pytest.mark.usefixtures("ledger_kind")
 def test_ten_writers_at_once_lose_nothing_and_meet_no_lock(tmp_path):
     with Workspace.create(tmp_path, "shop", now=clock()) as shop:
         bring(shop, sheet([customer(1)]))
