@@ -184,14 +184,17 @@ def _calls(review: Review) -> list[dict[str, Any]]:
             "customer_id": row["customer_id"],
             "class": row["class"],
             "reasons": [reason.code for reason in row["reasons"]],
-            "key": float(row["key"]),
+            "key": _number(row["key"]),
             "minutes": int(row["minutes"]),
-            "expected_profit_per_call": None
-            if pd.isna(row["expected_profit_per_call"])
-            else int(row["expected_profit_per_call"]),
+            "expected_profit_per_call": _number(row["expected_profit_per_call"]),
         }
         for row in rows.to_dict("records")
     ]
+
+
+def _number(value: Any) -> float | None:  # noqa: ANN401 - a number or nothing
+    """A number as JSON can hold it: there is no NaN in it."""
+    return None if pd.isna(value) else float(value)
 
 
 def _figures(review: Review) -> dict[str, Any]:

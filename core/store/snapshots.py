@@ -84,7 +84,7 @@ def _changed(before: Standing, now: Mapping[str, Sequence[Any]]) -> dict[str, An
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
-    return json.loads(json.dumps(value, default=_iso))
+    return json.loads(json.dumps(value, default=_iso, allow_nan=False))
 
 
 def _iso(value: object) -> str:
