@@ -16,6 +16,7 @@ from pages._ui.business import Here
 from pages._ui.guard import require_app
 from pages._ui.page import title
 from pages._ui.thresholds import figures_in_force
+from pages._ui.whereabouts import join_box, whereabouts
 from pages._ui.words import md, said_as, t
 
 require_app("pages/settings.py")
@@ -111,8 +112,10 @@ def draw() -> None:
         if problem is not None:
             st.error(md(problem))
     switcher()
+    join_box()
     if here is not None:
         choices(here)
+        whereabouts(here.workspace)
         carrying.out(here)
     carrying.incoming()
     if here is not None:

@@ -87,3 +87,28 @@ def test_days_that_are_shares_of_the_customers_own_gap_are_said_as_shares():
 
     assert figures["Nudge day: drifting from here"] == "150% of the customer's own gap"
     assert figures["Stop day: no more selling from here"] == "365 days"
+
+
+def test_where_the_ledger_is_kept_is_said(ledger):
+    at = open_page(PAGE)
+    assert "このパソコン" in said(at)
+    assert str(ledger) in said(at)
+
+
+def test_a_server_that_cannot_be_joined_is_said_without_the_password(ledger):
+    at = open_page(PAGE)
+    address = "postgresql://u:himitsu@127.0.0.1:9/shop"
+    at.text_input(key="join_address").set_value(address)
+    at.button(key="join_go").click().run()
+    assert "つながりません" in said(at)
+    assert "himitsu" not in said(at)
+
+
+def test_a_ledger_on_a_server_is_joined_and_says_where_it_is(ledger, server, tmp_path):
+    address = server.database()
+    Workspace.create(tmp_path, "Tsubame", now=lambda: MOMENT, url=address).close()
+    at = open_page(PAGE)
+    at.text_input(key="join_address").set_value(address)
+    at.button(key="join_go").click().run()
+    assert current(ledger) == "tsubame"
+    assert "ほかのパソコンと一緒に使います" in said(at)
