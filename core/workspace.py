@@ -87,6 +87,8 @@ class Workspace(Backups, Intake, Records, Past, HandOver, Erasing, Weeks, Carryi
         self._memory = Memory()
         self.shared = ledger.where if isinstance(ledger.where, Shared) else None
         self._keeper = Keeper(place)
+        if self.shared is None:
+            ledger.written = self._keeper.touched
         with ledger.reading() as connection:
             self.business = kept.read_business(connection, place.folder.name)
 
@@ -230,7 +232,7 @@ class Workspace(Backups, Intake, Records, Past, HandOver, Erasing, Weeks, Carryi
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Write]:
-        with self._touching(), self._ledger.writing() as connection:
+        with self._ledger.writing() as connection:
             erase.catch_up(connection, self._place)
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
             write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)

@@ -41,10 +41,12 @@ class Ledger:
 
     Attributes:
         where: the SQLite file, or the business on a server.
+        written: called after every transaction that wrote, or was taken back.
     """
 
     def __init__(self, where: Where, *, busy_ms: int = BUSY_MS) -> None:
         self.where = where
+        self.written: Callable[[], None] | None = None
         self._engine = _engine(where, busy_ms)
         self._copies = Copies(where.folder) if isinstance(where, Shared) and where.folder else None
 
@@ -58,9 +60,13 @@ class Ledger:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes: durable when the block ends, undone when it raises."""
-        with self._begun(write=True) as connection:
-            self._look_around(connection)
-            yield connection
+        try:
+            with self._begun(write=True) as connection:
+                self._look_around(connection)
+                yield connection
+        finally:
+            if self.written is not None:
+                self.written()
 
     def make(self, first: Callable[[sa.Connection], None]) -> None:
         """Make the tables of a new ledger and write what stands in it first, all or nothing.

@@ -175,6 +175,15 @@ def test_a_while_after_the_last_write_it_is_sealed_without_being_asked(place, tm
         assert seal.read(place).digest == data_of(place).digest
 
 
+def test_every_way_of_writing_is_sealed_though_it_goes_past_the_journal(place, tmp_path):
+    with Workspace.open(tmp_path, "shop", now=clock()) as shop:
+        shop._keeper._quiet = 0.05
+        shop._keeper.close()
+        with shop._ledger.writing() as writing:
+            writing.exec_driver_sql("INSERT INTO setting VALUES ('calls.per_day', '7')")
+        wait_for(lambda: seal.read(place).digest == data_of(place).digest)
+
+
 def test_a_write_does_not_wait_for_the_seal(place, monkeypatch):
     def slowly(_place):
         time.sleep(0.3)
