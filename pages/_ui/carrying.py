@@ -12,7 +12,7 @@ import streamlit as st
 from core.errors import DaifukuchoError
 from core.export.bundle import take_in
 from core.locale.words import Words, _
-from core.review import Review, review
+from core.review import Review
 from core.workspace import Workspace, home
 from pages._ui import business, state
 from pages._ui.business import Here
@@ -94,24 +94,18 @@ def of_customer(here: Here, customer_id: str, name: str) -> None:
         )))  # fmt: skip
         st.download_button(
             t(_("Write this person's record")),
-            partial(person, here, customer_id, spoken()),
+            partial(person, here.workspace, here.review(), customer_id, spoken()),
             file_name=t(_("{name} record {day}.zip", name=name, day=str(here.today))),
             mime="application/zip", key="carry_person", on_click="ignore",
             icon=":material/download:",
         )  # fmt: skip
 
 
-def person(here: Here, customer_id: str, language: str) -> bytes:
-    """Everything about one person; made when somebody asks for it."""
+def person(workspace: Workspace, judged: Review, customer_id: str, language: str) -> bytes:
+    """Everything about one person, judged as the card shows it; made when somebody asks."""
     target = io.BytesIO()
-    here.workspace.write_person(customer_id, review_of(here), target, language)
+    workspace.write_person(customer_id, judged, target, language)
     return target.getvalue()
-
-
-def review_of(here: Here) -> Review:
-    """Judged as the ledger is at this moment, not as the page last showed it."""
-    book = here.workspace.book()
-    return review(book, here.workspace.settings(), cache=here.workspace.folder / "cache")
 
 
 def incoming() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from types import SimpleNamespace
 
 from openpyxl import load_workbook
 
+from core.review import review
 from core.workspace import Workspace, businesses, current
 from pages._ui import carrying
 from tests.pages.conftest import MOMENT
@@ -61,7 +61,8 @@ def test_a_file_that_is_none_is_refused_in_words(nothing_yet):
 def test_the_card_offers_the_persons_record_with_its_reasons(ledger):
     with Workspace.open(ledger, "sample-salon", now=NOW) as salon:
         customer_id = salon.book().table("customers")["customer_id"].iloc[0]
-        data = carrying.person(SimpleNamespace(workspace=salon), customer_id, "ja")
+        judged = review(salon.book(), salon.settings())
+        data = carrying.person(salon, judged, customer_id, "ja")
     record = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("record.json"))
     assert record["judgements"]["rows"]
     at = open_page("pages/customer.py")
