@@ -11,8 +11,9 @@ from core.locale.words import Words, _
 from core.metrics.learned import learned_days
 from core.settings import TRADES
 from core.workspace import Business, Workspace, home
-from pages._ui import business, carrying, erasing, state
+from pages._ui import backups, business, carrying, erasing, state
 from pages._ui.business import Here
+from pages._ui.errors import error_card
 from pages._ui.guard import require_app
 from pages._ui.page import title
 from pages._ui.thresholds import figures_in_force
@@ -108,14 +109,18 @@ def draw() -> None:
     """The page."""
     title("pages/settings.py")
     here, refusal = business.current_or_refusal()
-    for problem in (state.PROBLEM.take(), refusal.words if refusal else None):
-        if problem is not None:
-            st.error(md(problem))
+    if refusal is not None:
+        error_card(refusal)
+    if (problem := state.PROBLEM.take()) is not None:
+        st.error(md(problem))
+    backups.notice()
     switcher()
     join_box()
+    backups.lost_businesses()
     if here is not None:
         choices(here)
         whereabouts(here.workspace)
+        backups.section(here.workspace)
         carrying.out(here)
     carrying.incoming()
     if here is not None:

@@ -81,3 +81,10 @@ def forget() -> None:
     """Let go of everything that was made of a ledger: somebody in it was erased."""
     for made in (book_of, same_people_of, search_index_of, erasure_of):
         made.clear()
+
+
+def forget_ledgers() -> None:
+    """Open every ledger anew: one of them was replaced."""
+    forget()
+    for made in (workspace_of, _businesses, broken_history_of):
+        made.clear()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.errors import DaifukuchoError
+from core.errors import DaifukuchoError, DamagedLedger
 from core.locale.words import _
+from pages._ui.backups import damaged_card
 from pages._ui.words import md, t
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,9 @@ def report_of(error: BaseException) -> str:
 
 def error_card(error: Exception) -> None:
     """Draw a refusal as its sentence, and anything unexpected as a card with a report."""
+    if isinstance(error, DamagedLedger):
+        damaged_card(error)
+        return
     if isinstance(error, DaifukuchoError):
         st.error(md(error.words))
         return

@@ -82,6 +82,8 @@ READINGS: Key[dict[tuple[str, str, str], tuple[FileChoices, Reading | InputError
 CHOICES: Key[dict[str, FileChoices]] = Key("_choices", {})
 #: The questions that were put about a table, so that an answer can be changed: {(sha256, key)}.
 ASKED: Key[dict[tuple[str, str], tuple[Question, ...]]] = Key("_asked", {})
+#: The backup that the owner is about to go back to; empty for none.
+RESTORING: Key[str] = Key("_restoring", "")
 #: What the last import or undo did, shown once on the next run.
 NOTICE: Key[Words | None] = Key("_notice", None)
 #: Something to know that changed nothing, shown once on the next run.

@@ -137,6 +137,9 @@ def written_since(place):
     """Write past the seal, as a program that was killed at once did."""
     with contextlib.closing(Ledger(place.ledger)) as ledger, ledger.writing() as writing:
         writing.exec_driver_sql("INSERT INTO setting VALUES ('calls.per_day', '7')")
+        columns = "week, kind, digest, rows, created"
+        frozen = f"INSERT INTO snapshot ({columns}) VALUES (?, ?, ?, ?, ?)"
+        writing.exec_driver_sql(frozen, ("2026-11-16", "calls", "", '[{"a": NaN}]', ""))
 
 
 def test_a_ledger_written_since_it_was_sealed_is_looked_through_and_opened(root, place):
