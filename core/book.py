@@ -100,6 +100,14 @@ class Book:
         mark = hashlib.sha256(f"{self.digest}|known at {day}".encode()).hexdigest()
         return replace(self, tables=tables, digest=mark)
 
+    def buyers(self) -> pd.Series[str]:
+        """The number of everybody with a line among the purchases, each once, in order."""
+        found = [pd.read_parquet(path, columns=["customer_id"]) for path in self.purchases]
+        if not found:
+            return pd.Series(dtype="str")
+        ids = pd.concat(found, ignore_index=True)["customer_id"].drop_duplicates()
+        return ids.sort_values().astype("str").reset_index(drop=True)
+
     def at(self, asof: dt.date, today: dt.date | None = None) -> Book:
         """The same business seen from another day; later rows must be cut by the measures."""
         mark = hashlib.sha256(f"{self.digest}|{asof}|{today or self.today}".encode()).hexdigest()

@@ -29,6 +29,7 @@ from core.book import Book
 from core.carrying import Carrying
 from core.erasing import Erasing
 from core.handover import HandOver
+from core.households import Households
 from core.ingest.proper import proper
 from core.intake import Intake
 from core.locale.words import Words
@@ -69,7 +70,7 @@ from core.weeks import Weeks
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Backups, Intake, Records, Past, HandOver, Erasing, Weeks, Carrying):
+class Workspace(Backups, Intake, Records, Past, HandOver, Households, Erasing, Weeks, Carrying):
     """One business, open.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,11 @@ from core.settings import Settings
 
 #: Tables that a card looks at.
 _TABLES = ("activities", "promises", "complaints", "referrals")
+#: What stands on a card as the row has it.
+_AS_KNOWN = (
+    "customer_id", "name", "kana", "stage", "state", "trust_word", "last_product",
+    "usual_product", "best_time",
+)  # fmt: skip
 Row = Mapping[Any, Any]
 
 
@@ -37,6 +43,7 @@ class Card:
         not_to_say: what to keep away from.
         opener: how to begin, from facts only.
         expected: the yen of the call in a sentence, None where yen do not order it.
+        next_date: when to turn to them next (次回日), where that is still to come about.
         reasons: the reasons behind ``why``; their ``row_id`` is the ledger row they stand on.
         stopped: since when and why they are not to be contacted (停止), None where they may be;
             then nothing on the card serves contact.
@@ -62,6 +69,7 @@ class Card:
     best_time: str
     phone: str
     expected: Words | None
+    next_date: dt.date | None
     reasons: tuple[Reason, ...]
     stopped: Words | None = None
 
@@ -86,29 +94,21 @@ def card(
     own = _own_rows(row, book)
     said = last_said(row, own["activities"], book)
     stopped = stopped_words(row, book)
-    if stopped is not None:
-        reasons = ()
+    reasons = () if stopped else reasons
     return Card(
-        customer_id=known(row, "customer_id"),
-        name=known(row, "name"),
-        kana=known(row, "kana"),
+        **{name: known(row, name) for name in _AS_KNOWN},
         address=address(row),
-        stage=known(row, "stage"),
-        state=known(row, "state"),
-        trust_word=known(row, "trust_word"),
         why=_why(row, book, settings, reasons),
         last_note=_quoted(said),
         next_question=said.question,
-        last_product=known(row, "last_product"),
-        usual_product=known(row, "usual_product"),
         remembered=_remembered(row),
         promises=_promises(own["promises"]),
         referrals=_referrals(own["referrals"]),
         not_to_say=_not_to_say(row, own, reasons),
         opener=() if stopped else tuple(opener(row, said, reasons)),
-        best_time=known(row, "best_time"),
         phone="" if stopped else known(row, "phone") or known(row, "phone_other"),
         expected=None if stopped else _expected(row, book, profit),
+        next_date=None if stopped else following(row),
         reasons=tuple(reasons),
         stopped=stopped,
     )
@@ -137,6 +137,12 @@ def stopped_words(row: Row, book: Book) -> Words | None:
     if not note:
         return _("Asked to stop on {day}.", day=as_day(last["date"]))
     return _("Asked to stop on {day}: “{note}”", day=as_day(last["date"]), note=note)
+
+
+def following(row: Row) -> dt.date | None:
+    """The next date of a judged row (次回日); a talk on that day or later has used it up."""
+    day, talk = as_day(row.get("next_date")), as_day(row.get("last_talk_date"))
+    return None if day is None or (talk is not None and talk >= day) else day
 
 
 def shown_tables(book: Book, customer_ids: pd.Series[str]) -> Book:

@@ -138,9 +138,10 @@ def check_row(table: Table, row: Row) -> None:
         StoreError: says which rule of the table is broken.
     """
     _good, problems = table.check(pd.DataFrame([row]))
+    by_hand = {rule.code: rule.by_hand for rule in table.every_rule}
     for problem in problems:
         if not problem.kept:
-            raise StoreError(problem.words)
+            raise StoreError(by_hand[problem.code] or problem.words)
 
 
 def blank_row(table: Table) -> Row:

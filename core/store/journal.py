@@ -19,7 +19,18 @@ from core.tables import TABLES, Column
 
 #: Actions that can be taken back. Undoing itself is taken back by doing the other again.
 UNDOABLE = frozenset(
-    {"add", "correct", "remove", "outcome", "import", "settings", "same_person", "hand_over"}
+    {
+        "add",
+        "correct",
+        "remove",
+        "outcome",
+        "import",
+        "settings",
+        "same_person",
+        "hand_over",
+        "join_household",
+        "leave_household",
+    }
 )
 
 
@@ -40,8 +51,9 @@ class Action:
     Attributes:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
-        verb: add, correct, remove, outcome, import, settings, same_person, hand_over, call_list,
-            undo, redo, export_person, export_ledger, erase, accept_again, restore.
+        verb: add, correct, remove, outcome, import, settings, same_person, hand_over,
+            join_household, leave_household, call_list, undo, redo, export_person, export_ledger,
+            erase, accept_again, restore.
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
@@ -312,20 +324,10 @@ def words_of(verb: str, facts: Mapping[str, Any]) -> Words:
         return _("Imported: {files}", files=", ".join(facts["files"]))
     if verb in _PLAIN:
         return _PLAIN[verb]
-    told = {
-        "hand_over": _hand_over_words,
-        "same_person": _pair_words,
-        "call_list": _call_list_words,
-        "restore": _restore_words,
-    }
-    return told[verb](facts) if verb in told else _row_words(verb, facts)
+    return _TOGETHER[verb](facts) if verb in _TOGETHER else _row_words(verb, facts)
 
 
-def _again(what: Words) -> Words:
-    return _("Done again: {what}", what=what)
-
-
-def _hand_over_words(facts: Mapping[str, Any]) -> Words:
+def _handed_over(facts: Mapping[str, Any]) -> Words:
     return n_(
         "Handed over from {leaving} to {successor}: {n} customer",
         "Handed over from {leaving} to {successor}: {n} customers",
@@ -333,6 +335,10 @@ def _hand_over_words(facts: Mapping[str, Any]) -> Words:
         leaving=facts["leaving"],
         successor=facts["successor"],
     )
+
+
+def _again(what: Words) -> Words:
+    return _("Done again: {what}", what=what)
 
 
 def _call_list_words(facts: Mapping[str, Any]) -> Words:
@@ -353,6 +359,21 @@ def _pair_words(facts: Mapping[str, Any]) -> Words:
     if facts["decision"] == "apart":
         return _("Two people: {name} and {other}", **names)
     return _("No longer decided: {name} and {other}", **names)
+
+
+#: What is told by more than a row of a table.
+_TOGETHER: dict[str, Callable[[Mapping[str, Any]], Words]] = {
+    "hand_over": _handed_over,
+    "same_person": _pair_words,
+    "call_list": _call_list_words,
+    "restore": _restore_words,
+    "join_household": lambda facts: _(
+        "Same household or company: {name} and {other}", name=facts["name"], other=facts["other"]
+    ),
+    "leave_household": lambda facts: _(
+        "Not of the same household or company any more: {name}", name=facts["name"]
+    ),
+}
 
 
 def _row_words(verb: str, facts: Mapping[str, Any]) -> Words:

@@ -91,6 +91,7 @@ class Rule:
         broken: vectorised test.
         words: what to tell the owner.
         kept: whether a row that breaks the rule is taken all the same.
+        by_hand: what to tell whoever writes the row by hand; none where ``words`` say it.
     """
 
     code: str
@@ -98,6 +99,7 @@ class Rule:
     broken: RowRule
     words: Words
     kept: bool = False
+    by_hand: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class Table:
         shaped = self.shape(frame)
         left_aside = pd.Series(False, index=shaped.index)
         problems: list[Problem] = []
-        for rule in (*self._needed_rules(), *self.rules):
+        for rule in self.every_rule:
             broken = rule.broken(shaped).fillna(False).astype(bool) & ~left_aside
             if broken.any():
                 problems += [self._problem(rule, row) for row in _records(shaped[broken])]
@@ -171,8 +173,11 @@ class Table:
                     left_aside |= broken
         return shaped[~left_aside].reset_index(drop=True), problems
 
-    def _needed_rules(self) -> tuple[Rule, ...]:
-        return tuple(_needed(column) for column in self.columns if column.needed)
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules of the needed columns, then those of the rows."""
+        needed = (_needed(column) for column in self.columns if column.needed)
+        return (*needed, *self.rules)
 
     @staticmethod
     def _series(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
@@ -212,6 +217,9 @@ def _needed(column: Column) -> Rule:
         column=column.name,
         broken=broken,
         words=_("{column} is missing, so this row was left aside.", column=column.label),
+        by_hand=_("Please choose the customer.")
+        if column.name == "customer_id"
+        else _("Please fill in “{column}”.", column=column.label),
     )
 
 

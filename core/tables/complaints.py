@@ -41,6 +41,7 @@ COMPLAINTS = Table(
             "severity",
             outside("severity", 1, 3),
             _("The severity is 1, 2 or 3; this row was left aside."),
+            by_hand=_("The severity is 1, 2 or 3."),
         ),
         Rule(
             "resolved_before_received",

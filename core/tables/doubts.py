@@ -42,6 +42,7 @@ DOUBTS = Table(
             "customer_id",
             nobody("customer_id", "prospect_name"),
             _("Neither a customer nor a name is given, so this row was left aside."),
+            by_hand=_("Please choose a customer, or write the name of the prospect."),
         ),
     ),
     common=("customer_id", "prospect_name", "date", "kind", "words", "answered"),

@@ -46,6 +46,7 @@ NOT_NOW = Table(
             "customer_id",
             nobody("customer_id", "prospect_name"),
             _("Neither a customer nor a name is given, so this row was left aside."),
+            by_hand=_("Please choose a customer, or write the name of the prospect."),
         ),
     ),
     common=("customer_id", "prospect_name", "heard_date", "product", "reason", "next_time"),

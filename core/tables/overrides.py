@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.locale.words import _
 from core.tables._rules import earlier
 from core.tables._table import Choice, Column, Rule, Table
+from core.tables.customers import POLICY_OVERRIDE_CHOICES, STAGE_OVERRIDE_CHOICES
 
 FIELD_CHOICES = (
     Choice("stage", _("Stage")),
@@ -14,6 +15,27 @@ FIELD_CHOICES = (
     Choice("partner", _("Partner confirmed")),
     Choice("refuse", _("Refusal or harassment")),
 )
+
+YES_NO_CHOICES = (
+    Choice("yes", _("Yes")),
+    Choice("no", _("No")),
+)
+
+#: What each field can be set to; a state that is a fact and no judgement cannot be set.
+VALUE_CHOICES: dict[str, tuple[Choice, ...]] = {
+    "stage": STAGE_OVERRIDE_CHOICES,
+    "policy": (Choice("standard", _("Standard")), *POLICY_OVERRIDE_CHOICES),
+    "state": (
+        Choice("active", _("Buying as usual")),
+        Choice("at_risk", _("Drifting away")),
+        Choice("dormant", _("Dormant")),
+        Choice("lapsed", _("Gone")),
+        Choice("dnc", _("Do not contact")),
+    ),
+    "supporter": YES_NO_CHOICES,
+    "partner": YES_NO_CHOICES,
+    "refuse": YES_NO_CHOICES,
+}
 
 OVERRIDES = Table(
     "overrides",

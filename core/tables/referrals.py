@@ -32,6 +32,7 @@ REFERRALS = Table(
             "referred_id",
             same("referred_id", "customer_id"),
             _("Nobody can refer themselves; this row was left aside."),
+            by_hand=_("Nobody can refer themselves."),
         ),
     ),
     common=("customer_id", "date", "kind", "referred_id", "referred_name", "thanked_date"),

@@ -56,6 +56,7 @@ SATISFACTION = Table(
             "score",
             _off_scale,
             _("The score does not fit its scale; this row was left aside."),
+            by_hand=_("The score does not fit its scale: 1 to 5, or 0 to 10."),
         ),
     ),
     common=("customer_id", "date", "score", "scale", "note"),

@@ -10,11 +10,15 @@ import pandas as pd
 
 from core.locale.words import Money, Words, _
 from core.tables._table import Column, Table
+from core.tables.overrides import OVERRIDES, VALUE_CHOICES
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MONTH_DAY = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})")
 #: Text columns that say where or by whom and not what a row is about.
-_NO_TITLE = ("staff", "by_whom", "store", "lost_to", "partner")
+_NO_TITLE = ("staff", "by_whom", "store", "lost_to", "partner", "value")
+#: What is set by hand (手動指定) stands there as a code.
+_SETTING = OVERRIDES.column("value")
+_SET_TO = {choice.code: choice.label for choices in VALUE_CHOICES.values() for choice in choices}
 
 
 def told(column: Column, value: Any, *, currency: str, scale: int) -> Words | str:  # noqa: ANN401 - any cell
@@ -33,8 +37,8 @@ def told(column: Column, value: Any, *, currency: str, scale: int) -> Words | st
         return _("{value}", value=pd.Timestamp(value).date())
     if column.kind == "money":
         return _("{value}", value=Money(int(value), currency, scale))
-    if column.kind == "choice":
-        labels = {choice.code: choice.label for choice in column.choices}
+    if column.kind == "choice" or column is _SETTING:
+        labels = {choice.code: choice.label for choice in column.choices} or _SET_TO
         return labels.get(str(value), str(value))
     return _number_or_text(column.kind, value)
 

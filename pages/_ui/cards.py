@@ -34,7 +34,7 @@ def call_card(rank: int, card: Card, reason: Reason | None) -> None:
                 _lines(None, [*card.remembered, *card.referrals])
                 if card.expected is not None:
                     st.markdown(md(card.expected))
-        recording.outcome_row(card.customer_id, card.name, reason)
+        recording.outcome_row(card.customer_id, card.name, reason, next_date=card.next_date)
         open_card_button(card.customer_id, t(_("Open the customer card")), place="call")
 
 

@@ -18,16 +18,24 @@ def title(path: str) -> None:
     st.title(t(entry(path).title))
 
 
-def frame(path: str) -> Here | None:
-    """Title and banner; None (and help) where there is nothing to show yet."""
+def frame(path: str, *, counted: bool = True) -> Here | None:
+    """Title and banner; None (and help) where there is nothing to show yet.
+
+    Args:
+        path: the page's file.
+        counted: whether the page shows what is counted; it then needs data, and is told as of
+            when they are. Without it an empty ledger will do.
+    """
     title(path)
     here = business.current()
-    if here is None or here.empty:
+    if here is None or (counted and here.empty):
         _nothing_yet()
         return None
     if here.sample:
         sample_banner()
     undo_line()
+    if not counted:
+        return here
     with st.spinner(t(_("Counting"))):
         people = here.review().customers
     progress_line(here)

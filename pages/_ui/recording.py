@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -35,19 +36,27 @@ _SETTLED = {
 }
 
 
-def outcome_row(customer_id: str, name: str, reason: Reason | None = None) -> None:
+def outcome_row(
+    customer_id: str,
+    name: str,
+    reason: Reason | None = None,
+    *,
+    next_date: dt.date | None = None,
+) -> None:
     """Note, next date and the outcome buttons of one customer.
 
     Args:
         customer_id: who was called.
         name: for the line that says what was recorded.
         reason: the first reason of the call, None for a contact that was not on the list.
+        next_date: the next date that is set, None where there is none.
     """
     note, following = st.columns([3, 1], vertical_alignment="bottom")
     note.text_input(t(_("What was said (one line)")), key=f"note_{customer_id}", max_chars=400)
-    following.date_input(
-        t(_("Next date")), value=None, format="YYYY/MM/DD", key=f"next_{customer_id}"
-    )
+    label = _("Next date")
+    if next_date is not None:
+        label = _("Next date (now {day})", day=next_date)
+    following.date_input(md(label), value=None, format="YYYY/MM/DD", key=f"next_{customer_id}")
     with st.container(horizontal=True):
         for code in FIRST_OUTCOMES:
             _outcome_button(customer_id, name, code, reason)

@@ -61,6 +61,12 @@ PAGES = (
         _("The six stages, and how we deal with whom."),
     ),
     PageEntry(
+        "pages/ledger.py",
+        _("Ledger"),
+        ":material/edit_note:",
+        _("Promises, complaints, due dates and all else: write, find, correct, take back."),
+    ),
+    PageEntry(
         "pages/intake.py",
         _("Bring in sheets"),
         ":material/upload_file:",

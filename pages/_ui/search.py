@@ -10,6 +10,8 @@ import pandas as pd
 _DIGITS = re.compile(r"\D")
 #: Katakana to hiragana, so that a reading is found in either.
 _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+#: The columns of a customer that a search looks at.
+SEARCHED = ("customer_id", "name", "kana", "call_name", "phone", "phone_other")
 #: A phone number is looked for from so many digits on.
 PHONE_DIGITS = 4
 

@@ -19,6 +19,7 @@ from core.workspace import JST, Clock
 
 if TYPE_CHECKING:
     from pages._ui.coming import Worked
+    from pages._ui.drafts import Draft
 
 T = TypeVar("T")
 
@@ -96,3 +97,9 @@ WORKED: Key[Worked | None] = Key("_worked", None)
 PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
 #: A business that was taken in from a file, said once.
 CARRIED: Key[Words | None] = Key("_carried", None)
+#: The record form that is open.
+DRAFT: Key[Draft | None] = Key("_draft", None)
+#: Grows with every form that is opened, so that each begins with fresh fields.
+FORMS: Key[int] = Key("_forms", 0)
+#: The kind of record that the ledger page shows.
+KIND: Key[str] = Key("_kind", "promises")

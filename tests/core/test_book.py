@@ -47,3 +47,13 @@ def test_seen_from_another_day_the_mark_is_another_one():
 
 def test_seen_from_the_same_day_the_mark_is_the_same_each_time():
     assert a_book().at(DAY).digest == a_book().at(DAY).digest
+
+
+def test_buyers_are_everybody_with_a_line_each_once(tmp_path):
+    paths = []
+    for number, ids in enumerate((["b", "a"], ["a", "c"])):
+        paths.append(tmp_path / f"{number}.parquet")
+        pd.DataFrame({"customer_id": ids, "amount": 1}).to_parquet(paths[-1])
+
+    assert list(a_book(purchases=tuple(paths)).buyers()) == ["a", "b", "c"]
+    assert list(a_book().buyers()) == []

@@ -1,12 +1,15 @@
 """The next date: when it brings a customer into the list, what uses it up, whom it rests."""
 
+import dataclasses
+
 import pytest
 
 from core.calls import call_list
 from core.calls.contacts import contacts
-from core.calls.next_date import next_dates
+from core.calls.next_date import next_date_of, next_dates
 from core.calls.promised import promised
 from core.settings import Settings
+from core.tables import TABLES
 from tests.core.call_cases import book, case, day, found_by, judged, reasons_left_out, slipping
 
 A, B = "C1", "C2"
@@ -20,7 +23,15 @@ def left(*touches, next_day=-2, **more):
     """The next date of the first customer after these touches, in days from today."""
     of = case({"customer_id": A, "next_date": day(next_day), **more}, activities=list(touches))
     found = next_dates(of)[0]
+    alone = next_date_of(A, known_book(of))
+    assert alone == (None if found != found else found.astype(object))
     return "used up" if found != found else int((found - of.today).astype("int64"))
+
+
+def known_book(of):
+    """The book of a case with its customers in the customers table, as a ledger has them."""
+    people = TABLES["customers"].shape(of.judged)
+    return dataclasses.replace(of.book, tables={**of.book.tables, "customers": people})
 
 
 def test_a_next_date_that_has_come_is_a_promise_with_its_age():
@@ -63,6 +74,8 @@ def test_a_touch_with_a_member_of_the_household_uses_it_up():
     of = case(*people, activities=[touch(-1, B, outcome="talked")])
 
     assert str(next_dates(of)[0]) == "NaT"
+    assert next_date_of(A, known_book(of)) is None
+    assert next_date_of("nobody", known_book(of)) is None
 
 
 def test_a_talk_with_a_member_rests_the_whole_household_and_nobody_else():

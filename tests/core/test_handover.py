@@ -110,7 +110,7 @@ def test_the_last_day_of_somebody_among_the_staff_is_corrected(shop):
     shop.add("staff", {"staff": "野口", "kana": "のぐち"})
     shop.hand_over("野口", "星", [], left_date=LAST_DAY)
     staff = rows_of(shop, "staff")
-    assert list(staff["kana"]) == ["のぐち"]
+    assert list(staff["kana"]) == ["ノグチ"]
     assert staff["left_date"].iloc[0] == pd.Timestamp(LAST_DAY)
 
 

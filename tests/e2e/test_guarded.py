@@ -25,6 +25,7 @@ NAMES = {
     "customer": "お客様カード",
     "growth": "増えた・減った",
     "groups": "お客様のグループ",
+    "ledger": "台帳",
     "intake": "表の取り込み",
     "settings": "設定",
 }

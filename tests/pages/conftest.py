@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
-from core.workspace import JST, create_sample, set_current
+from core.workspace import JST, Workspace, create_sample, current, set_current
+from tests.core.keeping import TODAY, bring, customer, line, sheet
 
 #: The sample businesses live on their own day; this clock only stamps the journal.
 MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
@@ -62,3 +63,30 @@ def nothing_yet(tmp_path, monkeypatch) -> Path:
     root = tmp_path / "empty_home"
     monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
     return root
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory):
+    """A small business of the owner's own, with three customers and one known from sales only."""
+    root = tmp_path_factory.mktemp("small")
+    with Workspace.create(root, "試験商店", now=lambda: MOMENT) as workspace:
+        people = [
+            customer(
+                1, name="佐藤 花子", kana="サトウ ハナコ", phone="090-0123-4567", staff="野口"
+            ),
+            customer(2, name="鈴木 実", total_need=5000),
+            customer(3, name="髙橋 桂"),
+        ]
+        bring(workspace, sheet(people, lines=[line(TODAY, 9)]))
+        set_current(root, workspace.business.slug)
+    return root
+
+
+@pytest.fixture
+def shop(small_home, tmp_path, monkeypatch):
+    """A copy of the small business to write in."""
+    root = tmp_path / "home"
+    shutil.copytree(small_home, root)
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+    with Workspace.open(root, current(root), now=lambda: MOMENT) as workspace:
+        yield workspace

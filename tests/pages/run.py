@@ -38,3 +38,21 @@ def said(at: AppTest) -> str:
 def labels(at: AppTest) -> list[str]:
     """The labels of all buttons."""
     return [html.unescape(button.label) for button in at.button]
+
+
+def field(at: AppTest, name: str):
+    """The field of a column in the record form that is open."""
+    key = f"form{at.session_state['_draft'].mark}_{name}"
+    every = (at.text_input, at.text_area, at.selectbox, at.date_input, at.number_input)
+    return next(widget for part in every for widget in part if widget.key == key)
+
+
+def press(at: AppTest, name: str) -> AppTest:
+    """Click a button of the record form that is open."""
+    return at.button(key=f"form{at.session_state['_draft'].mark}_{name}").click().run()
+
+
+def unfold(at: AppTest, key: str) -> AppTest:
+    """Open an expander."""
+    at.session_state[key] = True
+    return at.run()

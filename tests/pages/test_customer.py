@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
+import json
+
+import pandas as pd
 import pytest
 
 from core.ingest import combine, read
 from core.workspace import Workspace
 from tests.pages.conftest import MOMENT
-from tests.pages.run import open_page, said
+from tests.pages.run import field, open_page, press, said, unfold
 
 PAGE = "pages/customer.py"
 
@@ -146,3 +151,251 @@ def test_a_customer_without_own_columns_has_no_such_section(own_columns):
     assert "その他の項目" not in said(card_of("X2"))
     assert "Other columns of your sheets" not in said(card_of("X2", "en-US"))
     assert "Other columns of your sheets" in said(card_of("X1", "en-US"))
+
+
+# ---- writing on the card
+
+
+@pytest.fixture
+def workspace(shop):
+    """The small business: three customers, and one known from sales only."""
+    return shop
+
+
+@pytest.fixture
+def known(workspace):
+    """Its first customer, with something already known."""
+    row_id = int(customer_row(workspace, "C1")["row_id"])
+    before = {"extra.性別": "男", "total_need": 50000, "contact_permission": "yes"}
+    workspace.correct("customers", row_id, before)
+    return customer_row(workspace, "C1")
+
+
+def customer_row(workspace, customer_id):
+    people = workspace.book().table("customers")
+    return people.set_index("customer_id", drop=False).loc[customer_id]
+
+
+def test_each_of_the_six_groups_is_opened_filled_in_and_taken_back(workspace, known):
+    who = known["customer_id"]
+    at = card_of(who)
+    for group, column, typed in (
+        ("company", "call_name", "たけちゃん"),
+        ("purchase", "competitor", "となり町の店"),
+        ("reasons", "expectation", "早く仕上げてほしい"),
+        ("contact", "best_time", "平日の夜"),
+        ("personal", "hobby", "釣り"),
+        ("other", "data_source", "来店時の用紙"),
+    ):
+        at.button(key=f"group_{group}").click().run()
+        field(at, column).set_value(typed)
+        press(at, "save")
+        assert customer_row(workspace, who)[column] == typed
+        at.button(key="undo").click().run()
+        assert customer_row(workspace, who)[column] == known[column]
+
+
+def test_how_much_is_known_stands_on_each_group(workspace, known):
+    at = card_of(known["customer_id"])
+    before = at.button(key="group_personal").label
+    at.button(key="group_personal").click().run()
+    assert at.button(key="group_personal").label == before
+    field(at, "likes").set_value("うなぎ")
+    press(at, "save")
+    assert at.button(key="group_personal").label != before
+
+
+def test_a_column_of_the_owners_own_is_added_corrected_and_cleared(workspace, known):
+    who = known["customer_id"]
+    at = card_of(who)
+    at.button(key="group_other").click().run()
+    field(at, "own_name").set_value("車の色")
+    field(at, "own_text").set_value("青")
+    press(at, "save")
+    assert "**車の色** 青" in said(at)
+    at.button(key="group_other").click().run()
+    field(at, "extra.車の色").set_value("赤")
+    press(at, "save")
+    assert "**車の色** 赤" in said(at)
+    at.button(key="group_other").click().run()
+    field(at, "extra.車の色").set_value("")
+    press(at, "save")
+    assert "車の色" not in said(at)
+    at.button(key="undo").click().run()
+    assert "**車の色** 赤" in said(at)
+
+
+def test_a_column_of_the_owners_own_needs_a_name_that_the_ledger_does_not_have(workspace, known):
+    at = card_of(known["customer_id"])
+    at.button(key="group_other").click().run()
+    field(at, "own_text").set_value("青")
+    press(at, "save")
+    assert "ご自分の項目には" in said(at)
+    field(at, "own_name").set_value("電話")
+    press(at, "save")
+    assert "「電話」という項目はすでにあります" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "typed"),
+    [("promises", "due_date", MOMENT.date()), ("complaints", "content", "待たされた"),
+     ("due_dates", "end_date", MOMENT.date()), ("satisfaction", "score", "5")],
+)  # fmt: skip
+def test_a_record_is_written_from_the_card_corrected_and_removed(
+    workspace, known, table, column, typed
+):
+    who = known["customer_id"]
+    before = workspace.book().table(table)
+    at = card_of(who)
+    at.button(key=f"quick_{table}").click().run()
+    assert "どなたの記録か" not in said(at)
+    field(at, column).set_value(typed)
+    press(at, "save")
+    rows = workspace.book().table(table)
+    assert len(rows) == len(before) + 1
+    row = rows[~rows["row_id"].isin(before["row_id"])].iloc[0]
+    assert row["customer_id"] == who
+    at.selectbox(key="records_kind").select(table).run()
+    key = f"card_{table}_{row['row_id']}"
+    at.button(key=f"edit_{key}").click().run()
+    press(at, "close")
+    at.button(key=f"remove_{key}").click().run()
+    assert len(workspace.book().table(table)) == len(before)
+
+
+def test_a_note_is_written_with_two_clicks(workspace, known):
+    who = known["customer_id"]
+    at = card_of(who)
+    at.button(key="quick_memo").click().run()
+    field(at, "memo").set_value("駅前に引っ越し予定")
+    press(at, "save")
+    assert customer_row(workspace, who)["memo"] == "駅前に引っ越し予定"
+
+
+def test_the_next_date_is_shown_and_set_without_a_call(workspace, known):
+    at = card_of(known["customer_id"])
+    assert "次回日は決まっていません" in said(at)
+    at.button(key="set_next_date").click().run()
+    field(at, "next_date").set_value(dt.date(2026, 12, 24))
+    press(at, "save")
+    text = said(at)
+    assert "**次回日** 2026年12月24日(木)" in text
+    labels = [widget.label for widget in at.date_input]
+    assert "次回日（今は2026年12月24日(木)）" in [html.unescape(label) for label in labels]
+
+
+def test_the_form_of_one_customer_is_not_open_on_the_card_of_another(workspace, known):
+    at = card_of(known["customer_id"])
+    at.button(key="quick_promises").click().run()
+    assert at.session_state["_draft"] is not None
+    at.session_state["_customer"] = "C2"
+    at.run()
+    assert at.session_state["_draft"] is None
+
+
+def test_the_household_is_shown_with_links_and_changed(workspace, known):
+    who = known["customer_id"]
+    workspace.add("customers", {"customer_id": "N7", "name": "佐藤 美子", "phone": "03-1000-0000"})
+    at = card_of(who)
+    assert "ほかにはいません" in said(at)
+    at.text_input(key="join").set_value("佐藤 美子").run()
+    at.button(key="join_N7").click().run()
+    assert "佐藤 美子" in [html.unescape(b.label) for b in at.button if b.key == "open_home_N7"]
+    assert (
+        customer_row(workspace, "N7")["household_id"]
+        == customer_row(workspace, who)["household_id"]
+    )
+    at.button(key="leave_household").click().run()
+    assert "ほかにはいません" in said(at)
+    at.button(key="undo").click().run()
+    at.button(key="open_home_N7").click().run()
+    assert "佐藤 美子様" in said(at)
+
+
+def test_joining_whom_one_is_with_already_is_refused_in_words(workspace, known):
+    who = known["customer_id"]
+    at = card_of(who)
+    at.text_input(key="join").set_value(who).run()
+    at.button(key=f"join_{who}").click().run()
+    assert "すでに同じ世帯・会社です" in html.unescape(at.error[0].value)
+
+
+def test_everything_that_was_changed_is_told_and_taken_back(workspace, known):
+    who = known["customer_id"]
+    action = workspace.correct("customers", int(known["row_id"]), {"hobby": "釣り"})
+    at = card_of(who)
+    unfold(at, "changes")
+    text = said(at)
+    assert "趣味: 釣り" in text
+    assert "取り込み全体を元に戻す" in text
+    at.button(key=f"take_back_card_{action}").click().run()
+    assert customer_row(workspace, who)["hobby"] == ""
+    at.button(key=f"do_again_card_{action}").click().run()
+    assert customer_row(workspace, who)["hobby"] == "釣り"
+
+
+# ---- two windows
+
+
+def begin_correction(workspace, known, column="memo", group="other"):
+    """The form is open, and meanwhile another window corrects the same column."""
+    at = card_of(known["customer_id"])
+    at.button(key=f"group_{group}").click().run()
+    workspace.correct("customers", int(known["row_id"]), {column: "相手の言葉"})
+    field(at, column).set_value("こちらの言葉")
+    return press(at, "save")
+
+
+def test_what_another_window_wrote_meanwhile_is_shown_and_mine_can_be_kept(workspace, known):
+    at = begin_correction(workspace, known)
+    who = known["customer_id"]
+    assert "今は「相手の言葉」です" in said(at)
+    assert customer_row(workspace, who)["memo"] == "相手の言葉"
+    assert field(at, "memo").value == "こちらの言葉"
+    press(at, "mine")
+    assert customer_row(workspace, who)["memo"] == "こちらの言葉"
+    assert at.session_state["_draft"] is None
+
+
+def test_what_another_window_wrote_meanwhile_can_be_taken_over(workspace, known):
+    at = begin_correction(workspace, known)
+    press(at, "theirs")
+    assert customer_row(workspace, known["customer_id"])["memo"] == "相手の言葉"
+    assert at.session_state["_draft"] is None
+
+
+@pytest.mark.parametrize(
+    ("group", "column", "theirs", "mine", "shown"),
+    [
+        ("contact", "next_date", dt.date(2026, 12, 1), dt.date(2026, 12, 2), "2026年12月1日"),
+        ("purchase", "total_need", 90000, 80000, "90,000円"),
+        ("contact", "contact_permission", "news_only", "stop", "案内のみ"),
+        ("company", "fiscal_month", 3, "4", "3"),
+        ("other", "extra.性別", "女", "不明", "女"),
+    ],
+)
+def test_every_kind_of_field_tells_and_takes_over_the_other_windows_word(
+    workspace, known, group, column, theirs, mine, shown
+):
+    who = known["customer_id"]
+    at = card_of(who)
+    at.button(key=f"group_{group}").click().run()
+    workspace.correct("customers", int(known["row_id"]), {column: theirs})
+    field(at, column).set_value(mine)
+    press(at, "save")
+    assert f"今は「{shown}" in said(at)
+    mark = at.session_state["_draft"].mark
+    press(at, "theirs")
+    assert at.session_state["_draft"] is None, mark
+    row = customer_row(workspace, who)
+    kept = json.loads(row["extra"])["性別"] if column.startswith("extra.") else row[column]
+    assert kept == (pd.Timestamp(theirs) if isinstance(theirs, dt.date) else theirs)
+
+
+def test_whoever_is_known_from_purchases_only_gets_a_row_when_something_is_written(workspace):
+    at = card_of("C9")
+    at.button(key="group_personal").click().run()
+    field(at, "hobby").set_value("将棋")
+    press(at, "save")
+    assert customer_row(workspace, "C9")["hobby"] == "将棋"
+    assert customer_row(workspace, "C9")["name"] == "C9"

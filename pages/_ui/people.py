@@ -1,0 +1,76 @@
+"""Who is there to be chosen: the customer ledger and those known from purchases only.
+
+Found again only when the names have changed: a record that is written changes nothing here, and
+at fifty thousand customers the search index takes half a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from core.book import Book
+from pages._ui.business import Here
+from pages._ui.search import SEARCHED, matches, search_index
+
+#: What is known here of everybody, besides what is searched.
+SHOWN = (*SEARCHED, "household_id", "staff")
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody of one business.
+
+    Attributes:
+        rows: one row per customer with the columns of :data:`SHOWN`.
+        index: what a search looks through.
+    """
+
+    rows: pd.DataFrame
+    index: pd.DataFrame
+
+
+def everybody(here: Here) -> People:
+    """Everybody of the business looked at."""
+    return _people(str(here.workspace.folder), here.book.digest, here.book)
+
+
+def find(here: Here, typed: str, limit: int) -> list[str]:
+    """Customer numbers that fit what was typed: by name, reading, phone or number."""
+    return matches(everybody(here).index, typed, limit)
+
+
+def names_of(here: Here, ids: Iterable[str]) -> dict[str, str]:
+    """{customer number: name}; the number stands for whoever has no name."""
+    wanted = set(ids) - {""}
+    rows = everybody(here).rows
+    found = rows[rows["customer_id"].isin(wanted)]
+    known = dict(zip(found["customer_id"], found["name"], strict=True))
+    return {customer_id: known.get(customer_id) or customer_id for customer_id in wanted}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _people(folder: str, digest: str, _book: Book) -> People:
+    customers = _book.table("customers")[list(SHOWN)]
+    bought = _buyers(folder, "|".join(map(str, _book.purchases)), _book)
+    unnamed = bought[~bought.isin(customers["customer_id"])]
+    more = pd.DataFrame("", index=range(len(unnamed)), columns=list(SHOWN), dtype="str")
+    rows = pd.concat([customers, more.assign(customer_id=unnamed.array)], ignore_index=True)
+    latest = _latest(folder)
+    if not latest or not latest[0].rows.equals(rows):
+        latest[:] = [People(rows, search_index(rows))]
+    return latest[0]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _buyers(folder: str, files: str, _book: Book) -> pd.Series[str]:
+    return _book.buyers()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _latest(folder: str) -> list[People]:
+    """The people last found in a business."""
+    return []
