@@ -100,13 +100,11 @@ class Intake(ABC):
             counts: what the reader counted, kept beside our own.
             preset: the known export it was read as.
             source: whose customer numbers these are, empty for the ledger's own.
-            same_days: ``replace`` (also when empty), ``add`` or ``once``, see
-                :mod:`core.store.overlaps`.
+            same_days: ``replace`` (also when empty), ``add`` or ``once``, see the overlaps.
             shapes: {fingerprint of the headers: choices} to be remembered.
 
         Raises:
-            StoreError: another currency, a full disk, a locked ledger, or the backup that is
-                taken first is refused; nothing was changed.
+            StoreError: another currency, a full disk, a locked ledger, no backup; all stays as is.
         """
         from core.ingest.erased import without_erased  # noqa: PLC0415
         from core.ingest.sources import clean  # noqa: PLC0415
@@ -118,14 +116,14 @@ class Intake(ABC):
             left = without_erased(said, marks)
             incoming = dataclasses.replace(
                 _incoming(left, source=clean(source), same_days=same_days),
+                pairs=[pair for pair in said.pairs if not marks.among(pair[:2])],
                 files=[(marks.blanked(name), content) for name, content in files],
                 mapping=mapping or {},
                 counts={**(counts or {}), **left.counts},
                 preset=preset,
                 shapes={shape: chosen.plain() for shape, chosen in (shapes or {}).items()},
             )
-            batch_id = imports.commit(write, self._place, incoming)
-            return imports.get(write.connection, batch_id)
+            return imports.get(write.connection, imports.commit(write, self._place, incoming))
 
     def batches(self) -> list[Batch]:
         """All imports, oldest first, undone ones too."""

@@ -12,7 +12,8 @@ class PrivacySettings:
     """What customers are told about their data (個人情報).
 
     Attributes:
-        purpose: for what the data are used (利用目的), in the owner's words; printed on exports.
+        purpose: for what the data are used (利用目的, 個情法 17条), in the owner's words;
+            printed on exports.
     """
 
-    purpose: str = threshold("", unit="text", source="SAFETY 6, 個情法 17条")
+    purpose: str = threshold("", unit="text", source="SAFETY 6")

@@ -67,8 +67,9 @@ def _what_goes(here: Here, found: Erasure) -> None:
         ))  # fmt: skip
     if found.amount is not None:
         lines.append(_("Their sum: {money}", money=here.money(found.amount)))
+    past = n_("History: {n} entry is emptied", "History: {n} entries are emptied", n=found.history)
     lines += [
-        n_("History: {n} entry is emptied", "History: {n} entries are emptied", n=found.history),
+        *([past] * bool(found.history)),
         *([n_("Kept call lists: {n}", "Kept call lists: {n}", n=found.weeks)] * bool(found.weeks)),
         *(_("The file you handed in: {name}", name=name) for name in found.originals),
     ]

@@ -514,3 +514,13 @@ def test_every_word_of_a_list_means_one_thing(language):
             codes = choice_codes(found)
             for choice in found.choices:
                 assert read_choice(say(choice.label, language), codes=codes).value == choice.code
+
+
+def test_who_was_erased_here_does_not_come_back_with_a_word_about_two(data, tmp_path):
+    with Workspace.create(tmp_path, "again", now=clock()) as again:
+        bring(again, sheet([customer(1), customer(2)]))
+        again.erase("C2", keep_amounts=False, blank=[])
+        reading = read(data, "w.xlsx", settings=again.settings(), today=TODAY)
+        again.commit(combine([reading]), files=[("w.xlsx", data)])
+        assert again.holding().pairs == ()
+        assert list(again.book(TODAY).table("customers")["customer_id"]) == ["C1"]

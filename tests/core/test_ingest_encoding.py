@@ -14,22 +14,8 @@ from core.ingest import child, large_text
 from core.ingest.delimited import delimiter_of, split
 from core.ingest.encoding import decode
 from core.ingest.large_text import copy_large, copy_quickly
+from tests.core.names_in import FAMILY, GIVEN
 
-FAMILY = [
-    "佐藤",
-    "鈴木",
-    "髙橋",
-    "田中",
-    "渡邊",
-    "伊藤",
-    "山﨑",
-    "中村",
-    "小林",
-    "加藤",
-    "吉田",
-    "齋藤",
-]
-GIVEN = ["健一", "花子", "裕子", "太郎", "美咲", "翔太", "さくら", "陽菜", "蓮", "結衣"]
 ODD = ["①", "Ⅲ", "㈱", "№", "㎡", "～", "－", "ｶﾞﾝﾊﾞﾙ", "ｻﾄｳ", "ｹﾝｲﾁ", "ソ", "表", "能", "予"]
 
 

@@ -11,47 +11,12 @@ from core.ingest import read
 from core.ingest.choices import FileChoices
 from core.ingest.encoding import ENCODINGS, decode
 from core.settings import Settings
+from tests.core.names_in import FAMILY, GIVEN
 from tests.core.sheets_in import TODAY, codes
 
 FILES = 500
 ENCODED = ("utf-8", "utf-8-sig", "cp932", "utf-16")
 KINDS = ("full", "ascii", "names", "half", "odd")
-FAMILY = [
-    "佐藤",
-    "鈴木",
-    "髙橋",
-    "田中",
-    "渡邊",
-    "伊藤",
-    "山﨑",
-    "中村",
-    "小林",
-    "加藤",
-    "吉田",
-    "齋藤",
-    "能登",
-    "表",
-    "十河",
-    "貼",
-    "噂",
-    "構",
-    "蚕",
-]
-GIVEN = [
-    "健一",
-    "花子",
-    "裕子",
-    "太郎",
-    "美咲",
-    "翔太",
-    "さくら",
-    "陽菜",
-    "蓮",
-    "結衣",
-    "ソノ",
-    "申",
-    "暴",
-]
 HALF = ["ｻﾄｳ", "ﾊﾅｺ", "ｽｽﾞｷ", "ｲﾁﾛｳ", "ﾀｶﾊｼ", "ﾜﾀﾅﾍﾞ", "ｹﾝｼﾞ", "ﾖｼﾀﾞ", "ﾐｷ", "ｱﾔ", "ｶｵﾙ", "ﾘｮｳ"]
 ODD = [
     "①",

@@ -22,7 +22,7 @@ from core.workspace import Workspace, businesses, current, set_current
 from tests.core.keeping import TODAY, bring, clock, customer, line, row_id, sheet
 
 #: What a business's folder holds when nobody is at work.
-KEPT = {"ledger.db", "key", "purchases", "layers", "uploads", "cache"}
+KEPT = {"ledger.db", "ledger.seal", ".seal.lock", "key", "purchases", "layers", "uploads", "cache"}
 #: Columns that say when, and those that hang on it: no two runs are the same in them.
 MOMENTS = {"at", "created", "updated", "used", "kept", "chain", "digest"}
 _HOURS = 7200
