@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -31,6 +33,10 @@ from core.store.schema import HEAD, METADATA
 #: The first release without the WAL-reset damage (sqlite.org/wal.html#walresetbug).
 WAL_SAFE = (3, 51, 3)
 BUSY_MS = 30_000
+#: Seconds between two tries to take the writer's lock, at random between these.
+_PAUSE = (0.001, 0.01)
+#: The bits of SQLite's error codes that say of what kind one is.
+_KIND = 0xFF
 MIGRATIONS = Path(__file__).parent / "migrations"
 #: Alembic knows one migration at a time in a whole process; sessions are its threads.
 _MIGRATING = threading.Lock()
@@ -220,7 +226,7 @@ def _engine(where: Where, busy_ms: int) -> sa.Engine:
         hide_parameters=True,  # an error must not carry customers into a log
     )
     sa.event.listen(engine, "connect", partial(_on_connect, busy_ms=busy_ms))
-    sa.event.listen(engine, "begin", _on_begin)
+    sa.event.listen(engine, "begin", partial(_on_begin, busy_ms=busy_ms))
     return engine
 
 
@@ -238,14 +244,44 @@ def _on_connect(plain: Any, _record: object, *, busy_ms: int) -> None:  # noqa: 
         plain.execute(f"PRAGMA {pragma}")
 
 
-def _on_begin(connection: sa.Connection) -> None:
+def _on_begin(connection: sa.Connection, *, busy_ms: int) -> None:
     options = connection.get_execution_options()
     if options.get("daifukucho_bare", False):
         return
     write = options.get("daifukucho_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if write:
+        _wait_for_our_turn(connection, busy_ms)
+    else:
+        connection.exec_driver_sql("BEGIN")
     if write and wal():
         _count(connection)
+
+
+def _wait_for_our_turn(connection: sa.Connection, busy_ms: int) -> None:
+    """Take the writer's lock; of all who wait for it everybody has the same chance.
+
+    SQLite by itself asks less and less often, so one who writes without a pause is first again and
+    again, and of ten who write at once eight waited in vain.
+    """
+    plain: Any = connection.connection.driver_connection
+    deadline = time.monotonic() + busy_ms / 1000
+    plain.execute("PRAGMA busy_timeout=0")
+    try:
+        while _another_writes(plain) and time.monotonic() < deadline:
+            time.sleep(random.uniform(*_PAUSE))
+        if not plain.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        plain.execute(f"PRAGMA busy_timeout={busy_ms}")
+
+
+def _another_writes(plain: sqlite3.Connection) -> bool:
+    """Try to take the writer's lock; what else the disk may refuse is met again, and said."""
+    try:
+        plain.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & _KIND == sqlite3.SQLITE_BUSY
+    return False
 
 
 def wal() -> bool:
