@@ -29,7 +29,12 @@ def settings_mark(settings: Settings) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+def _let_go(workspace: Workspace) -> None:
+    """Close what nobody is to open again; a session at work in it gets new connections."""
+    workspace.close()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, on_release=_let_go)
 def workspace_of(root: str, slug: str, _now: Clock) -> Workspace:
     """The open ledger of a business, one for all sessions of this process."""
     return Workspace.open(Path(root), slug, now=_now)
