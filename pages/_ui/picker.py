@@ -50,7 +50,7 @@ def found_by_search(here: Here, label: Words, key: str, chosen: Pick, column: st
         column: handed to ``chosen``.
     """
     hint = _("{label} (name, reading, phone or number)", label=label)
-    typed = st.text_input(md(hint), key=key, type="search")
+    typed = st.text_input(t(hint), key=key, type="search")
     if not typed:
         return
     found = people.find(here, typed, FOUND_SHOWN)

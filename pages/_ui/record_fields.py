@@ -16,7 +16,7 @@ from core.tables.overrides import VALUE_CHOICES
 from pages._ui import drafts
 from pages._ui.business import Here
 from pages._ui.drafts import Draft
-from pages._ui.words import md, said_as
+from pages._ui.words import md, said_as, t
 
 #: Days that an owner may have to write down: a founding long ago, a lease far ahead.
 FIRST_DAY, LAST_DAY = dt.date(1868, 1, 25), dt.date(2200, 12, 31)
@@ -55,7 +55,7 @@ def _in_another(draft: Draft, column: Column) -> bool:
 
 def _field(here: Here, draft: Draft, column: Column) -> None:
     """The field of one column, by its kind."""
-    label = md(_("{column} (needed)", column=column.label)) if column.needed else md(column.label)
+    label = t(_("{column} (needed)", column=column.label) if column.needed else column.label)
     key = draft.key(column.name)
     value = in_field(here, draft, column, drafts.shown(draft, column, here.today))
     if words := _choices(draft, column):
@@ -164,7 +164,7 @@ def new_own_field(draft: Draft) -> None:
             ("own_text", _("What stands in it")),
         ):
             st.text_input(
-                md(label), key=draft.key(name), max_chars=TEXT_ROOM, persist_state="session"
+                t(label), key=draft.key(name), max_chars=TEXT_ROOM, persist_state="session"
             )
 
 

@@ -56,7 +56,7 @@ def outcome_row(
     label = _("Next date")
     if next_date is not None:
         label = _("Next date (now {day})", day=next_date)
-    following.date_input(md(label), value=None, format="YYYY/MM/DD", key=f"next_{customer_id}")
+    following.date_input(t(label), value=None, format="YYYY/MM/DD", key=f"next_{customer_id}")
     with st.container(horizontal=True):
         for code in FIRST_OUTCOMES:
             _outcome_button(customer_id, name, code, reason)
