@@ -83,7 +83,7 @@ def test_ten_writers_at_once_lose_nothing_and_meet_no_lock(tmp_path):
     tries = WRITES * len(everybody)
     result = f"{lost} lost, {len(failed)} errors"
     report("5 sessions and 5 programs write at once", tries, result, time.monotonic() - begin)
-    assert failed == []
+    assert failed == [], "\n".join(failed)
     assert sorted(notes) == wanted
     assert [a.id for a in actions] == list(range(len(wanted) + 1, 0, -1))
 
