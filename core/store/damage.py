@@ -98,13 +98,19 @@ def examine(place: Place, *, busy_ms: int = BUSY_MS) -> Examined:
             revision = revision_of(connection)
             if revision not in known_revisions():
                 return Examined((), sealed=True)
-            if not fits and not crosscheck.sound(connection, revision):
+            if not fits and not _sound(connection, revision):
                 return Examined((_of_ledger(),))
             return _files(place, before, connection, sealed=bool(fits))
     except _UNREADABLE as error:
         if refused(error):
             raise StoreError(words_for(error)) from error
         return Examined((_of_ledger(),))
+
+
+def _sound(connection: sqlite3.Connection, revision: str) -> bool:
+    """Looked at as of one moment: what others write meanwhile fits only together."""
+    with one_moment(connection):
+        return crosscheck.sound(connection, revision)
 
 
 def refused(error: Exception) -> bool:

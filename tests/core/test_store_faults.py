@@ -13,7 +13,9 @@ import pytest
 
 from core.errors import StoreError
 from core.review import review
+from core.store import crosscheck, damage, seal
 from core.store.faults import said
+from core.store.places import Place
 from core.workspace import JST, Workspace
 from tests.core.keeping import (
     START,
@@ -66,6 +68,28 @@ def test_a_ledger_that_another_program_holds_is_refused_in_words_and_works_after
                 assert "別の画面が書き込み中" in refused.value.say("ja")
         shop.add("activities", contact)
         assert list(rows_of(shop, "activities")["note"]) == ["電話"]
+
+
+def test_a_ledger_that_others_write_to_meanwhile_is_not_taken_for_damaged(tmp_path, monkeypatch):
+    contact = {"date": TODAY, "customer_id": "C1", "note": "電話"}
+    with Workspace.create(tmp_path, "shop", now=clock()) as shop:
+        bring(shop, sheet([customer(1)]))
+    other = Workspace.open(tmp_path, "shop", now=clock(), busy_ms=200)
+    place = Place(other.folder)
+    seal.remove(place)  # so that everything is looked at row by row
+    highest, written = crosscheck._highest, []
+
+    def highest_while_another_writes(connection, table):
+        if not written:
+            written.append(table)
+            with contextlib.suppress(StoreError):  # it has to wait for the one who looks
+                other.add("activities", contact)
+        return highest(connection, table)
+
+    monkeypatch.setattr(crosscheck, "_highest", highest_while_another_writes)
+    with contextlib.closing(other):
+        assert damage.examine(place).damages == ()
+    assert written
 
 
 @pytest.mark.parametrize("back", [dt.timedelta(days=1), dt.timedelta(days=366)])
