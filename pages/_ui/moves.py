@@ -49,7 +49,8 @@ def _line(title: Words, moved: Sequence[Mapping[str, Any]], names: Mapping[str, 
         for move in moved[:NAMES_SHOWN]
     ]
     rest = t(_(" and others")) if len(moved) > NAMES_SHOWN else ""
-    st.markdown(f"- **{md(title)}** ({md(people)})  {md(t(_(', ')).join(said) + rest)}")
+    names_said = t(_(", ")).join(said) + rest
+    st.markdown(f"- **{md(title)}** ({md(people)})  {md(names_said)}")
 
 
 def _height(stage: str) -> int:
