@@ -206,7 +206,7 @@ def test_a_window_that_is_open_since_before_refuses_what_a_newer_version_made_of
 ):
     where = Shared(parse(server.database()), "shop")
     older(where, REVISIONS[-2], monkeypatch)
-    monkeypatch.setattr(connection, "_known", lambda: set(REVISIONS[:-1]))
+    monkeypatch.setattr(connection, "known_revisions", lambda: set(REVISIONS[:-1]))
     with monkeypatch.context() as before:
         before.setattr(connection, "HEAD", REVISIONS[-2])
         window = open_ledger(where)
