@@ -26,7 +26,8 @@ RECORDED = (
     "sendfile", "copy_file_range", "sendto", "?link",
 )  # fmt: skip
 OPTIONS = (
-    "-xx", "-s", "100000000", "-a", "0", "-e", f"trace={','.join(RECORDED)}", "-e", "signal=none",
+    "-f", "-xx", "-s", "100000000", "-a", "0", "-e", f"trace={','.join(RECORDED)}",
+    "-e", "signal=none",
 )  # fmt: skip
 #: Of the calls that are hurt, so many of each kind of loss.
 _LOST, _KEPT, _TORN = range(3)

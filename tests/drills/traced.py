@@ -27,7 +27,7 @@ NAMES = (
 )  # fmt: skip
 CALLS = (*WRITES, *FLUSHES, *NAMES)
 SECONDS_TO_END = 5.0
-_CALL = re.compile(r"^(\d+) +(\w+)\(")
+_CALL = re.compile(r"^(\w+)\(")
 
 
 def why_not() -> str:
@@ -49,7 +49,10 @@ def why_not() -> str:
 def attached(
     pid: int, options: Sequence[str], out: Path | None = None, *, dies: bool = False
 ) -> Iterator[None]:
-    """Strace holds a process; at the end it lets go, and the process runs on.
+    """Strace holds the first thread of a process; at the end it lets go, and that runs on.
+
+    Seals and backups are made in other threads, while nobody waits: strace counts for each thread,
+    and would hit theirs in the place of ours. With ``-f`` among the options it follows them too.
 
     Args:
         pid: the process.
@@ -60,7 +63,7 @@ def attached(
     Raises:
         OSError: it cannot take hold.
     """
-    command = ["strace", "-f", "-p", str(pid), "-o", str(out or "/dev/null"), *options]
+    command = ["strace", "-p", str(pid), "-o", str(out or "/dev/null"), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
         try:
             said = strace.stderr.readline()
@@ -112,17 +115,16 @@ def points(pid: int) -> Iterator[list[Point]]:
         out = Path(folder) / "calls"
         with attached(pid, [*_only(*CALLS)], out):
             yield found
-        found += _points(pid, out.read_text(encoding="utf-8").splitlines())
+        found += _points(out.read_text(encoding="utf-8").splitlines())
 
 
-def _points(pid: int, lines: Sequence[str]) -> list[Point]:
-    """Calls by name and number; strace counts for each thread, and the first one does the work."""
+def _points(lines: Sequence[str]) -> list[Point]:
     seen: Counter[str] = Counter()
     found = []
     for line in lines:
-        if (call := _CALL.match(line)) and int(call[1]) == pid:
-            found.append(Point(call[2], seen[call[2]] + 1, seen.copy()))
-            seen[call[2]] += 1
+        if call := _CALL.match(line):
+            found.append(Point(call[1], seen[call[1]] + 1, seen.copy()))
+            seen[call[1]] += 1
     assert found
     return found
 
