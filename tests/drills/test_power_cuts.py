@@ -101,9 +101,20 @@ def recorded(folder: Path, step: Step) -> Session:
     with worker(root, step, slug="") as busy, traced.attached(busy.pid, power.OPTIONS, out):
         for _step in range(STEPS + 3):
             assert busy.do() == "done"
+        _until_written(out, STEPS + 3)
     calls = list(power.read_calls(out))
     assert_same_files(root, calls)
     return Session(root, calls)
+
+
+def _until_written(out: Path, acks: int) -> None:
+    """The answer is here a moment before strace has written it down."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        said = [c for c in power.read_calls(out) if c.name == "sendto"]
+        if sum(call.text(1).startswith(b"done") for call in said) >= acks:
+            return
+        time.sleep(0.05)
 
 
 def assert_same_files(root: Path, calls: Sequence[power.Call]) -> None:
