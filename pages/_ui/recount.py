@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: From so many customers on a click does not wait for everybody to be judged again.
 MANY = 5_000
+#: Seconds that the thread leaves to the page, which is drawn first.
+PAUSE = 0.5
 
 
 @dataclass
@@ -105,6 +108,7 @@ def _count(here: Here, before: Review | None) -> Review:
 
 
 def _behind(here: Here, slot: Slot, before: Review) -> None:
+    time.sleep(PAUSE)
     try:
         made = _count(here, before)
     except Exception:  # noqa: BLE001 - counted again in the foreground, which says why

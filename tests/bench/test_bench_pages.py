@@ -7,6 +7,7 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -108,6 +109,9 @@ def test_an_outcome_is_saved_and_shown_at_fifty_thousand_customers(large_home, m
         start = time.perf_counter()
         button.click().run()
         taken.append(time.perf_counter() - start)
+        for thread in threading.enumerate():  # an owner's next call takes longer than that
+            if thread.name == "recount":
+                thread.join()
         assert button.key not in [b.key for b in at.button]
     report("an outcome saved and shown", statistics.median(taken), budget=0.1)
 
