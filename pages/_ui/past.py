@@ -44,7 +44,7 @@ def past(here: Here, place: str, customer_id: str = "", *, most: int = 0) -> Non
 def _action(told: Told, place: str, *, of_one: bool) -> None:
     action = told.action
     whole = of_one and action.verb == "import"
-    label = _("Take the whole import back") if whole else _("Take back")
+    label = _("Undo the import") if whole else _("Take back")
     with st.container(border=True, key=f"done_{place}_{action.id}"):
         said, ways = st.columns([4, 1.4], vertical_alignment="center")
         said.markdown(f"**{md(action.words)}**  \n{md(_when(told))}")
