@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from core.workspace import JST, Workspace, create_sample, current, set_current
 from tests.core.keeping import TODAY, bring, customer, line, sheet
+from tests.pages.run import run_through_app
 
 #: The sample businesses live on their own day; this clock only stamps the journal.
 MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
@@ -18,18 +18,8 @@ MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
 
 @pytest.fixture(autouse=True)
 def served_before(monkeypatch):
-    """Run pages as a server does once app.py has run in it: always through app.py.
-
-    Streamlit's test runner forgets that before each run and would then take pages/ for the old
-    kind of app. The fresh server itself is tested in Chromium.
-    """
-    original = PagesManager.__init__
-
-    def begin(manager, *args, **options):
-        PagesManager.uses_pages_directory = False
-        original(manager, *args, **options)
-
-    monkeypatch.setattr(PagesManager, "__init__", begin)
+    """Run pages as a server does once app.py has run in it."""
+    run_through_app(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
@@ -12,6 +14,21 @@ KINDS = (
     "title", "header", "subheader", "markdown", "caption", "error", "warning", "info", "success",
     "html",
 )  # fmt: skip
+
+
+def run_through_app(patch: pytest.MonkeyPatch) -> None:
+    """Let every page run through app.py.
+
+    Streamlit's test runner forgets before each run that app.py has run and would then take pages/
+    for the old kind of app. The fresh server itself is tested in Chromium.
+    """
+    original = PagesManager.__init__
+
+    def begin(manager, *args, **options):
+        PagesManager.uses_pages_directory = False
+        original(manager, *args, **options)
+
+    patch.setattr(PagesManager, "__init__", begin)
 
 
 def open_page(path: str = "", *, locale: str = "ja-JP") -> AppTest:
