@@ -141,7 +141,7 @@ def _periods(
     for at in range(len(every) - len(said), len(every)):
         for number, (batch_id, files, earlier) in enumerate(known[:at]):
             left = lines.left_beside(place, earlier, every[number + 1 : at])
-            both = lines.same_period(earlier, left, every[at]) if left else None
+            both = lines.overlap(place, earlier, left, every[at]).period if left else None
             if both:
                 up = 10 ** (scale - max(earlier.scale, every[at].scale))
                 periods.append(_same_period(batch_id, files, both, up))

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -32,7 +33,7 @@ from core.tables import ORIGIN, TABLES
 SOURCE = "source"
 _MONEY = [c.name for c in TABLES["purchases"].columns if c.kind == "money"]
 #: Changes when the rules of :mod:`core.store.overlaps` do, so that no stale cache is read.
-_FORM = "2"
+_FORM = "3"
 #: Of a file under the ids of joined customers so many versions stay in the cache.
 _VERSIONS = 3
 
@@ -68,12 +69,14 @@ class Overlap:
         left: the file of the lines that still count; none when no line is left.
         known: lines that the later one says again; ``replaced``: that it no longer says.
         amount: sum of the replaced lines, in the finer scale of the two imports.
+        period: the days that both speak of and that no slip number tells apart.
     """
 
     left: Path | None
     known: int = 0
     replaced: int = 0
     amount: int = 0
+    period: overlaps.Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,22 +200,16 @@ def overlap(place: Place, lines: Lines, left: Path, later: Lines) -> Overlap:
     folder = later.notes or place.cache / "lines"
     note, target = folder / f"{mark}.json", folder / f"{mark}.parquet"
     if not note.exists():
-        write_text(note, json.dumps(asdict(_compare(lines, left, later, target))))
-    said = overlaps.Tally(**json.loads(note.read_text(encoding="utf-8")))
+        write_text(note, json.dumps(_compare(lines, left, later, target)))
+    noted = json.loads(note.read_text(encoding="utf-8"))
+    said = overlaps.Tally(**noted["tally"])
+    period = overlaps.Period(**noted["period"]) if noted["period"] else None
     if not said.dropped:
-        return Overlap(left)
+        return Overlap(left, period=period)
     if said.rest and not target.exists():
         _compare(lines, left, later, target)
     replaced = said.dropped - said.known
-    return Overlap(target if said.rest else None, said.known, replaced, said.amount)
-
-
-def same_period(lines: Lines, left: Path, later: Lines) -> overlaps.Period | None:
-    """The days that both imports speak of and that no slip number tells apart."""
-    if later.first > lines.last or later.last < lines.first:
-        return None
-    with _both(lines, left, later) as engine:
-        return overlaps.period(engine)
+    return Overlap(target if said.rest else None, said.known, replaced, said.amount, period)
 
 
 def latest_day(paths: Sequence[Path], until: str) -> str:
@@ -226,15 +223,17 @@ def latest_day(paths: Sequence[Path], until: str) -> str:
     return row[0].date().isoformat() if row and row[0] else ""
 
 
-def _compare(lines: Lines, left: Path, later: Lines, target: Path) -> overlaps.Tally:
-    """Count the lines that go, and write the rest where it is not all or nothing."""
+def _compare(lines: Lines, left: Path, later: Lines, target: Path) -> dict[str, Any]:
+    """Count the lines that go, and write the rest where it is not all or nothing; what to note."""
     with _both(lines, left, later) as engine:
+        overlaps.compare(engine)
         tally = overlaps.judge(engine, later.same_days)
         if tally.rest and tally.dropped:
             with whole_file(target) as temporary:
                 query = overlaps.REST.format(path=_quoted(temporary))
                 engine.execute(query)
-    return tally
+        period = overlaps.period(engine)
+    return {"tally": asdict(tally), "period": period and asdict(period)}
 
 
 @contextlib.contextmanager

@@ -86,9 +86,13 @@ def load(
     engine.execute(_NUMBERED.format(name=name, key=", ".join(_KEY)), {"source": source})
 
 
+def compare(engine: duckdb.DuckDBPyConnection) -> None:
+    """Mark what ``theirs`` says of each line of ``mine``; goes before the others below."""
+    engine.execute(_MARKED)
+
+
 def judge(engine: duckdb.DuckDBPyConnection, same_days: str) -> Tally:
     """Mark which lines of ``mine`` go, and count them."""
-    engine.execute(_MARKED)
     engine.execute(_JUDGED.format(goes=_GOES[same_days], newer=NEWER_VERSION))
     row = engine.execute(_COUNTS).fetchone()
     assert row is not None
@@ -97,7 +101,6 @@ def judge(engine: duckdb.DuckDBPyConnection, same_days: str) -> Tally:
 
 def period(engine: duckdb.DuckDBPyConnection) -> Period | None:
     """What both say of the same days, see :class:`Period`."""
-    engine.execute(_MARKED)
     row = engine.execute(_PERIOD).fetchone()
     assert row is not None
     if not row[0] or not row[1]:
