@@ -172,7 +172,6 @@ def _answered(source: Source, reader: str) -> Iterator[tuple[Path, dict[str, Any
     """One run of the child: its folder, gone afterwards whatever happens, and its answer."""
     with tempfile.TemporaryDirectory(prefix="daifukucho-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
-        (folder / "input").write_bytes(source.data)
         ended = _run(folder, source, reader)
         path = folder / "answer.json"
         if not (ended and path.exists()):
@@ -201,9 +200,14 @@ def _run(folder: Path, source: Source, reader: str) -> bool:
         "memory_bytes": memory,
         "seconds": seconds,
     }
+
+    def order() -> str:
+        (folder / "input").write_bytes(source.data)
+        return json.dumps(job)
+
     return watch.run(
         [sys.executable, "-m", "core.ingest.bare", str(folder)],
-        json.dumps(job),
+        order,
         cwd=_ROOT,
         seconds=seconds * _PATIENCE,
         memory=memory,

@@ -24,7 +24,7 @@ _Lines = queue.Queue[bytes | None]
 
 def run(
     command: list[str],
-    order: str,
+    order: Callable[[], str],
     *,
     cwd: Path,
     seconds: float,
@@ -35,7 +35,7 @@ def run(
 
     Args:
         command: the program and its words.
-        order: what it finds on its standard input.
+        order: makes what it finds on its standard input, while it starts.
         cwd: the folder it runs in.
         seconds: it is ended when it takes longer.
         memory: it is ended when it holds more bytes, where the platform tells.
@@ -63,7 +63,7 @@ def run(
 
 @contextlib.contextmanager
 def _started(
-    command: list[str], order: str, cwd: Path
+    command: list[str], order: Callable[[], str], cwd: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], _Lines]]:
     """A process that is gone when the block is left, whatever happens in it."""
     lines: _Lines = queue.Queue()
@@ -76,21 +76,27 @@ def _started(
         stderr=subprocess.DEVNULL,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # no console on Windows
     )
-    talk = threading.Thread(target=_talk, args=(process, order.encode(), lines), daemon=True)
-    talk.start()
+    talk = threading.Thread(target=_talk, args=(process, lines), daemon=True)
     try:
+        _order(process, order().encode())
+        talk.start()
         yield process, lines
     finally:
         end(process)
-        talk.join()
+        if talk.is_alive():
+            talk.join()
 
 
-def _talk(process: subprocess.Popen[bytes], order: bytes, lines: _Lines) -> None:
-    """Give the order, then pass on what is said until the process ends."""
-    assert process.stdin is not None  # both pipes were asked for
-    assert process.stdout is not None
+def _order(process: subprocess.Popen[bytes], order: bytes) -> None:
+    """Tell it what to do."""
+    assert process.stdin is not None  # the pipe was asked for
     with contextlib.suppress(OSError), process.stdin:  # it may end before it is told anything
         process.stdin.write(order)
+
+
+def _talk(process: subprocess.Popen[bytes], lines: _Lines) -> None:
+    """Pass on what is said until the process ends."""
+    assert process.stdout is not None  # the pipe was asked for
     with process.stdout:
         for line in process.stdout:
             lines.put(line)

@@ -115,7 +115,7 @@ def test_the_bar_moves_while_the_reader_says_nothing_and_by_rows_afterwards():
 
 def run(script, *, seconds=30.0, memory=2**40, told=lambda _rows: None, order=""):
     command = [sys.executable, "-c", script]
-    return watch.run(command, order, cwd=ROOT, seconds=seconds, memory=memory, told=told)
+    return watch.run(command, lambda: order, cwd=ROOT, seconds=seconds, memory=memory, told=told)
 
 
 def test_what_a_process_says_and_is_told_passes_through(tmp_path):
