@@ -31,6 +31,7 @@ def main() -> None:
     go_where_wanted()
     shell.sidebar()
     shell.run(page)
+    shell.set_aside_what_stays()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -83,6 +86,18 @@ def run(page: StreamlitPage) -> None:
         page.run()
     except Exception as error:  # noqa: BLE001 - the last net: never a traceback on the page
         error_card(error)
+
+
+@cache
+def set_aside_what_stays() -> None:
+    """Keep the collector away from what is loaded for good; once in a server's life.
+
+    Streamlit collects after every run (script_runner). With all libraries loaded that takes longer
+    than most pages do, and the next click waits for it.
+    """
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # libraries say at the end what of theirs was not let go
 
 
 def _speak(key: str) -> None:

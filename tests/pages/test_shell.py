@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
 from pathlib import Path
@@ -65,6 +66,11 @@ def test_the_sidebar_names_the_pages_the_business_and_the_day(shown):
     at = open_page()
     assert "ヘアサロンつばめ" in said(at)
     assert [link.value for link in at.sidebar.page_link][:2] == ["今週の見直し", "今週かける人"]
+
+
+def test_the_collector_that_runs_after_every_page_passes_over_what_is_loaded_for_good(shown):
+    open_page()
+    assert gc.get_freeze_count() > 100_000
 
 
 def test_switching_the_language_switches_everything_at_once(ledger):
