@@ -36,7 +36,7 @@ from core.locale.words import Words
 from core.past import Past
 from core.records import Records
 from core.settings import Settings
-from core.store import chain, erase, imports, journal, kept, reading, undo
+from core.store import chain, erase, imports, inbox, journal, kept, reading, undo
 from core.store.address import Shared
 from core.store.businesses import businesses, new_ledger
 from core.store.clock import JST, Clock, day_of, stamp
@@ -127,6 +127,7 @@ class Workspace(Backups, Intake, Records, Past, HandOver, Households, Erasing, W
         except BaseException:
             ledger.close()
             raise
+        inbox.sweep(root, now=now, days=opened.settings().intake.waiting_days)
         opened._look_after(sealed=sealed)
         return opened
 

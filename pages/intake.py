@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import DaifukuchoError
-from core.locale.words import _
-from pages._ui import business, importing, mailbox, state
+from core.locale.words import Words, _
+from pages._ui import business, importing, mailbox, state, waiting
 from pages._ui.coming import plan
 from pages._ui.guard import require_app
 from pages._ui.history import help_to_begin, history
@@ -21,10 +21,13 @@ require_app("pages/intake.py")
 
 def uploaded() -> Mail:
     """What lies in the uploader, read; refusals are said at once."""
+    key = f"uploader_{state.MAILBOX.get()}"
     files = st.file_uploader(
         t(_("Choose one or more sheets (Excel, CSV, Numbers)")),
         accept_multiple_files=True,
-        key=f"uploader_{state.MAILBOX.get()}",
+        key=key,
+        on_change=waiting.changed,
+        args=(key,),
     )
     mail = mailbox.open_mail(files)
     for name in mail.twice:
@@ -49,6 +52,7 @@ def known_already(pending: list[Taken]) -> list[Taken]:
             said = _("{file} came in on {day} already; nothing is taken in twice.",
                      file=file.name, day=batch.created)  # fmt: skip
             st.info(md(said))
+            waiting.let_go([file.reading.sha256])
     return fresh
 
 
@@ -62,9 +66,7 @@ def confirm(pending: list[Taken]) -> None:
         return
     if not slug:
         st.markdown(md(_("A new ledger of your own is made for it. The sample stays apart.")))
-    st.markdown(
-        md(_("Nothing is kept before you press «Import»; a reload of the page begins anew."))
-    )
+    st.markdown(md(_before_import(pending)))
     if not st.button(t(_("Import")), key="intake_commit", type="primary"):
         return
     try:
@@ -75,8 +77,18 @@ def confirm(pending: list[Taken]) -> None:
         return
     state.NOTICE.put(importing.taken_in(batch))
     state.REMARK.put(open_pairs(business.workspace(destination())))
-    mailbox.empty()
+    mailbox.empty(file.reading.sha256 for file in pending)
     st.rerun()
+
+
+def _before_import(pending: list[Taken]) -> Words:
+    """What a reload of the page would do to the files."""
+    if waiting.all_kept(file.reading.sha256 for file in pending):
+        return _(
+            "Nothing comes into the ledger before you press «Import». Until then the sheets stay "
+            "on this computer, also when the page is reloaded."
+        )
+    return _("Nothing is kept before you press «Import»; a reload of the page begins anew.")
 
 
 def notices() -> None:

@@ -63,6 +63,17 @@ class FileChoices:
     encoding: str = ""
     sheets: Mapping[str, SheetChoices] = field(default_factory=dict)
 
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it, without the password."""
+        sheets = {key: chosen.plain() for key, chosen in self.sheets.items()}
+        return {"encoding": self.encoding, "sheets": sheets}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> FileChoices:
+        """From :meth:`plain`; nothing is decided where that says nothing."""
+        sheets = {key: SheetChoices.of(said) for key, said in plain.get("sheets", {}).items()}
+        return cls(encoding=str(plain.get("encoding", "")), sheets=sheets)
+
 
 @dataclass(frozen=True)
 class Question:

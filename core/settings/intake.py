@@ -45,6 +45,7 @@ class IntakeSettings:
         preview_rows: rows shown as in the file beside the rows as understood.
         other_people_share: from this share of customer numbers that name somebody else on, a
             file has the numbers of another source.
+        waiting_days: how long a sheet that was chosen and not taken in is kept.
         currency: ISO code of the amounts.
     """
 
@@ -84,4 +85,5 @@ class IntakeSettings:
     problems_listed: int = threshold(20, unit="problems", source="SHEETS 3", assumed=True)
     preview_rows: int = threshold(20, unit="rows", source="SHEETS 7", assumed=True)
     other_people_share: float = threshold(0.5, unit="share", source="SHEETS 4", assumed=True)
+    waiting_days: int = threshold(7, unit="days", source="STREAMLIT 1.3", assumed=True)
     currency: str = threshold("JPY", unit="ISO 4217", source="ARCHITECTURE, Money")

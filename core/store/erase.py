@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 import sqlalchemy as sa
 
-from core.store import erase_files, seal, tombstones, traces
+from core.store import erase_files, inbox, seal, tombstones, traces
 from core.store.connection import Ledger
 from core.store.erase_rows import Changes, erase_rows
 from core.store.faults import said
@@ -128,7 +128,7 @@ def catch_up(connection: sa.Connection, place: Place) -> None:
 
 
 def finish(ledger: Ledger, place: Place) -> None:
-    """Do what an erasure has still to do: layers, old files, free pages, the file beside.
+    """Do what an erasure has still to do: layers, old and waiting files, free pages, marks.
 
     Raises:
         StoreError: it could not be done now; the next opening tries again.
@@ -141,6 +141,7 @@ def finish(ledger: Ledger, place: Place) -> None:
             erase_files.move_in(place)
             tombstones.write_beside(connection, place)
         erase_files.drop_old(place)
+        inbox.empty(place.root)
         ledger.vacuum()
         with said():
             seal.remove(place)

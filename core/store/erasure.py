@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from core.store import erase_files, parquet, rows, traces
+from core.store import erase_files, inbox, parquet, rows, traces
 from core.store.erase import called
 from core.store.erase_rows import Changes
 from core.store.keyed import known
@@ -51,6 +51,8 @@ class Erasure:
         lines: of purchases; ``amount``: their sum in the ledger's decimals, none without amounts;
             ``first_day, last_day``: their days.
         originals: names of the files that were handed in and would be removed.
+        waiting: names of sheets that are not taken in yet; all of them are thrown away, for a
+            locked or packed one cannot be searched for the person.
         mentions: texts about others, the surest first.
     """
 
@@ -63,6 +65,7 @@ class Erasure:
     first_day: dt.date | None
     last_day: dt.date | None
     originals: tuple[str, ...]
+    waiting: tuple[str, ...]
     mentions: tuple[Mention, ...]
 
 
@@ -107,6 +110,7 @@ def erasure(
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         originals=_originals(connection, place, ids, called(connection, person.people, ids)),
+        waiting=inbox.names(place.root),
         mentions=mentions(connection, place, ids, person.look),
     )
 

@@ -40,6 +40,11 @@ class Place:
     folder: Path
 
     @property
+    def root(self) -> Path:
+        """The data folder in which the business lies."""
+        return self.folder.parent.parent
+
+    @property
     def ledger(self) -> Path:
         """The SQLite file: everything typed, logged and decided; none for a shared business."""
         return self.folder / "ledger.db"

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from core.errors import StoreError
 from core.store import files
 from core.store.connection import Ledger
+from core.store.inbox import inbox
 from core.store.places import STAGING, Place, businesses_folder, remove_folder
 from core.store.schema import BATCH, UPLOAD
 
@@ -111,6 +112,7 @@ def tidy(root: Path, place: Place) -> None:
 
 def _unfinished(root: Path, place: Place) -> Iterator[Path]:
     yield from root.glob("*.tmp")
+    yield from inbox(root).glob("**/*.tmp")
     yield from businesses_folder(root).glob(f"{STAGING}*")
     yield from place.folder.glob("*.tmp")
     yield from place.cache.rglob("*.tmp")

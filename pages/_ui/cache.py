@@ -72,7 +72,7 @@ def _businesses(root: str, names: str) -> list[Business]:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def erasure_of(folder: str, digest: str, customer_id: str, _workspace: Workspace) -> Erasure:
-    """What erasing a person would take away, at one mark of the ledger."""
+    """What erasing a person would take away, at one mark of the ledger and of what waits."""
     return _workspace.erasure(customer_id)
 
 

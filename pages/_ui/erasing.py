@@ -9,9 +9,10 @@ import streamlit as st
 
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _, n_
+from core.store import inbox
 from core.store.erasure import Erasure, Mention
 from core.tables import TABLES
-from core.workspace import Workspace
+from core.workspace import Workspace, home
 from pages._ui import business, cache, recount, state
 from pages._ui.business import Here
 from pages._ui.words import md, said_as, t
@@ -39,7 +40,8 @@ def of_customer(here: Here, row: Mapping[str, Any]) -> None:
             return
         folder = str(here.workspace.folder)
         with st.spinner(t(_("Looking through everything"))):
-            found = cache.erasure_of(folder, here.book.digest, customer_id, here.workspace)
+            mark = f"{here.book.digest}|{inbox.names(home())}"
+            found = cache.erasure_of(folder, mark, customer_id, here.workspace)
         _what_goes(here, found)
         _words(found)
         st.radio(t(_("Purchases")), list(CHOICES), format_func=said_as(CHOICES), key=_KEEP)
@@ -72,6 +74,10 @@ def _what_goes(here: Here, found: Erasure) -> None:
         *([past] * bool(found.history)),
         *([n_("Kept call lists: {n}", "Kept call lists: {n}", n=found.weeks)] * bool(found.weeks)),
         *(_("The file you handed in: {name}", name=name) for name in found.originals),
+        *(
+            _("A sheet that is not taken in yet, whoever stands in it: {name}", name=name)
+            for name in found.waiting
+        ),
     ]
     if len(found.ids) > 1:
         ids = t(_(", ")).join(found.ids)

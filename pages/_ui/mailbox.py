@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.errors import InputError
+from core.errors import InputError, PasswordNeeded
 from core.ingest import Reading, read
 from core.ingest.choices import FileChoices, SheetChoices
 from core.ingest.reading import Progress
 from core.locale.words import Words, _
 from core.settings import Settings
-from pages._ui import business, cache, state
+from pages._ui import business, cache, state, waiting
+from pages._ui.waiting import Chosen
 from pages._ui.words import md, t
 
 #: A larger file takes long enough to be given up.
@@ -85,31 +85,44 @@ def open_mail(files: Sequence[UploadedFile]) -> Mail:
     """What lies in the uploader, each content once; only what is new or decided anew is read."""
     reader, mail = _reader(), Mail()
     before, now = state.READINGS.get(), {}
-    contents = [(file.name, file.getvalue()) for file in files]
-    marked = [(name, data, hashlib.sha256(data).hexdigest()) for name, data in contents]
-    choices = {sha: state.CHOICES.get().get(sha, FileChoices()) for _name, _data, sha in marked}
-    state.CHOICES.put(choices)
-    tell = _Telling(slow=any(len(data) > SLOW_BYTES for _name, data in contents))
-    for name, data, sha in marked:
+    chosen = _chosen(files, reader.settings.intake.waiting_days)
+    choices = state.CHOICES.get()
+    tell = _Telling(slow=any(len(file.data) > SLOW_BYTES for file in chosen))
+    for file in chosen:
+        sha = file.sha256
         if any(sha == there for there, _name, _mark in now):
-            mail.twice.append(name)
+            mail.twice.append(file.name)
             continue
-        key = (sha, name, reader.mark)
+        key = (sha, file.name, reader.mark)
         known = before.get(key)
         if known is None or known[0] != choices[sha]:
-            known = (choices[sha], _read(name, data, choices[sha], reader, tell.step))
+            _ask_again(file, choices[sha], reader, tell.step)
+            known = (choices[sha], _read(file, choices[sha], reader, tell.step))
         now[key] = known
-        _sort_in(mail, name, data, sha, known[1])
+        _sort_in(mail, file, known[1])
     tell.done()
     state.READINGS.put(now)
     return mail
 
 
-def _sort_in(mail: Mail, name: str, data: bytes, sha: str, outcome: Reading | InputError) -> None:
-    if isinstance(outcome, InputError):
-        mail.refused.append(Refused(name, data, sha, outcome))
-    else:
-        mail.taken.append(Taken(name, data, outcome))
+def _chosen(files: Sequence[UploadedFile], days: int) -> list[Chosen]:
+    """What lies in the uploader, and what was chosen before a reload and is gone on with."""
+    slug = destination()
+    uploaded = waiting.of_uploader(files)
+    already = business.workspace(slug).already if slug else lambda _sha: None
+    chosen = [*uploaded, *waiting.gone_on_with(uploaded, days, already)]
+    state.CHOICES.put(waiting.answers(chosen, days))
+    return chosen
+
+
+def _sort_in(mail: Mail, file: Chosen, outcome: Reading | InputError) -> None:
+    if not isinstance(outcome, InputError):
+        mail.taken.append(Taken(file.name, file.data, outcome))
+        return
+    refused = Refused(file.name, file.data, file.sha256, outcome)
+    mail.refused.append(refused)
+    if refused.seen is None and not isinstance(outcome, PasswordNeeded):
+        waiting.no_sheet(file)
 
 
 def _reader() -> _Reader:
@@ -122,14 +135,31 @@ def _reader() -> _Reader:
     return _Reader(settings, remembered, mark)
 
 
+def _ask_again(file: Chosen, choices: FileChoices, reader: _Reader, progress: Progress) -> None:
+    """Find the questions that were answered before a reload: an answer may be changed."""
+    asked = state.ASKED.get()
+    if not choices.sheets or any(sha == file.sha256 for sha, _table in asked):
+        return
+    first = _read(file, replace(choices, sheets={}), reader, progress)
+    reading = first.reading if isinstance(first, InputError) else first
+    sheets = reading.sheets if reading is not None else ()
+    found = {(file.sha256, sheet.key): sheet.questions for sheet in sheets}
+    state.ASKED.put({**asked, **found})
+
+
 def _read(
-    name: str, data: bytes, choices: FileChoices, reader: _Reader, progress: Progress
+    file: Chosen, choices: FileChoices, reader: _Reader, progress: Progress
 ) -> Reading | InputError:
     try:
         return read(
-            data, name, settings=reader.settings, today=business.real_today(), choices=choices,
-            remembered=reader.remembered, progress=progress,
-        )  # fmt: skip
+            file.data,
+            file.name,
+            settings=reader.settings,
+            today=business.real_today(),
+            choices=choices,
+            remembered=reader.remembered,
+            progress=progress,
+        )
     except InputError as refusal:
         return refusal
 
@@ -162,14 +192,22 @@ class _Telling:
 
 
 def _give_up() -> None:
-    empty()
+    empty(state.CHOICES.get())
     state.REMARK.put(_("Given up. Nothing was taken in; the files are no longer chosen."))
 
 
-def empty() -> None:
-    """Take everything out of the uploader, and forget what was decided about it."""
+def empty(gone: Iterable[str]) -> None:
+    """Take everything out of the uploader, and forget what was decided about it.
+
+    Args:
+        gone: contents that are taken in or given up; what else lay there waits further on.
+    """
+    waiting.let_go(gone)
     state.MAILBOX.put(state.MAILBOX.get() + 1)
-    for key in (state.READINGS, state.CHOICES, state.ASKED, state.DIAGNOSIS, state.WORKED):
+    for key in (
+        state.READINGS, state.CHOICES, state.ASKED, state.DIAGNOSIS, state.WORKED, state.KEPT,
+        state.RESUMED,
+    ):  # fmt: skip
         key.take()
 
 

@@ -71,6 +71,10 @@ LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
 UNSPOKEN: Key[Words | None] = Key("_unspoken", None)
 #: A refusal that a click met, shown once on the next run.
 PROBLEM: Key[Words | None] = Key("_problem", None)
+#: What lies in the uploader: {sha256: whether it is also kept on the disk, for a reload}.
+KEPT: Key[dict[str, bool]] = Key("_kept", {})
+#: Sheets chosen before a reload with which the owner goes on, by their sha256.
+RESUMED: Key[frozenset[str]] = Key("_resumed", frozenset())
 #: Grows after each import, so that the uploader is empty again.
 MAILBOX: Key[int] = Key("_mailbox", 0)
 #: What lies in the uploader, as it was understood with these choices, so that a click does not

@@ -16,6 +16,7 @@ NOBODY = {"business": "the owner's own name", "erased": "marks"}
 #: The same of what lies in a business's folder.
 FOLDERS = {
     "ledger", "purchases", "layers", "uploads", "cache", "erasing", "folder",
+    "root",  # the sheets that are not taken in yet lie in it
 }  # fmt: skip
 NOBODY_THERE = {
     "key": "the secret",

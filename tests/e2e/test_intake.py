@@ -106,6 +106,38 @@ def test_a_messy_sheet_is_asked_about_corrected_taken_in_and_taken_back(intake):
     see(page, "取り込みをもう一度入れました")
 
 
+def test_a_reload_before_the_import_loses_neither_the_sheet_nor_the_answers(intake):
+    page = intake
+    choose(page, "売上.csv", MESSY)
+    see(page, "何通りにも読めます")
+    page.get_by_text("月・日・年の順").click()
+    see(page, "読んだ行 3")
+
+    page.reload()
+
+    see(page, "まだ取り込んでいない表があります")
+    see(page, "売上.csv（今日選んだもの）")
+    press(page, "この表の続きをする")
+    see(page, "読んだ行 3")
+    assert page.get_by_role("radio", name="月・日・年の順").is_checked()
+    take_in(page)
+    page.reload()
+    see(page, "これまでの取り込み")
+    assert page.get_by_text("まだ取り込んでいない表があります").count() == 0
+
+
+def test_a_sheet_taken_out_of_the_uploader_does_not_wait(intake):
+    page = intake
+    choose(page, "売上.csv", JANUARY_TO_JUNE)
+    see(page, "読んだ行 24")
+    page.get_by_test_id("stFileChipDeleteBtn").get_by_role("button").click()
+    page.get_by_text("読んだ行 24").wait_for(state="detached", timeout=SECONDS)
+    settle(page)
+    page.reload()
+    see(page, "空の顧客台帳をダウンロード")
+    assert page.get_by_text("まだ取り込んでいない表があります").count() == 0
+
+
 def test_rows_left_aside_are_downloaded_with_the_reason_and_no_formula(intake):
     page = intake
     choose(page, "売上.csv", MESSY)

@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import StoreError
 from core.locale.words import _, say
+from core.store import inbox
 from core.workspace import Workspace
 from pages._ui.history import described
 from tests.pages.conftest import MOMENT
@@ -50,6 +51,17 @@ def test_the_first_click_shows_what_goes_and_erases_nothing(ledger, person):
     assert "erase_do" not in [button.key for button in at.button]
     with workspace(ledger) as shop:
         assert person["customer_id"] in set(shop.book().table("customers")["customer_id"])
+
+
+def test_a_sheet_that_waits_is_named_among_what_goes_and_goes(ledger, person):
+    at = card(person)
+    at.button(key="erase_look").click().run()
+    assert "まだ取り込んでいない表" not in said(at)
+    inbox.keep(ledger, "名簿.csv", b"x", now=MOMENT)
+    at.run()
+    assert "まだ取り込んでいない表（どなたの表でも捨てます）：名簿.csv" in said(at)
+    at.button(key="erase_do").click().run()
+    assert inbox.names(ledger) == ()
 
 
 def test_the_second_click_erases_and_blanks_what_was_ticked(ledger, person):
