@@ -14,6 +14,7 @@ from core.asset import with_value
 from core.book import Book
 from core.calls import CallList, call_list
 from core.engine import open_engine
+from core.foresight.foretold import Foretold, foretell
 from core.locale.words import Words, _
 from core.metrics.growth import Windows, months, windows
 from core.metrics.profile import profile, with_customers
@@ -35,12 +36,14 @@ class Measures:
             earlier.
         months: new and existing customers and revenue, one row per month.
         windows: 13 weeks against the same 13 weeks of last year.
+        foretold: what to expect of each customer.
     """
 
     profile: pd.DataFrame
     week_before: pd.DataFrame
     months: pd.DataFrame
     windows: Windows
+    foretold: Foretold
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ class Review:
     Attributes:
         book: what was measured; ``settings``: by which thresholds.
         measures: what the judgements stand on.
-        customers: one row per customer with the columns of ``core.rules.judge`` and of
-            ``core.asset.with_value``.
+        customers: one row per customer with the columns of ``core.rules.judge``, of
+            ``core.asset.with_value`` and of ``core.foresight.foretold``.
         verdict: the four-quadrant verdict (四象限の判定).
         calls: whom to call this week, and who was left out and why.
     """
@@ -107,6 +110,7 @@ def review(
     tell(0.7, _("Judging every customer"))
     judged = judge(measures.profile, book, settings, week_before=measures.week_before)
     customers = with_value(judged, book, settings)
+    customers = customers.join(measures.foretold.customers, on="customer_id")
     tell(0.9, _("Choosing whom to call"))
     calls = call_list(customers, book, settings, capacity=capacity)
     tell(1.0, _("Done"))
@@ -127,8 +131,11 @@ def measure(
         now = profile(engine, book, settings)
         progress(0.4, _("Comparing with last week"))
         week_before = profile(engine, book.at(book.asof - EVALUATION_GAP), settings)
+        progress(0.5, _("Who will buy again, and when"))
+        foretold = foretell(engine, book)
         progress(0.6, _("New and existing customers"))
-        return Measures(now, week_before, months(engine, book), windows(engine, book, settings))
+        by_month, compared = months(engine, book), windows(engine, book, settings)
+        return Measures(now, week_before, by_month, compared, foretold)
 
 
 def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:

@@ -38,6 +38,7 @@ PROFILE_COLUMNS = [
     *("p_buy_30", "p_buy_90", "expected_purchases_90"),
     *("next_date", "next_date_low", "next_date_high", "expected_spend_365", "rung"),
 ]
+NEXT_PURCHASE = {f"next_purchase{end}": f"next_date{end}" for end in ("", "_low", "_high")}
 CALL_COLUMNS = [
     *("rank", "customer_id", "name", "class", "reasons", "why", "opener"),
     *("expected_profit_per_call", "minutes", "phone"),
@@ -71,7 +72,9 @@ def read_verb(args: argparse.Namespace, today: dt.date) -> int:
 def profile_verb(args: argparse.Namespace, today: dt.date) -> int:
     """``profile``: one row per customer, measured and judged."""
     result = _reviewed(args, today)
-    frame = result.customers.reindex(columns=PROFILE_COLUMNS)
+    # The ledger's own next date is when to talk again, not when they are expected to buy.
+    foretold = result.customers.drop(columns="next_date").rename(columns=NEXT_PURCHASE)
+    frame = foretold.reindex(columns=PROFILE_COLUMNS)
     emit_frame(iso_dates(major(frame, MONEY, result.book.scale)), args.out)
     return 0
 

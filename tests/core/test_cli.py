@@ -50,11 +50,16 @@ def test_a_plain_csv_of_customer_date_amount_gives_a_profile_without_any_questio
     assert frame.loc["002", "days_since_last_purchase"] == "0"
 
 
-def test_columns_of_later_issues_are_there_and_empty(capsys, plain_csv):
+def test_what_is_foretold_stands_in_the_profile_and_says_that_it_is_rough(capsys, plain_csv):
     _code, out, _err = run(capsys, "profile", plain_csv)
 
-    later = frame_of(out)[["p_buy_30", "p_buy_90", "next_date", "expected_spend_365", "rung"]]
-    assert (later == "").all(axis=None)
+    frame = frame_of(out)
+    assert (frame["rung"] == "0").all()
+    assert frame["p_buy_30"].astype(float).between(0, 1).all()
+    assert (frame["p_buy_30"].astype(float) <= frame["p_buy_90"].astype(float)).all()
+    assert (frame["next_date_low"] <= frame["next_date"]).all()
+    assert (frame["next_date"] <= frame["next_date_high"]).all()
+    assert (frame["expected_spend_365"] == "").all()  # two months of history do not carry a year
 
 
 def test_as_of_cuts_what_came_later(capsys, plain_csv):
