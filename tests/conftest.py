@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from core.store import connection
+from tests.core.recorded import Recorded
 from tests.core.server import MISSING as NO_SERVER
 from tests.core.server import Server
 
@@ -64,10 +66,35 @@ def golden(request: pytest.FixtureRequest):
     return compare
 
 
+#: Coverage makes a test take half as long again, so it is counted where the worked examples are.
+#: What asks the same lines again, very often or of much data, is left uncounted; so are, of tests
+#: that run on both kinds of ledger, those on a server. The gates judge what is left.
+UNCOUNTED_FOLDERS = re.compile(r"tests/(drills|e2e)/")
+UNCOUNTED_MARKS = {"drill", "data", "lint"}
+
+
+def uncounted(item: pytest.Item) -> bool:
+    """Whether the lines that a test runs through are not counted."""
+    kind = getattr(item, "callspec", None) and item.callspec.params.get("ledger_kind")
+    return bool(
+        UNCOUNTED_FOLDERS.search(item.path.as_posix())
+        or UNCOUNTED_MARKS & {mark.name for mark in item.iter_markers()}
+        or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        or kind == "server"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the uncounted tests uncounted."""
+    for item in items:
+        if uncounted(item):
+            item.add_marker(pytest.mark.no_cover)
+
+
 #: Tests that look into other processes of ours; elsewhere those are not measured: it would double
 #: the time that each takes to start, and there are thousands.
 MEASURED = re.compile(
-    r"e2e/|test_(main|start|run|left_out)\.py"
+    r"test_(main|start|run|left_out)\.py"
     r"|test_ingest_(child|process|formats|numbers|bad_input|encoding|delimited)\.py"
 )
 
@@ -78,6 +105,28 @@ def _other_processes_unmeasured(
 ) -> None:
     if not MEASURED.search(request.path.as_posix()):
         monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+#: Tests of the migrations themselves.
+BY_ALEMBIC = re.compile(r"test_store_(schema|postgres|migrating)\.py")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_ledgers_as_the_first():
+    """Let Alembic make the first new ledger of this process, and repeat its statements."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "_upgrade", Recorded(connection._upgrade))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _migrations_by_alembic(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    _new_ledgers_as_the_first: None,
+) -> None:
+    if BY_ALEMBIC.search(request.path.name):
+        monkeypatch.setattr(connection, "_upgrade", connection._upgrade.upgrade)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from core.calls.value import worth
 from core.locale.words import say
 from core.settings import Settings
 from tests.core.call_cases import book, day, judged, reasons_left_out, slipping
+from tests.drills.share import examples
 
 
 @pytest.fixture
@@ -415,7 +416,8 @@ SHOP = st.builds(
 )
 
 
-@profile(max_examples=40, deadline=None)
+@pytest.mark.drill
+@profile(max_examples=examples(200), deadline=None)
 @given(shop=SHOP, seats=st.integers(0, 12))
 def test_every_shop_has_a_list_that_keeps_its_rules(shop, seats):
     named, tables = shop
@@ -446,7 +448,8 @@ def may_be_called(person):
     return person["phone"] != "" and not stopped and not person["refusal"]
 
 
-@profile(max_examples=20, deadline=None)
+@pytest.mark.drill
+@profile(max_examples=examples(100), deadline=None)
 @given(shop=SHOP, order=st.randoms(use_true_random=False))
 def test_the_order_of_the_sheets_changes_nothing(shop, order):
     named, tables = shop

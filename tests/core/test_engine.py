@@ -23,6 +23,7 @@ from core.metrics.moment import day_number
 from core.tables import TABLES
 from tests.core import oracle
 from tests.core.ledgers import TODAY, book_of, purchases_of
+from tests.drills.share import examples
 
 KERNELS = sorted(p.stem for p in (Path(__file__).parents[2] / "core/engine/kernels").glob("*.sql"))
 DAY = day_number(dt.date(2025, 11, 15))
@@ -65,7 +66,8 @@ def test_every_kernel_runs_on_a_book_without_purchases(kernel, tmp_path):
     assert found.sum(numeric_only=True).sum() == 0
 
 
-@settings(deadline=None, max_examples=12)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(100))
 @given(lines=oracle.LINES)
 def test_every_kernel_gives_the_same_on_sqlite(lines):
     """Two engines of different make agree on the unchanged text: nothing hangs on DuckDB."""

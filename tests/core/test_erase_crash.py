@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -16,9 +15,9 @@ from core.store import erase_files
 from core.workspace import Workspace
 from tests.core.erasable import fill, hits, marks
 from tests.core.keeping import TODAY, clock, everything, rows_of
+from tests.drills.forked import CONTEXT
 from tests.drills.share import count, report
 
-SPAWN = multiprocessing.get_context("spawn")
 #: What changes the names on the disk; writes inside the database have their own drill.
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 AT_LEAST = 4
@@ -57,8 +56,8 @@ def erase_until(root, step, told):
 
 def run(root, step):
     """Erase in a process of its own; how many changes it made, 0 where it died."""
-    told = SPAWN.Queue()
-    worker = SPAWN.Process(target=erase_until, args=(root, step, told))
+    told = CONTEXT.Queue()
+    worker = CONTEXT.Process(target=erase_until, args=(root, step, told))
     worker.start()
     worker.join()
     return told.get(timeout=5) if worker.exitcode == 0 else 0

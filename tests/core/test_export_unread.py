@@ -15,6 +15,7 @@ from core.ingest import read
 from core.ingest.own import REASON, freed_text, neutral_text
 from core.locale.words import LANGUAGES, say
 from core.settings import Settings
+from tests.drills.share import examples
 
 TODAY = dt.date(2026, 11, 22)
 HEADER = ["日付", "顧客ID", "商品", "金額", "席", "reason"]
@@ -95,7 +96,8 @@ def test_what_is_made_harmless_comes_back_as_it_was(text):
     assert freed_text(neutral_text(text)) == text
 
 
-@settings(max_examples=25)
+@pytest.mark.drill
+@settings(max_examples=examples(200))
 @given(cells=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4))
 def test_whatever_stands_in_a_cell_survives_going_out_and_coming_in(cells):
     rows = [["2026/2/30", "002", product, "100", seat, ""] for product, seat in cells]

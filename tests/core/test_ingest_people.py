@@ -19,6 +19,7 @@ from core.ingest.people_names import parts_of, reading_key, surnames_in
 from core.locale.words import LANGUAGES, say
 from core.settings import Settings
 from core.tables import TABLES
+from tests.drills.share import examples
 from tests.people_list import hard_list, score
 
 SETTINGS = Settings()
@@ -416,7 +417,8 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(200))
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -19,6 +19,7 @@ from core.metrics.profile import profile
 from core.settings import Settings
 from tests.core import oracle
 from tests.core.ledgers import book_of
+from tests.drills.share import examples
 
 BY_DEFAULT = Settings()
 SUMS = (
@@ -45,7 +46,8 @@ def plain(value):
     return None if pd.isna(value) else value
 
 
-@settings(deadline=None, max_examples=30)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(200))
 @given(lines=oracle.LINES, asof=oracle.ASOF)
 def test_counts_and_sums_are_those_of_the_slow_oracle(lines, asof):
     found = measured(lines, asof).set_index("customer_id")
@@ -83,7 +85,8 @@ def check_money(row, own, expected, lines, asof):
         assert row["average_order_value"] == expected["total_spend"] / count
 
 
-@settings(deadline=None, max_examples=15)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(100))
 @given(lines=oracle.LINES, asof=oracle.ASOF)
 def test_rhythm_and_ranks_are_those_of_the_slow_oracle(lines, asof):
     found = measured(lines, asof)
@@ -103,7 +106,8 @@ def test_rhythm_and_ranks_are_those_of_the_slow_oracle(lines, asof):
     assert found.drop(inside.index)[["r_score", "f_score", "m_score"]].isna().all(axis=None)
 
 
-@settings(deadline=None, max_examples=10)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(60))
 @given(lines=oracle.LINES, asof=oracle.ASOF, seed=st.randoms(use_true_random=False))
 def test_cutting_at_a_day_is_the_same_as_never_having_seen_the_later_rows(lines, asof, seed):
     whole = measured(lines, asof)
@@ -113,7 +117,8 @@ def test_cutting_at_a_day_is_the_same_as_never_having_seen_the_later_rows(lines,
     pd.testing.assert_frame_equal(whole, cut)
 
 
-@settings(deadline=None, max_examples=20)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(60))
 @given(lines=oracle.LINES, asof=oracle.ASOF)
 def test_months_and_windows_are_those_of_the_slow_oracle(lines, asof):
     table, spans, steps = measured(

@@ -23,6 +23,7 @@ from core.rules.verdict import ARROWS, VERDICTS, verdict
 from core.settings import TRADES, Settings
 from tests.core.ledgers import book_of, purchases_of
 from tests.core.profiles import ago, book_with, bought_once, calm, lead, profile_of, silent
+from tests.drills.share import examples
 
 SALON = Settings(trade_code="salon")
 CATALOGUES = {
@@ -163,7 +164,8 @@ def person_of(number, kind, days, permission, status, need):
     return make(f"C{number}", contact_permission=permission, status=status, total_need=need)
 
 
-@settings(deadline=None, max_examples=25)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(100))
 @given(people=PEOPLE, records=RECORDS, trade=st.sampled_from([*TRADES]))
 def test_the_axes_partition_any_ledger(people, records, trade):
     deals = [

@@ -7,6 +7,7 @@ from core.rules.ladder import BUYING, CODES, RANK, missing, stages, why
 from core.rules.state import state
 from core.settings import Settings
 from tests.core.profiles import ago, book_with, bought_once, calm, day, lead, profile_of, silent
+from tests.drills.share import examples
 
 SALON = Settings(trade_code="salon")
 OTHER = Settings(trade_code="other")
@@ -549,7 +550,8 @@ def test_every_reason_is_said_in_both_languages(language, trade):
 # --- properties ---------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=25)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(200))
 @given(
     days=st.integers(0, 3000),
     counts=st.integers(0, 12),
@@ -571,7 +573,8 @@ def test_a_stage_is_total_and_another_referral_never_lowers_it(days, counts, ref
     assert bool(after["partner_proposed"]) >= bool(before["partner_proposed"])
 
 
-@settings(deadline=None, max_examples=25)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(200))
 @given(longer=st.integers(150, 4000))
 def test_from_dormancy_on_more_silence_changes_no_buying_stage(longer):
     on_the_day = ladder_of(silent(days=150))

@@ -8,6 +8,7 @@ from core.locale.words import say
 from core.rules.trust import ENTRIES, TRUST_WORDS, balances, passbook
 from core.settings import Settings
 from tests.core.profiles import TODAY, ago, book_with, calm, profile_of
+from tests.drills.share import examples
 
 SETTINGS = Settings()
 ROWS = profile_of(calm())
@@ -299,7 +300,8 @@ def test_every_line_and_word_is_said_in_both_languages():
         assert say(words, "ja") != say(words, "en")
 
 
-@settings(deadline=None, max_examples=25)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(200))
 @given(
     talks=st.lists(st.integers(0, 900), max_size=12),
     complaints=st.lists(st.integers(0, 900), max_size=6),

@@ -11,7 +11,8 @@ from core.ingest import combine, read
 from core.ingest.choices import OWN_COLUMN, FileChoices, SheetChoices
 from core.settings import Settings
 from core.workspace import Workspace
-from tests.core.keeping import TODAY, bring, clock, everything, row_id, rows_of, value
+from tests.core.keeping import TODAY, clock, everything, row_id, rows_of, value
+from tests.core.keeping import bring_as_promised as bring
 
 HEAD = "顧客番号,氏名,電話,誕生日\n"
 UNREAD = HEAD + "C1,佐藤 花子,090-0111-0001,2月30日\nC2,鈴木 一郎,090-0111-0002,1980/4/1\n"

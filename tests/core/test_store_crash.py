@@ -20,9 +20,9 @@ from tests.drills.forked import CONTEXT
 from tests.drills.share import FULL, count, report
 
 ROUNDS = count(1_000)
-IMPORTS_ONE_IN = 12 if FULL else 6
+IMPORTS_ONE_IN = 12 if FULL else 3
 #: A program is killed after so many things that were said to be saved at most.
-MOST_ACKS = 40 if FULL else 10
+MOST_ACKS = 40 if FULL else 5
 #: A new one after so many: an import looks through all earlier ones.
 ROUNDS_OF_ONE_BUSINESS = 25
 

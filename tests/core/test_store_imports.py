@@ -15,7 +15,6 @@ from core.workspace import Workspace
 from tests.core.keeping import (
     TODAY,
     amounts,
-    bring,
     clock,
     customer,
     everything,
@@ -25,6 +24,8 @@ from tests.core.keeping import (
     sheet,
     value,
 )
+from tests.core.keeping import bring_as_promised as bring
+from tests.drills.share import examples
 
 pytestmark = pytest.mark.usefixtures("ledger_kind")
 
@@ -317,7 +318,8 @@ BROUGHT = st.tuples(FILE, st.lists(st.integers(1, 4), min_size=1, max_size=4), H
 
 
 @pytest.mark.file_only
-@settings(deadline=None, max_examples=8)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(60))
 @given(files=st.lists(BROUGHT, min_size=2, max_size=4), data=st.data())
 def test_after_undoing_any_imports_it_is_as_if_only_the_others_had_come(
     tmp_path_factory, files, data

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from core.errors import StoreError
 from core.store.introductions import Introductions
 from core.workspace import Workspace
-from tests.core.keeping import TODAY, bring, clock, customer, everything, row_id, sheet, value
+from tests.core.keeping import TODAY, clock, customer, everything, row_id, sheet, value
+from tests.core.keeping import bring_as_promised as bring
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.workspace import Workspace
-from tests.core.keeping import TODAY, amounts, bring, clock, line, lines_that_count, sheet
+from tests.core.keeping import TODAY, amounts, clock, line, lines_that_count, sheet
+from tests.core.keeping import bring_as_promised as bring
+from tests.drills.share import examples
 
 DAYS = [f"2026-10-{day:02}" for day in range(1, 29)]
 
@@ -145,7 +147,8 @@ def test_the_owners_free_columns_stay_in_the_file(shop):
     assert lines_that_count(shop.book(TODAY))[0][-1] == 1
 
 
-@settings(deadline=None, max_examples=10)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(60))
 @given(
     kept=st.lists(st.integers(0, 9), min_size=6, max_size=10, unique=True),
     extra=st.integers(0, 3),

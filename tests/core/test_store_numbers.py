@@ -8,7 +8,8 @@ import pytest
 
 from core.store.numbers import next_id
 from core.workspace import Workspace
-from tests.core.keeping import bring, clock, customer, row_id, rows_of, sheet
+from tests.core.keeping import bring_as_promised as bring
+from tests.core.keeping import clock, customer, row_id, rows_of, sheet
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from core.workspace import Workspace
 from tests.core.keeping import (
     TODAY,
     amounts,
-    bring,
     clock,
     everything,
     line,
     lines_that_count,
     sheet,
 )
+from tests.core.keeping import bring_as_promised as bring
+from tests.drills.share import examples
 
 DAYS = [dt.date(2026, 1, 1) + dt.timedelta(days=7 * n) for n in range(30)]
 
@@ -251,7 +252,8 @@ IMPORT = st.tuples(
 )
 
 
-@settings(max_examples=12)
+@pytest.mark.drill
+@settings(max_examples=examples(60))
 @given(said=st.lists(IMPORT, min_size=2, max_size=4), data=st.data())
 def test_whatever_is_undone_it_is_as_if_only_the_others_had_come(tmp_path_factory, said, data):
     gone = data.draw(st.permutations(range(len(said))))[: data.draw(st.integers(0, len(said)))]
@@ -275,7 +277,8 @@ def test_whatever_is_undone_it_is_as_if_only_the_others_had_come(tmp_path_factor
         assert lines_that_count(every.book(TODAY)) == lines_that_count(some.book(TODAY))
 
 
-@settings(max_examples=12)
+@pytest.mark.drill
+@settings(max_examples=examples(60))
 @given(before=st.lists(LINE, max_size=6), now=st.lists(LINE, min_size=1, max_size=6))
 def test_lines_without_slips_count_as_the_days_say(tmp_path_factory, before, now):
     before = [row | {"order_id": ""} for row in before]

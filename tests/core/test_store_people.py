@@ -14,7 +14,6 @@ from core.store.joining import Apart, Link, apart_of, join
 from core.workspace import Workspace
 from tests.core.keeping import (
     TODAY,
-    bring,
     clock,
     customer,
     everything,
@@ -25,6 +24,7 @@ from tests.core.keeping import (
     sheet,
     value,
 )
+from tests.core.keeping import bring_as_promised as bring
 
 PHONE = "090-0123-4567"
 HANAKO = {"name": "高橋 花子", "phone": PHONE}

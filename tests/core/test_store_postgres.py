@@ -21,6 +21,7 @@ from core.store.connection import create, open_ledger
 from core.store.schema import BUSINESS, HEAD, METADATA, SETTING
 from core.workspace import Workspace, businesses
 from tests.core.keeping import clock
+from tests.core.recorded import Recorded
 
 
 @pytest.fixture
@@ -53,6 +54,14 @@ def keys(ledger):
 
 def test_the_revisions_make_exactly_the_tables_that_the_program_uses(ledger):
     assert differences(ledger) == []
+
+
+def test_a_ledger_made_of_recorded_statements_is_the_one_that_alembic_makes(server, monkeypatch):
+    monkeypatch.setattr(connection, "_upgrade", Recorded(connection._upgrade))
+    for _turn in ("by Alembic", "recorded"):
+        with contextlib.closing(create(Shared(parse(server.database()), "shop"))) as made:
+            assert differences(made) == []
+            assert made.version() == HEAD
 
 
 def test_a_ledger_stands_in_a_schema_of_its_own(server, ledger, address):

@@ -22,6 +22,7 @@ from tests.core.keeping import (
     sheet,
     value,
 )
+from tests.drills.share import examples
 
 pytestmark = pytest.mark.usefixtures("ledger_kind")
 
@@ -204,7 +205,8 @@ STEP = st.one_of(
 
 
 @pytest.mark.file_only
-@settings(deadline=None, max_examples=5)
+@pytest.mark.drill
+@settings(deadline=None, max_examples=examples(60))
 @given(steps=st.lists(STEP, min_size=1, max_size=6), data=st.data())
 def test_undoing_everything_in_any_order_brings_back_the_beginning(tmp_path_factory, steps, data):
     with Workspace.create(tmp_path_factory.mktemp("home"), "shop", now=clock()) as shop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sqlite3
@@ -21,6 +22,7 @@ from core.store.schema import HEAD, METADATA, STATE, TABLE_OF
 from core.tables import TABLES
 from core.workspace import Workspace, businesses
 from tests.core.keeping import clock
+from tests.core.recorded import Recorded
 
 
 def test_the_revisions_make_exactly_the_tables_that_the_program_uses(tmp_path):
@@ -29,6 +31,17 @@ def test_the_revisions_make_exactly_the_tables_that_the_program_uses(tmp_path):
         context = MigrationContext.configure(open_connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
     ledger.close()
+
+
+def test_a_ledger_made_of_recorded_statements_is_the_one_that_alembic_makes(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(connection, "_upgrade", Recorded(connection._upgrade))
+    for name in ("by_alembic", "recorded"):
+        connection.create(tmp_path / name).close()
+        with contextlib.closing(sqlite3.connect(tmp_path / name)) as plain:
+            made.append(list(plain.iterdump()))
+    assert made[0] == made[1]
+    assert any(HEAD in line for line in made[1])
 
 
 def test_the_newest_revision_is_the_one_that_the_program_expects():

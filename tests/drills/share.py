@@ -12,11 +12,19 @@ T = TypeVar("T")
 #: Set by ``python3 start.py test drills``.
 FULL = os.environ.get("DAIFUKUCHO_DRILLS") == "full"
 SHARE = 50
+#: Properties of whole ledgers: a twentieth of their examples, and so many at least.
+EXAMPLES_SHARE = 20
+FEWEST_EXAMPLES = 3
 
 
 def count(full: int) -> int:
     """How many of ``full`` tries this run makes."""
     return full if FULL else math.ceil(full / SHARE)
+
+
+def examples(full: int) -> int:
+    """How many examples of a property this run tries where each is a ledger or a whole reading."""
+    return full if FULL else max(math.ceil(full / EXAMPLES_SHARE), FEWEST_EXAMPLES)
 
 
 def share_of(every: Sequence[T], at_most: int) -> list[T]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from core.review import Review, review
 from core.workspace import JST, Workspace, create_sample, current, set_current
+from pages._ui import cache, recount
 from tests.core.keeping import TODAY, bring, customer, line, sheet
 from tests.pages.run import run_through_app
 
@@ -22,27 +25,67 @@ def served_before(monkeypatch):
     run_through_app(monkeypatch)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A home whose business was looked at before: counted, and its week kept.
+
+    Attributes:
+        root: the home; ``slug``: its business; ``review``: what was counted.
+    """
+
+    root: Path
+    slug: str
+    review: Review
+
+    @classmethod
+    def of(cls, workspace: Workspace, root: Path) -> Seen:
+        """Look at a business for the first time, as a page does."""
+        set_current(root, workspace.business.slug)
+        found = review(workspace.book(), workspace.settings(), cache=workspace.folder / "cache")
+        workspace.freeze(found)
+        return cls(root, workspace.business.slug, found)
+
+    def copy(self, root: Path) -> None:
+        """A copy to write in, on a server that has shown it before."""
+        shutil.copytree(self.root, root)
+        self.shown_before(root)
+
+    def shown_before(self, root: Path) -> None:
+        """Let the server know the review of this home, which is a copy of ours or ours."""
+        was, book = self.root / "businesses" / self.slug, self.review.book
+        folder = root / "businesses" / self.slug
+        moved = tuple(folder / path.relative_to(was) for path in book.purchases)
+        slot = recount.slot_of(str(folder), cache.settings_mark(self.review.settings))
+        slot.latest = replace(self.review, book=replace(book, purchases=moved))
+
+
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory) -> Path:
-    """A home with the sample salon, made once; for tests that only look."""
+def sample_seen(tmp_path_factory) -> Seen:
+    """A home with the sample salon, made and counted once."""
     root = tmp_path_factory.mktemp("sample_home")
     with create_sample(root, "salon", now=lambda: MOMENT) as made:
-        set_current(root, made.business.slug)
-    return root
+        return Seen.of(made, root)
+
+
+@pytest.fixture(scope="session")
+def sample_home(sample_seen) -> Path:
+    """A home with the sample salon, for tests that only look."""
+    return sample_seen.root
 
 
 @pytest.fixture
-def shown(sample_home, monkeypatch) -> Path:
+def shown(sample_seen, monkeypatch) -> Path:
     """The shared home: look, do not write."""
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(sample_home))
-    return sample_home
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(sample_seen.root))
+    sample_seen.shown_before(sample_seen.root)
+    return sample_seen.root
 
 
 @pytest.fixture
-def ledger(sample_home, tmp_path, monkeypatch) -> Path:
+def ledger(sample_seen, tmp_path, monkeypatch) -> Path:
     """A copy of the sample home to write in."""
     root = tmp_path / "home"
-    shutil.copytree(sample_home, root)
+    sample_seen.copy(root)
     monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
     return root
 
@@ -56,7 +99,7 @@ def nothing_yet(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_home(tmp_path_factory):
+def small_seen(tmp_path_factory) -> Seen:
     """A small business of the owner's own, with three customers and one known from sales only."""
     root = tmp_path_factory.mktemp("small")
     with Workspace.create(root, "試験商店", now=lambda: MOMENT) as workspace:
@@ -68,15 +111,14 @@ def small_home(tmp_path_factory):
             customer(3, name="髙橋 桂"),
         ]
         bring(workspace, sheet(people, lines=[line(TODAY, 9)]))
-        set_current(root, workspace.business.slug)
-    return root
+        return Seen.of(workspace, root)
 
 
 @pytest.fixture
-def shop(small_home, tmp_path, monkeypatch):
+def shop(small_seen, tmp_path, monkeypatch):
     """A copy of the small business to write in."""
     root = tmp_path / "home"
-    shutil.copytree(small_home, root)
+    small_seen.copy(root)
     monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
     with Workspace.open(root, current(root), now=lambda: MOMENT) as workspace:
         yield workspace

@@ -35,9 +35,9 @@ def open_page(path: str = "", *, locale: str = "ja-JP") -> AppTest:
     """The app's page of that file, as a browser of that language sees it."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     at.context = {"locale": locale, "timezone": "Asia/Tokyo"}
-    at.run()
     if path:
-        at.switch_page(path).run()
+        at.switch_page(path)
+    at.run()
     assert not at.exception
     return at
 
