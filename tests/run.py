@@ -47,7 +47,7 @@ def in_ci() -> bool:
 
 def run_pytest(words: Sequence[str]) -> tuple[int, int]:
     """Run pytest; returns its exit code and how many tests it skipped or deselected."""
-    command = [*python("pytest"), "-p", "tests.left_out", "-n", "2", "--dist", "loadfile"]
+    command = [*python("pytest"), "-p", "tests.left_out", "-n", "2", "--dist", "worksteal"]
     if not words:
         command += ["--cov", "--cov-report="]
     with tempfile.TemporaryDirectory() as folder:
