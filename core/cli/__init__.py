@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
         "--left-out", metavar="PATH", help="write those not listed, with the reason"
     )
     _reading(verb, "growth", verbs.growth_verb, "new against existing by month, as JSON")
+    past = _reading(verb, "backtest", verbs.backtest_verb, "what was foretold, and what came")
+    past.add_argument("--cuts", type=_count, default=4, metavar="N", help="past days to judge")
     template = _plain(verb, "template", verbs.template_verb, "the blank customer ledger")
     template.add_argument("--out", type=Path, required=True, metavar="PATH")
     masked = _plain(verb, "anonymise", verbs.anonymise_verb, "a copy with every value masked")

@@ -19,10 +19,13 @@ from core.engine import open_engine
 from core.errors import InputError, Problem
 from core.export.anonymise import anonymise
 from core.export.template import template
+from core.foresight.backtest import Cut, backtest
+from core.foresight.foretold import purchases
 from core.ingest import SheetReading
 from core.ingest.choices import Question
 from core.locale.words import _, say
 from core.metrics.growth import months, windows
+from core.metrics.moment import day_number, day_of
 from core.review import Review, review
 from core.rules.verdict import verdict
 from core.settings import Settings
@@ -123,6 +126,43 @@ def growth_verb(args: argparse.Namespace, today: dt.date) -> int:
         args.out,
     )
     return 0
+
+
+def backtest_verb(args: argparse.Namespace, today: dt.date) -> int:
+    """``backtest``: at past days what was foretold and what came, beside the rules of others."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = _book(args, today, Path(folder), _settings(args))
+        with closing(open_engine(book, url=args.engine)) as engine:
+            bought, _ids = purchases(engine, book)
+    judged = backtest(bought, day_number(book.asof), args.cuts)
+    emit_json(
+        {
+            "asof": book.asof,
+            "cuts": [_cut_report(cut) for cut in judged.cuts],
+            "all": _known(judged.methods),
+            "left_out": [{"cut": day_of(day), "code": code} for day, code in judged.left_out],
+        },
+        args.out,
+    )
+    return 0
+
+
+def _known(methods: pd.DataFrame) -> dict[str, dict[Any, Any]]:
+    """What is known of each method; JSON has no word for what is not."""
+    return {str(name): row.dropna().to_dict() for name, row in methods.iterrows()}
+
+
+def _cut_report(cut: Cut) -> dict[str, Any]:
+    return {
+        "cut": day_of(cut.day),
+        "rung": cut.rung,
+        "customers": cut.customers,
+        "buyers_30": cut.buyers[0],
+        "buyers_90": cut.buyers[1],
+        "k": cut.k,
+        "methods": _known(cut.methods),
+        "calibration": cut.bins.reset_index(drop=True).to_dict("records"),
+    }
 
 
 def anonymise_verb(args: argparse.Namespace, today: dt.date) -> int:

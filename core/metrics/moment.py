@@ -48,6 +48,11 @@ def day_number(day: dt.date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def day_of(number: int) -> dt.date:
+    """The day of a :func:`day_number`."""
+    return dt.date.fromordinal(number + _EPOCH)
+
+
 def months_before(day: dt.date, months: int) -> dt.date:
     """The same day of an earlier month, or that month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

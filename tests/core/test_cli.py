@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from core.cli import main
-from core.cli.verbs import CALL_COLUMNS, PROFILE_COLUMNS
+from core.cli.verbs import CALL_COLUMNS, PROFILE_COLUMNS, SAMPLE_DATA
 
 TODAY = dt.date(2026, 11, 22)
 PLAIN = "customer_id,date,amount\n001,2026-10-01,1200\n001,2026-11-05,800\n002,2026-11-10,500\n"
@@ -60,6 +60,22 @@ def test_what_is_foretold_stands_in_the_profile_and_says_that_it_is_rough(capsys
     assert (frame["next_date_low"] <= frame["next_date"]).all()
     assert (frame["next_date"] <= frame["next_date_high"]).all()
     assert (frame["expected_spend_365"] == "").all()  # two months of history do not carry a year
+
+
+def test_a_backtest_says_per_past_day_and_in_all_how_ours_and_the_rules_of_others_did(capsys):
+    sheet = SAMPLE_DATA / "salon.xlsx"
+    code, out, err = run(capsys, "backtest", sheet, "--cuts", "2")
+
+    said = json.loads(out)
+    assert (code, err) == (0, "")
+    assert said["asof"] == "2026-11-15"
+    assert [cut["cut"] for cut in said["cuts"]] == ["2026-08-17", "2026-05-19"]
+    for methods in (said["all"], *(cut["methods"] for cut in said["cuts"])):
+        assert set(methods) == {
+            "ours", "bg_nbd", "recency", "rfm", "revenue_12m", "own_interval"
+        }  # fmt: skip
+        assert methods["ours"]["hit"] > methods["recency"]["hit"]
+        assert "log_loss" not in methods["rfm"]
 
 
 def test_as_of_cuts_what_came_later(capsys, plain_csv):
@@ -192,7 +208,7 @@ BAD_FILES = {
 
 @pytest.mark.parametrize("name", [*BAD_FILES, "missing.csv"])
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("verb", ["read", "profile", "calls", "growth"])
+@pytest.mark.parametrize("verb", ["read", "profile", "calls", "growth", "backtest"])
 def test_a_file_that_cannot_be_used_ends_in_one_sentence_and_exit_2(
     capsys, tmp_path, name, lang, verb
 ):
