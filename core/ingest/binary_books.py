@@ -1,4 +1,4 @@
-"""Errors and formulas in the records of .xls and .xlsb ([MS-XLS], [MS-XLSB]). In the child.
+"""Errors, formulas, hidden lines in .xls and .xlsb ([MS-XLS], [MS-XLSB]). In the child process.
 
 A workbook is searched for the bytes that such a record must have, which costs nothing; only where
 there are any, it is walked record by record.
@@ -16,7 +16,7 @@ from typing import Protocol
 
 from defusedxml import ElementTree
 
-from core.ingest.passed_over import PassedOver
+from core.ingest.passed_over import PassedOver, columns_hidden
 
 #: A workbook with more records is counted so far; the largest of Excel's own have fewer.
 _MOST_RECORDS = 10_000_000
@@ -27,7 +27,18 @@ _BOF, _BOUND_SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x0085, 0x0006, 0x0205
 #: Where in a formula's record its result stands, and how it says that it is no number.
 _RESULT, _NO_NUMBER = 6, b"\xff\xff"
 _ERROR_RESULT, _BLANK_RESULT = 2, 3
-_SUSPECT = re.compile(rb"\x05\x02\x08\x00.{7}\x01|\x06\x00.{8}[\x02\x03].{5}\xff\xff", re.DOTALL)
+_ROW, _COLUMNS = 0x0208, 0x007D
+#: Where in the records of rows and columns it stands whether they are hidden, and how it is said.
+_ROW_FLAGS, _ROW_HIDDEN, _COLUMN_FLAGS, _COLUMN_HIDDEN = 12, 0x20, 8, 0x01
+_LAST_COLUMN, _LAST_COLUMN_PACKED = 255, 16_383
+_RANGE = struct.Struct("<HH")
+_ODD = b"[" + b"".join(re.escape(bytes([n])) for n in range(1, 256, 2)) + b"]"
+_SUSPECT = re.compile(
+    rb"\x05\x02\x08\x00.{7}\x01|\x06\x00.{8}[\x02\x03].{5}\xff\xff"
+    rb"|\x08\x02\x10\x00.{12}[\x20-\x3f\x60-\x7f\xa0-\xbf\xe0-\xff]"
+    rb"|\x7d\x00[\x0a-\x0d]\x00.{8}" + _ODD,
+    re.DOTALL,
+)
 
 _BOOK, _RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _MOST_CONTENTS = 8 << 20
@@ -36,17 +47,24 @@ _BUNDLE_SHEET = 156
 _CELL_ERRORS = (3, 11, 14)  # BrtCellError, BrtFmlaError, BrtShortError
 _FORMULAS = (8, 9, 10, 11)  # text, number, yes or no, error
 _FORMULA_TEXT = 8
+_ROW_PACKED, _COLUMNS_PACKED = 0, 60  # BrtRowHdr, BrtColInfo
+_PACKED_ROW_FLAGS, _PACKED_ROW_HIDDEN, _PACKED_COLUMN_FLAGS = 11, 0x10, 16
+_PACKED_RANGE = struct.Struct("<II")
 #: A text's length behind the column (4 bytes) and the style (4).
 _LENGTH = 8
 _LONGEST_HEAD = 6
-#: An error's record: its kind, its size, column, style, code of the error; a blank text's.
+#: An error's record: its kind, its size, column, style, code of the error; a blank text's; that of
+#: a hidden row: number, style, height, flags, how many spans; that of hidden columns.
 _SUSPECT_PACKED = re.compile(
     rb"[\x03\x0b\x0e](?:[\x00-\x7f]|[\x80-\xff][\x00-\x7f])"
     rb"(?:..\x00\x00)?.{3,4}[\x00\x07\x0f\x17\x1d\x24\x2a\x2b]"
-    rb"|\x08(?:[\x00-\x7f]|[\x80-\xff][\x00-\x7f])..\x00\x00.{4}\x00\x00\x00\x00",
+    rb"|\x08(?:[\x00-\x7f]|[\x80-\xff][\x00-\x7f])..\x00\x00.{4}\x00\x00\x00\x00"
+    rb"|\x00(?:[\x11-\x7f]|[\x80-\xff]\x01)..[\x00-\x0f]\x00.{5}[\x00-\x20][\x00-\x03]"
+    rb"[\x10-\x1f\x30-\x3f\x50-\x5f\x70-\x7f][\x00\x01][\x00-\x10]\x00\x00\x00"
+    rb"|\x3c\x12.[\x00-\x3f]\x00\x00.[\x00-\x3f]\x00\x00.{8}" + _ODD,
     re.DOTALL,
 )
-_LONGEST_SUSPECT = 16
+_LONGEST_SUSPECT = 24
 
 
 class _Readable(Protocol):
@@ -96,7 +114,7 @@ class _Counts:
     """What the records of one sheet hold."""
 
     def __init__(self) -> None:
-        self.errors = self.formulas = self.blank = 0
+        self.errors = self.formulas = self.blank = self.hidden = 0
 
 
 def _count_old(sheet: _Counts, kind: int, content: bytes) -> None:
@@ -108,13 +126,26 @@ def _count_old(sheet: _Counts, kind: int, content: bytes) -> None:
         if result[6:] == _NO_NUMBER:
             sheet.errors += result[0] == _ERROR_RESULT
             sheet.blank += result[0] == _BLANK_RESULT
+    elif kind == _ROW:
+        sheet.hidden += _is_set(content, _ROW_FLAGS, _ROW_HIDDEN)
+    elif kind == _COLUMNS and _is_set(content, _COLUMN_FLAGS, _COLUMN_HIDDEN):
+        first, last = _RANGE.unpack_from(content)
+        sheet.hidden += columns_hidden(first, last, _LAST_COLUMN)
+
+
+def _is_set(content: bytes, place: int, flag: int) -> bool:
+    """Whether a record is so long and has a flag set there."""
+    return len(content) > place and bool(content[place] & flag)
 
 
 def _told(sheets: Iterable[_Counts]) -> list[PassedOver]:
     """Programs that do not calculate leave every result blank; some may be blank by themselves."""
     found = list(sheets)
     never = all(sheet.formulas == sheet.blank for sheet in found)
-    return [PassedOver(sheet.errors, sheet.blank if never else 0) for sheet in found]
+    return [
+        PassedOver(sheet.errors, sheet.blank if never else 0, hidden=sheet.hidden)
+        for sheet in found
+    ]
 
 
 def packed_book(archive: zipfile.ZipFile) -> list[PassedOver]:
@@ -164,7 +195,19 @@ def _counted(archive: zipfile.ZipFile, part: str) -> _Counts:
                 counts.formulas += 1
                 blank = content[_LENGTH : _LENGTH + 4] == b"\0\0\0\0"
                 counts.blank += kind == _FORMULA_TEXT and blank
+            elif kind in (_ROW_PACKED, _COLUMNS_PACKED):
+                counts.hidden += _hidden_packed(kind, content)
     return counts
+
+
+def _hidden_packed(kind: int, content: bytes) -> int:
+    """How many rows or columns a record of an .xlsb hides."""
+    if kind == _ROW_PACKED:
+        return int(_is_set(content, _PACKED_ROW_FLAGS, _PACKED_ROW_HIDDEN))
+    if not _is_set(content, _PACKED_COLUMN_FLAGS, _COLUMN_HIDDEN):
+        return 0
+    first, last = _PACKED_RANGE.unpack_from(content)
+    return columns_hidden(first, last, _LAST_COLUMN_PACKED)
 
 
 def _is_suspect(archive: zipfile.ZipFile, part: str) -> bool:

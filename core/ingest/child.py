@@ -105,7 +105,7 @@ def tell(rows: int) -> None:
 def _part(name: str, path: Path, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plain values
     """What the answer says of one sheet."""
     usual = {"hidden": False, "merged": [], "errors": 0, "uncalculated": 0, "header_rows": 0,
-             "marks": {}}  # fmt: skip
+             "marks": {}, "hidden_lines": 0}  # fmt: skip
     return {"name": name, "file": path.name, **usual, **more}
 
 
@@ -157,7 +157,7 @@ def _calamine_sheets(folder: Path, data: bytes, most: int) -> Iterator[dict[str,
         write(path, rows, shift=start_column, cap=most, told=tell)
         hidden = str(meta.visible) != "SheetVisibleEnum.Visible"
         yield _part(meta.name, path, hidden=hidden, merged=_ranges(sheet), errors=seen.errors,
-                    uncalculated=seen.uncalculated)  # fmt: skip
+                    uncalculated=seen.uncalculated, hidden_lines=seen.hidden)  # fmt: skip
 
 
 def _wanted(kind: object, visible: object) -> bool:

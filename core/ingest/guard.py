@@ -18,6 +18,7 @@ from defusedxml import ElementTree
 
 from core.errors import CannotUnlock, UnreadableFile, UnsafeFile
 from core.ingest.packed import pieces
+from core.ingest.passed_over import columns_hidden
 from core.ingest.sniff import damaged, for_good
 from core.locale.words import Words, _
 from core.settings.intake import IntakeSettings
@@ -39,8 +40,10 @@ _COUNTS = {
             rb"(?:<v\s*/>|<v></v>)?</c>"
         ),
     ),
-    "hidden": (b'hidden="', re.compile(rb'<(?:row|col)\s[^<>]*\bhidden="(?:1|true)"')),
+    "hidden": (b'hidden="', re.compile(rb'<row\s[^<>]*\bhidden="(?:1|true)"')),
 }
+_HIDDEN_COLUMNS = re.compile(rb'<col(?=[^<>]*\shidden="(?:1|true)")(\s[^<>]*)>')
+_EDGE = re.compile(rb'\s(?:min|max)="(\d{1,9})"')
 _BOMB = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 #: A definition may be cut by the end of a piece: so much of it is looked at again.
 _BOMB_BYTES = 16
@@ -51,7 +54,7 @@ _MOST_CONTENTS = 8 << 20
 _MACROS = re.compile(r"(?:.*/)?vbaProject\.bin|Basic/.+", re.IGNORECASE)
 _OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _OTHER_FILES = re.compile(r"xl/externalLinks/externalLink[^/]*")
-_EXCEL_ROWS = 1_048_576
+_EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
 _END_OF_CONTENTS = b"PK\x05\x06"
 #: An entry of the table of contents has at least so many bytes before its name.
 _LEAST_ENTRY = 46 * 4
@@ -249,6 +252,14 @@ def _count(sheet: SheetFacts, piece: bytes, most_columns: int) -> None:
     for fact, (hint, pattern) in _COUNTS.items():
         if hint in piece:
             setattr(sheet, fact, getattr(sheet, fact) + len(pattern.findall(piece)))
+    if b"<col" in piece:
+        sheet.hidden += sum(map(_columns_of, _HIDDEN_COLUMNS.findall(piece)))
+
+
+def _columns_of(said: bytes) -> int:
+    """How many columns a definition hides."""
+    edges = sorted(int(edge) for edge in _EDGE.findall(said))
+    return columns_hidden(edges[0], edges[-1], _EXCEL_COLUMNS) if edges else 1
 
 
 def _values_in(piece: bytes) -> int:

@@ -1,7 +1,7 @@
-"""Errors and formulas in the content of an .ods. In the child process.
+"""Errors, formulas and hidden lines in the content of an .ods. In the child process.
 
-The content is searched for what such a cell must have; only where there is any, it is gone
-through row by row.
+The content is searched for what such a cell or line must have; only where there is any cell, it is
+gone through row by row.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ _SUSPECT = re.compile(
     rb'calcext:value-type="error"|>\s*+' + _ERROR_TEXT + rb"\s*+<"
     rb"|<table:table-cell(?=[^<>]*\stable:formula=)(?![^<>]*\soffice:value-type=)"
 )
+#: A table, and a row or column that is hidden or filtered away.
+_HIDDEN = re.compile(
+    rb"<table:(?:table(?=[\s/>])|table-(?P<what>row|column)(?=\s)"
+    rb'(?=[^<>]*\stable:visibility="(?:collapse|filter)")(?P<said>[^<>]*))'
+)
+#: A hidden line that stands for so many is the unused rest of the sheet: it counts as one.
+_REST = {"rows": 10_000, "columns": 500}
 _ENDS = (b"row>", b"cell>", b"table>")
 #: A table, a row, a cell with what stands in it up to the next of them.
 _TOKEN = re.compile(
@@ -75,8 +82,31 @@ def sheets(archive: zipfile.ZipFile) -> list[PassedOver]:
     Raises:
         OSError, ValueError, zipfile.BadZipFile, zlib.error: a damaged file.
     """
-    if not any(_SUSPECT.search(piece) for piece in _pieces(archive)):
-        return []
+    suspect = False
+    hidden: list[int] = []
+    for piece in _pieces(archive):
+        suspect = suspect or _SUSPECT.search(piece) is not None
+        _count_hidden(hidden, piece)
+    found = _walked(archive) if suspect else [PassedOver() for _sheet in hidden]
+    for sheet, number in zip(found, hidden, strict=False):
+        sheet.hidden = number
+    return found
+
+
+def _count_hidden(sheets: list[int], piece: bytes) -> None:
+    """Add the hidden lines of a piece to those of its sheets."""
+    for token in _HIDDEN.finditer(piece):
+        if token["what"] is None:
+            if len(sheets) < _MOST_SHEETS:
+                sheets.append(0)
+        elif sheets:
+            what = f"{token['what'].decode()}s"
+            number = _repeated(what, token["said"])
+            sheets[-1] += number if number < _REST[what] else 1
+
+
+def _walked(archive: zipfile.ZipFile) -> list[PassedOver]:
+    """Every sheet gone through cell by cell."""
     found: list[_Sheet] = []
     for token in chain.from_iterable(_TOKEN.finditer(piece) for piece in _pieces(archive)):
         what, said, text = token["what"], token["said"], token["text"]

@@ -2,7 +2,8 @@
 
 It gives a blank for a cell that holds an error such as #N/A, and in .ods a 0 or the error's text.
 They are counted here, and those that look like values are named, so that they can be taken out.
-Of .xlsx the guard counts them before the file is opened. In the child process; every loop is
+Rows and columns that are hidden it reads like all others: they are counted too. Of .xlsx the
+guard counts all this before the file is opened. In the child process; every loop is
 bounded, and what cannot be counted never stops the reading.
 """
 
@@ -21,17 +22,32 @@ Range = tuple[int, int, int, int]
 
 @dataclass
 class PassedOver:
-    """Cells of one sheet that a reader passes over.
+    """What a reader says nothing of in one sheet.
 
     Attributes:
         errors: cells that hold an error.
         uncalculated: formulas whose result is not in the file.
         values: where errors stand that the reader gives as values.
+        hidden: rows and columns that are hidden.
     """
 
     errors: int = 0
     uncalculated: int = 0
     values: list[Range] = field(default_factory=list)
+    hidden: int = 0
+
+
+def columns_hidden(first: int, last: int, end: int) -> int:
+    """How many columns a hidden range stands for.
+
+    All that lie behind the table are one: nobody misses what was never used.
+
+    Args:
+        first: of the range.
+        last: of it too.
+        end: the last column that the sheet can have, in the same count.
+    """
+    return last - first + 1 if first <= last < end else 1
 
 
 def passed_over(data: bytes) -> Sequence[PassedOver]:

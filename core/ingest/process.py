@@ -57,6 +57,7 @@ class RawSheet:
         marks: {code of an issue: numbers of the rows of a text that it is about}.
         errors: cells with an error such as #N/A, where not the guard counts them (in xlsx).
         uncalculated: formulas without a result, likewise.
+        hidden_lines: rows and columns that are hidden, likewise.
     """
 
     name: str
@@ -69,6 +70,7 @@ class RawSheet:
     header_rows_hint: int = 0
     errors: int = 0
     uncalculated: int = 0
+    hidden_lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -271,4 +273,5 @@ def _sheet(folder: Path, part: dict[str, Any]) -> RawSheet:
         header_rows_hint=part["header_rows"],
         errors=part["errors"],
         uncalculated=part["uncalculated"],
+        hidden_lines=part["hidden_lines"],
     )

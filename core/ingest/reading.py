@@ -236,6 +236,7 @@ def _context(sheet: RawSheet, job: _Job, facts: Facts) -> Context:
             seen,
             errors=seen.errors + sheet.errors,
             uncalculated=seen.uncalculated + sheet.uncalculated,
+            hidden=seen.hidden + sheet.hidden_lines,
         ),
         choices=job.choices.sheets.get(sheet.name, SheetChoices()),
         chosen=job.choices.sheets,

@@ -27,9 +27,20 @@ class Formula:
     result: float | None = None
 
 
-def xls(sheets) -> bytes:
+@dataclass(frozen=True)
+class Hidden:
+    """What is hidden on every sheet of a book: rows, and ranges of columns, both from 0."""
+
+    rows: tuple[int, ...] = ()
+    columns: tuple[tuple[int, int], ...] = ()
+
+
+def xls(sheets, hidden=Hidden()) -> bytes:
     """An .xls: ``{sheet name: rows of texts, numbers, errors, formulas}``."""
-    bodies = [_bof(0x10) + b"".join(_old_cells(rows)) + _record(0x0A) for rows in sheets.values()]
+    lines = b"".join(_old_lines(hidden))
+    bodies = [
+        _bof(0x10) + lines + b"".join(_old_cells(rows)) + _record(0x0A) for rows in sheets.values()
+    ]
     size = len(_globals(sheets, [0] * len(bodies)))
     places = [size + sum(map(len, bodies[:n])) for n in range(len(bodies))]
     return container(_globals(sheets, places) + b"".join(bodies))
@@ -49,6 +60,16 @@ def _globals(names, places):
         for name, place in zip(names, places, strict=True)
     ]
     return _bof(5) + b"".join(sheets) + _record(0x0A)
+
+
+def _old_lines(hidden):
+    """The records of columns and rows, one shown of each before those that are hidden."""
+    yield _record(0x7D, struct.pack("<HHHHHH", 0, 0, 2048, 15, 0, 0))
+    for first, last in hidden.columns:
+        yield _record(0x7D, struct.pack("<HHHHHH", first, last, 2048, 15, 1, 0))
+    yield _record(0x208, struct.pack("<HHHHHHI", 0, 0, 9, 300, 0, 0, 0x0100))
+    for row in hidden.rows:
+        yield _record(0x208, struct.pack("<HHHHHHI", row, 0, 9, 300, 0, 0, 0x0120))
 
 
 def _old_cells(rows):
@@ -105,7 +126,7 @@ def _entry(name, kind, *, child, start, size):
     )
 
 
-def xlsb(sheets) -> bytes:
+def xlsb(sheets, hidden=Hidden()) -> bytes:
     """An .xlsb: ``{sheet name: rows of texts, numbers, errors, formulas}``."""
     bundle = b"".join(
         _packed(156, struct.pack("<II", 0, n) + _wide(f"rId{n}") + _wide(name))
@@ -125,7 +146,7 @@ def xlsb(sheets) -> bytes:
         ),
     }
     for n, rows in enumerate(sheets.values(), start=1):
-        parts[f"xl/worksheets/sheet{n}.bin"] = _sheet(rows)
+        parts[f"xl/worksheets/sheet{n}.bin"] = _sheet(rows, hidden)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for part, content in parts.items():
@@ -133,17 +154,21 @@ def xlsb(sheets) -> bytes:
     return buffer.getvalue()
 
 
-def _sheet(rows):
+def _sheet(rows, hidden):
     widest = max(map(len, rows))
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, widest - 1)
-    return b"".join(
-        [_packed(129), _packed(148, size), _packed(145), *_packed_rows(rows), _packed(146)]
-    ) + _packed(130)
+    columns = [
+        _packed(60, struct.pack("<IIIIH", first, last, 2304, 0, flags))
+        for first, last, flags in [(0, 0, 2), *((*each, 3) for each in hidden.columns)]
+    ]
+    body = [*columns, _packed(145), *_packed_rows(rows, hidden.rows), _packed(146), _packed(130)]
+    return b"".join([_packed(129), _packed(148, size), *body])
 
 
-def _packed_rows(rows):
+def _packed_rows(rows, hidden):
     for r, row in enumerate(rows):
-        yield _packed(0, struct.pack("<IIHHBI", r, 0, 300, 0, 0, 0))
+        flags = 0x10 if r in hidden else 0
+        yield _packed(0, struct.pack("<IIHBBBI", r, 0, 300, 0, flags, 0, 0))
         for c, cell in enumerate(row):
             place = struct.pack("<II", c, 0)
             if isinstance(cell, Error):

@@ -9,13 +9,14 @@ import struct
 import time
 import zipfile
 
+import openpyxl
 import pytest
 
 from core.errors import InputError
 from core.ingest import binary_books, open_document, read
 from core.ingest.passed_over import PassedOver, passed_over, without
 from core.settings import Settings
-from tests.core.old_books import Error, Formula, container, xls, xlsb
+from tests.core.old_books import Error, Formula, Hidden, container, xls, xlsb
 from tests.core.sheets_in import TODAY
 
 HEAD = ["顧客番号", "氏名", "売上日", "金額"]
@@ -162,6 +163,64 @@ def test_ranges_are_taken_out_of_the_rows_that_they_cover():
         [None, "b", "c"],
         ["a", "b", "c"],
     ]
+
+
+def hidden_said(data, name):
+    sheet = read(data, name, settings=Settings(), today=TODAY).sheets[0]
+    return len(sheet.raw), [p.words.facts["n"] for p in sheet.problems if p.code == "hidden"]
+
+
+@pytest.mark.parametrize("made", [xls, xlsb])
+def test_hidden_rows_and_columns_of_excels_binary_forms_are_read_and_said(made):
+    rows = [HEAD, *(["C001", "佐藤 花子", f"2026/11/{n:02}", 100.0] for n in range(1, 5))]
+    assert hidden_said(made({"売上": rows}), "売上.xls") == (4, [])
+    some = Hidden(rows=(2, 4), columns=((1, 1), (5, 6)))
+    assert hidden_said(made({"売上": rows}, some), "売上.xls") == (4, [5])
+    rest = Hidden(columns=((5, 255 if made is xls else 16_383),))  # all that was never used
+    assert hidden_said(made({"売上": rows}, rest), "売上.xls") == (4, [1])
+    once = Hidden(columns=((1, 1),))
+    assert [s.hidden for s in passed_over(made({"A": [HEAD], "B": [HEAD]}, once))] == [1, 1]
+
+
+def test_hidden_and_filtered_rows_and_columns_of_an_ods_are_read_and_said():
+    columns = (
+        '<table:table-columns><table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="16380"/>'
+        "</table:table-columns>"
+    )
+    lines = [row(*map(cell, ("C001", "佐藤 花子", f"2026/11/0{n}", 100))) for n in range(1, 5)]
+    lines[1] = lines[1].replace("<table:table-row", '<table:table-row table:visibility="filter"')
+    lines[2] = lines[2].replace("<table:table-row", '<table:table-row table:visibility="visible"')
+    rest = row(
+        "<table:table-cell/>",
+        more=' table:visibility="collapse" table:number-rows-repeated="1048000"',
+    )
+    head = row(*map(cell, HEAD))
+    assert hidden_said(ods(head + "".join(lines)), "売上.ods") == (4, [1])
+    assert hidden_said(ods(columns + head + "".join(lines) + rest), "売上.ods") == (4, [5])
+    with_error = columns + head + "".join(lines) + row(ODS_ERRORS[2])
+    assert [(s.errors, s.hidden) for s in passed_over(ods(head, with_error))] == [(0, 0), (1, 4)]
+
+
+def test_a_hidden_range_of_columns_of_an_xlsx_counts_as_so_many():
+    book = openpyxl.Workbook()
+    for line in (HEAD, ["C001", "佐藤 花子", "2026/11/01", 100]):
+        book.active.append(line)
+    book.active.column_dimensions.group("F", "G", hidden=True)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert hidden_said(buffer.getvalue(), "売上.xlsx") == (1, [2])
+
+
+@pytest.mark.data
+def test_the_same_real_workbook_has_the_same_hidden_rows_in_every_form(shared):
+    folder = shared / "corpus" / "sheetjs"
+    paths = [folder / f"AutoFilter.{end}" for end in ("xls", "xlsb", "ods")]
+    found = [[s.hidden for s in passed_over(path.read_bytes())] for path in paths if path.exists()]
+    assert len(found) >= 2
+    assert [sorted(each) for each in found] == [sorted(found[0])] * len(found)
+    assert sum(found[0]) == 94
 
 
 @pytest.mark.parametrize(
