@@ -11,6 +11,7 @@ from core.locale.words import _
 from pages._ui import cache, carrying, drafts, erasing, own_columns, recording, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
+from pages._ui.outlook import outlook
 from pages._ui.page import frame
 from pages._ui.person import bullet, contacts, person, purchases
 from pages._ui.person_form import groups, household, quick_add
@@ -73,6 +74,7 @@ def draw() -> None:
     household(here, row)
     own_columns.of_customer(here, customer_id)
     purchases(here, row)
+    outlook(here, row)
     contacts(here, customer_id)
     all_records(here, customer_id)
     changes(here, customer_id)

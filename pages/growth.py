@@ -12,6 +12,7 @@ from core.review import Review
 from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.guard import require_app
+from pages._ui.hindsight import hindsight
 from pages._ui.numbers import months_table
 from pages._ui.page import frame
 from pages._ui.words import md, spoken, t
@@ -85,6 +86,7 @@ def draw() -> None:
         table=table,
     )
     plane(here, review)
+    hindsight(here)
 
 
 draw()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -57,6 +58,23 @@ def test_the_card_says_the_rung_with_its_reasons_and_what_was_bought(shown, pers
     assert "はじめてのお買い物" in text
     assert "4,200円" in text
     assert "やりとり" in text
+
+
+def test_the_card_foretells_with_a_window_and_says_what_that_stands_on(shown, person):
+    at = search("武田和夫")
+    at.button(key=f"found_{person['customer_id']}").click().run()
+    text = said(at)
+    assert re.search(r"30日以内に買ってくださる見込み:(およそ\d+%|5%未満|95%以上)", text)
+    assert re.search(r"半年以内に来てくださるなら、20\d\d年.*から20\d\d年.*の間", text)
+    assert "日のお買い物、いつもの間隔" in text
+    assert re.search(r"お客様1,196人、2回目以降のお買い物[\d,]+回から", text)
+
+
+def test_of_somebody_who_never_bought_nothing_is_foretold(shop):
+    at = search("髙橋")
+    at.button(key="found_C3").click().run()
+    assert "髙橋 桂様" in said(at)
+    assert "先読み" not in said(at)
 
 
 def test_a_name_that_is_markdown_stays_a_name(ledger):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from core.workspace import Workspace
 from tests.pages.conftest import MOMENT
-from tests.pages.run import open_page, said
+from tests.pages.run import open_page, said, unfold
 
 PAGE = "pages/growth.py"
 
@@ -33,6 +35,22 @@ def test_the_verdict_says_its_weeks_and_purchases(shown):
     text = said(open_page(PAGE))
     assert "穴の空いたバケツ" in text
     assert "2025年8月18日(月)〜2025年11月16日(日)をくらべました" in text
+
+
+def test_what_was_foretold_at_past_days_is_shown_beside_what_came(shown):
+    at = unfold(open_page(PAGE), "hindsight")
+    text = said(at)
+    assert re.search(r"2026年8月17日\(月\)の名簿:100人のうち、予想\d+人、実際\d+人", text)
+    assert text.count("の名簿:") == 4
+    rules = at.table[-1].value
+    assert next(iter(rules.iloc[:, 0])) == "この帳簿の先読み"
+    assert len(rules) == 6
+    assert "数人の差は偶然です" in text
+
+
+def test_with_too_little_past_nothing_is_judged_and_why_is_said(shop):
+    text = said(unfold(open_page(PAGE, locale="en-US"), "hindsight"))
+    assert "too little to judge yet" in text
 
 
 def test_without_any_data_the_page_says_how_to_begin(nothing_yet):

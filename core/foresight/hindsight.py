@@ -1,0 +1,109 @@
+"""Did it come true (当たったか) in words: lists of past days, dates, totals, other rules."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from core.book import Book
+from core.engine import open_engine
+from core.foresight.backtest import OURS, Backtest, Cut, backtest
+from core.foresight.foretold import purchases
+from core.locale.words import Words, _
+from core.metrics.moment import day_number, day_of
+
+TWO_YEARS = 2 * 365
+METHODS = {
+    OURS: _("Our forecast"),
+    "bg_nbd": _("The usual model of other tools (BG/NBD)"),
+    "rfm": _("RFM points"),
+    "own_interval": _("The customer's own gap"),
+    "revenue_12m": _("Revenue of the last 12 months"),
+    "recency": _("Who was here last"),
+}
+
+
+def look_back(book: Book, *, cuts: int, cache: Path | None = None) -> Backtest:
+    """Judge the forecasts of a Book at past days.
+
+    Args:
+        book: the business.
+        cuts: how many past days, 90 days apart.
+        cache: folder of the engine's layer.
+
+    Raises:
+        EngineError: memory does not suffice or amounts exceed 64 bits.
+    """
+    with closing(open_engine(book, cache=cache)) as engine:
+        bought, _ids = purchases(engine, book)
+    return backtest(bought, day_number(book.asof), cuts)
+
+
+def figure(methods: pd.DataFrame, method: str, name: str) -> float:
+    """One figure of one method."""
+    return float(methods[name].to_numpy(np.float64)[list(methods.index).index(method)])
+
+
+def list_of(cut: Cut) -> Words:
+    """How many of the list of a past day were expected within 30 days, and how many came."""
+    return _(
+        "List of {day}: of {k} people {expected} were expected within 30 days, {came} came.",
+        day=day_of(cut.day),
+        k=cut.k,
+        expected=round(figure(cut.methods, OURS, "expected_hits") * cut.k),
+        came=round(figure(cut.methods, OURS, "hit") * cut.k),
+    )
+
+
+def total_of(cut: Cut) -> Words:
+    """Purchase days of all customers within 90 days, foretold and come."""
+    return _(
+        "In the 90 days after {day}: {foretold} purchase days foretold, {came} came.",
+        day=day_of(cut.day),
+        foretold=round(figure(cut.methods, OURS, "foretold")),
+        came=round(figure(cut.methods, OURS, "came")),
+    )
+
+
+def date_of(judged: Backtest) -> Words | None:
+    """How far off the next date was in the middle case, beside the own gap; None if unknown."""
+    methods = judged.methods
+    if "date_error" not in methods or np.isnan(figure(methods, OURS, "date_error")):
+        return None
+    return _(
+        "The next purchase came {days} days from the foretold day in the middle case ({own} days "
+        "by the customer's own gap); {inside}% fell into the window.",
+        days=round(figure(methods, OURS, "date_error")),
+        own=round(figure(methods, "own_interval", "date_error")),
+        inside=round(figure(methods, OURS, "date_inside") * 100),
+    )
+
+
+def beside_others(judged: Backtest) -> pd.DataFrame:
+    """``method`` (Words), ``came`` of ``k``: people of each list who came, mean over the days."""
+    methods = judged.methods
+    k = float(np.mean([cut.k for cut in judged.cuts]))
+    names = [name for name in METHODS if name in methods.index]
+    return pd.DataFrame({
+        "method": [METHODS[name] for name in names],
+        "came": [round(figure(methods, name, "hit") * k, 1) for name in names],
+        "k": round(k),
+    })  # fmt: skip
+
+
+def seasons_missing(judged: Backtest, history: int) -> Words | None:
+    """A warning where no season has been seen twice.
+
+    Args:
+        judged: what was judged.
+        history: days of purchases that the data hold.
+    """
+    if history >= TWO_YEARS or not judged.cuts:
+        return None
+    return _(
+        "The data hold less than two years: what a season brings is not in the forecast. After "
+        "busy months it says too much."
+    )

@@ -1,0 +1,71 @@
+"""What is foretold of one customer, in words, with what it stands on (先読みの言い方)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from core.foresight.evidence import RUNGS, Evidence
+from core.locale.words import Words, _, n_
+
+#: A chance is said in steps of five percent, and never as nothing or as certain.
+_STEP, _LEAST, _MOST = 5, 5, 95
+
+
+def told(row: Mapping[str, Any]) -> list[Words]:
+    """How likely and when somebody buys again; nothing of somebody who never bought.
+
+    Args:
+        row: a customer with the columns of :data:`core.foresight.foretold.COLUMNS`.
+    """
+    if pd.isna(row["p_buy_30"]):
+        return []
+    low, middle, high = (row[f"next_purchase{end}"].date() for end in ("_low", "", "_high"))
+    return [
+        _("Buys within 30 days: {chance}", chance=chance(row["p_buy_30"])),
+        _("Buys within 90 days: {chance}", chance=chance(row["p_buy_90"])),
+        _(
+            "If they come within half a year: between {low} and {high} (4 of 5), "
+            "about {middle}",
+            low=low, high=high, middle=middle,
+        ),
+    ]  # fmt: skip
+
+
+def chance(share: float) -> Words:
+    """A chance as an owner says it, in steps of five percent."""
+    percent = _STEP * round(share * 100 / _STEP)
+    if percent < _LEAST:
+        return _("under 5%")
+    if percent > _MOST:
+        return _("over 95%")
+    return _("about {percent}%", percent=percent)
+
+
+def because(row: Mapping[str, Any]) -> Words:
+    """The customer's own facts behind it."""
+    return _(
+        "From {count}, the usual gap of {gap} days and {silent} days of silence.",
+        count=n_("{n} purchase day", "{n} purchase days", n=int(row["purchase_count"])),
+        gap=round(row["rhythm_days"]),
+        silent=int(row["days_since_last_purchase"]),
+    )
+
+
+def basis(evidence: Evidence, asof: dt.date) -> list[Words]:
+    """What all figures of a shop stand on: the rung, how many, as of when."""
+    lines = [
+        _("How sure: {rung}.", rung=RUNGS[evidence.rung]),
+        _(
+            "Learned from {customers} customers and {repeats} repeat purchases, as of {day}.",
+            customers=evidence.customers,
+            repeats=evidence.repeats,
+            day=asof,
+        ),
+    ]
+    if not evidence.leaving_known:
+        lines.append(_("The purchases cannot tell who has left; only the rhythm speaks here."))
+    return lines

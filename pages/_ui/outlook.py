@@ -1,0 +1,25 @@
+"""What is foretold of one customer (先読み), and what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.foresight.telling import basis, because, told
+from core.locale.words import _
+from pages._ui.business import Here
+from pages._ui.words import md, t
+
+
+def outlook(here: Here, row: Mapping[str, Any]) -> None:
+    """Chances and the window of the next purchase; a click says where they come from."""
+    foretold, lines = here.review().measures.foretold, told(row)
+    if not lines or foretold.evidence is None:
+        return
+    st.subheader(t(_("What to expect")))
+    st.markdown("\n".join(f"- {md(line)}" for line in lines))
+    with st.expander(t(_("Where this comes from")), key="outlook_basis"):
+        for line in (because(row), *basis(foretold.evidence, here.book.asof)):
+            st.markdown(md(line))
