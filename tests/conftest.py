@@ -10,11 +10,14 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from core.store import connection
+from core.workspace import Workspace, businesses
+from tests.core.keeping import clock
 from tests.core.recorded import Recorded
 from tests.core.server import MISSING as NO_SERVER
 from tests.core.server import Server
@@ -127,6 +130,30 @@ def _migrations_by_alembic(
 ) -> None:
     if BY_ALEMBIC.search(request.path.name):
         monkeypatch.setattr(connection, "_upgrade", connection._upgrade.upgrade)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory):
+    """Opens a business that a function filled, in a folder; the second time that is a copy.
+
+    On a server each is made for itself.
+    """
+    homes: dict[object, Path] = {}
+
+    def opened(fill, root: Path, name: str = "shop", *, who: str = "", **how) -> Workspace:
+        if os.environ.get("DAIFUKUCHO_DATABASE"):
+            made = Workspace.create(root, name, now=clock(), who=who, **how)
+            fill(made)
+            return made
+        if fill not in homes:
+            homes[fill] = tmp_path_factory.mktemp("made_once")
+            with Workspace.create(homes[fill], name, now=clock(), who=who, **how) as made:
+                fill(made)
+        shutil.copytree(homes[fill], root, dirs_exist_ok=True)
+        (found,) = businesses(root)
+        return Workspace.open(root, found.slug, now=clock(), who=who)
+
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -61,16 +61,19 @@ def rows():
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock()) as made:
-        bring(made, rows(), "朝比奈 雫.xlsx")
-        made.same_person("C1", "C4", same=False)
-        made.same_person("C1", "C3", same=False)
-        made.add("decisions", {"week": TODAY, "decision": "shizuku.a@example.jp へ礼状"})
-        made.correct("customers", row_id(made, "C3"), {"hobby": "朝比奈さんと茶道"})
-        made.correct("customers", row_id(made, "C3"), {"hobby": "囲碁"})
-        made.keep_calls(TODAY, [{"customer_id": "C2", "name": "試験 2", "why": [FAMILY]}])
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path) as made:
         yield made
+
+
+def fill(made):
+    bring(made, rows(), "朝比奈 雫.xlsx")
+    made.same_person("C1", "C4", same=False)
+    made.same_person("C1", "C3", same=False)
+    made.add("decisions", {"week": TODAY, "decision": "shizuku.a@example.jp へ礼状"})
+    made.correct("customers", row_id(made, "C3"), {"hobby": "朝比奈さんと茶道"})
+    made.correct("customers", row_id(made, "C3"), {"hobby": "囲碁"})
+    made.keep_calls(TODAY, [{"customer_id": "C2", "name": "試験 2", "why": [FAMILY]}])
 
 
 def every_text(shop):

@@ -183,6 +183,7 @@ def test_a_ledger_with_something_of_everything_comes_back(shop, tmp_path, langua
     ]
 
 
+@pytest.mark.no_cover
 def test_the_salon_sample_comes_back(tmp_path):
     now = clock()
     with create_sample(tmp_path, "salon", now=now) as salon:

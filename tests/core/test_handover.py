@@ -27,26 +27,27 @@ LAST_DAY = dt.date(2026, 11, 30)
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock(), who="店主") as workspace:
-        people = [customer(n, staff=s) for n, s in ((1, "野口"), (2, "星"), (3, ""))]
-        promises = [
-            {"customer_id": "C1", "due_date": TODAY, "content": "a", "staff": "野口"},
-            {"customer_id": "C1", "due_date": TODAY, "content": "b", "staff": "野口",
-             "done_date": TODAY},
-            {"customer_id": "C2", "due_date": TODAY, "content": "c", "staff": "星"},
-        ]  # fmt: skip
-        deals = [
-            {"customer_id": "C1", "start_date": TODAY, "product": p, "step": s, "staff": "野口"}
-            for p, s in (("x", "quote"), ("y", "lost"))
-        ]
-        plans = [{"customer_id": "C2", "date": TODAY, "action": "電話", "staff": "野口"}]
-        complaints = [
-            {"customer_id": "C2", "received_date": TODAY, "content": "z", "staff": "野口"}
-        ]
-        said = sheet(people, promises=promises, deals=deals, plans=plans, complaints=complaints)
-        bring(workspace, said)
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path, who="店主") as workspace:
         yield workspace
+
+
+def fill(workspace):
+    people = [customer(n, staff=s) for n, s in ((1, "野口"), (2, "星"), (3, ""))]
+    promises = [
+        {"customer_id": "C1", "due_date": TODAY, "content": "a", "staff": "野口"},
+        {"customer_id": "C1", "due_date": TODAY, "content": "b", "staff": "野口",
+         "done_date": TODAY},
+        {"customer_id": "C2", "due_date": TODAY, "content": "c", "staff": "星"},
+    ]  # fmt: skip
+    deals = [
+        {"customer_id": "C1", "start_date": TODAY, "product": p, "step": s, "staff": "野口"}
+        for p, s in (("x", "quote"), ("y", "lost"))
+    ]
+    plans = [{"customer_id": "C2", "date": TODAY, "action": "電話", "staff": "野口"}]
+    complaints = [{"customer_id": "C2", "received_date": TODAY, "content": "z", "staff": "野口"}]
+    said = sheet(people, promises=promises, deals=deals, plans=plans, complaints=complaints)
+    bring(workspace, said)
 
 
 def people(workspace, **served):

@@ -6,21 +6,23 @@ import pytest
 
 from core.errors import StoreError
 from core.locale.words import say
-from core.workspace import Workspace
-from tests.core.keeping import bring, clock, customer, everything, sheet, value
+from tests.core.keeping import bring, customer, everything, sheet, value
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock()) as workspace:
-        home = {"phone": "03-1234-5678", "address": "北町1-2-3"}
-        family = [
-            customer(1, **home) | {"name": "佐藤 一郎"},
-            customer(2, **home) | {"name": "佐藤 花子"},
-            customer(3, **home) | {"name": "佐藤 桂"},
-        ]
-        bring(workspace, sheet([*family, customer(4), customer(5, household_id="K1")]))
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path) as workspace:
         yield workspace
+
+
+def fill(workspace):
+    home = {"phone": "03-1234-5678", "address": "北町1-2-3"}
+    family = [
+        customer(1, **home) | {"name": "佐藤 一郎"},
+        customer(2, **home) | {"name": "佐藤 花子"},
+        customer(3, **home) | {"name": "佐藤 桂"},
+    ]
+    bring(workspace, sheet([*family, customer(4), customer(5, household_id="K1")]))
 
 
 def homes(shop):

@@ -193,6 +193,7 @@ DOUBTFUL = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", [*LARGE, *DOUBTFUL])
 def test_a_large_text_is_read_without_being_held_exactly_as_it_is_otherwise(
     kind, tmp_path, monkeypatch

@@ -35,12 +35,14 @@ def understood(sheet):
     }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", FILES)
 def test_each_sample_sheet_is_understood_as_written_down(file, golden):
     found = read((SAMPLES / file).read_bytes(), file, settings=Settings(), today=TODAY)
     golden(file, {sheet.name: understood(sheet) for sheet in found.sheets})
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", FILES)
 def test_every_row_of_a_sample_is_accounted_for(file):
     found = read((SAMPLES / file).read_bytes(), file, settings=Settings(), today=TODAY)

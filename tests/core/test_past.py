@@ -10,16 +10,18 @@ from core.errors import StoreError
 from core.locale.words import say
 from core.tables import TABLES
 from core.tables.telling import told as told_cell
-from core.workspace import Workspace
-from tests.core.keeping import TODAY, bring, clock, customer, line, row_id, sheet
+from tests.core.keeping import TODAY, bring, customer, line, row_id, sheet
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock(), who="店主") as workspace:
-        rows = [customer(1, memo="a"), customer(2)]
-        bring(workspace, sheet(rows, lines=[line(TODAY, 1)]), name="顧客.csv")
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path, who="店主") as workspace:
         yield workspace
+
+
+def fill(workspace):
+    rows = [customer(1, memo="a"), customer(2)]
+    bring(workspace, sheet(rows, lines=[line(TODAY, 1)]), name="顧客.csv")
 
 
 def told(workspace, customer_id="", language="ja", limit=20, offset=0):

@@ -7,15 +7,17 @@ import json
 import pytest
 
 from core.errors import ChangedMeanwhile, StoreError
-from core.workspace import Workspace
-from tests.core.keeping import bring, clock, customer, everything, row_id, rows_of, sheet
+from tests.core.keeping import bring, customer, everything, row_id, rows_of, sheet
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock(), who="店主") as workspace:
-        bring(workspace, with_dog("ポチ"))
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path, who="店主") as workspace:
         yield workspace
+
+
+def fill(workspace):
+    bring(workspace, with_dog("ポチ"))
 
 
 def with_dog(name, number=1):

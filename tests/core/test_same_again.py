@@ -84,6 +84,7 @@ def counts(shop, *files):
     return {key: n for key, n in take_in(shop, *files).items() if n and "unchanged" not in key}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_content_in_another_form_adds_and_changes_nothing(shop, form):
     take_in(shop, ("a.csv", as_csv(PEOPLE)), ("b.csv", as_csv(BOUGHT)))

@@ -10,22 +10,24 @@ import sys
 import pytest
 
 from core.store.keyed import GONE, Keyed, is_gone, keyed, known
-from core.workspace import Workspace
-from tests.core.keeping import TODAY, bring, clock, customer, line, row_id, sheet
+from tests.core.keeping import TODAY, bring, customer, line, row_id, sheet
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock(), who="owner") as made:
-        bring(made, sheet([customer(1), customer(2)], [line("2026-11-01")]))
-        made.add("activities", {"date": TODAY, "customer_id": "C1", "note": "talked"})
-        bought = made.log_outcome("C2", "bought", day=TODAY)
-        made.correct("customers", row_id(made, "C1"), {"hobby": "walking"})
-        made.undo(bought)
-        bring(made, sheet([customer(1, memo="later")]), "b.csv")
-        made.change_settings({"calls.per_day": 3})
-        made.same_person("C1", "C2", same=False)
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path, who="owner") as made:
         yield made
+
+
+def fill(made):
+    bring(made, sheet([customer(1), customer(2)], [line("2026-11-01")]))
+    made.add("activities", {"date": TODAY, "customer_id": "C1", "note": "talked"})
+    bought = made.log_outcome("C2", "bought", day=TODAY)
+    made.correct("customers", row_id(made, "C1"), {"hobby": "walking"})
+    made.undo(bought)
+    bring(made, sheet([customer(1, memo="later")]), "b.csv")
+    made.change_settings({"calls.per_day": 3})
+    made.same_person("C1", "C2", same=False)
 
 
 def by_hand(shop, statement, *values):

@@ -28,10 +28,13 @@ pytestmark = pytest.mark.usefixtures("ledger_kind")
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock(), who="店主") as workspace:
-        bring(workspace, sheet([customer(1, memo="a"), customer(2)]))
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path, who="店主") as workspace:
         yield workspace
+
+
+def fill(workspace):
+    bring(workspace, sheet([customer(1, memo="a"), customer(2)]))
 
 
 def test_the_one_character_that_not_every_database_takes_is_left_out(shop):

@@ -24,10 +24,13 @@ from tests.core.keeping import (
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "shop", now=clock()) as workspace:
-        bring(workspace, sheet([customer(1)], [line("2026-10-01")]), "first.csv")
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path) as workspace:
         yield workspace
+
+
+def fill(workspace):
+    bring(workspace, sheet([customer(1)], [line("2026-10-01")]), "first.csv")
 
 
 def files(workspace):

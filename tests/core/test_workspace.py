@@ -27,10 +27,13 @@ pytestmark = pytest.mark.usefixtures("ledger_kind")
 
 
 @pytest.fixture
-def shop(tmp_path):
-    with Workspace.create(tmp_path, "つばめ", now=clock(), trade_code="salon") as workspace:
-        bring(workspace, sheet([customer(1), customer(2)], [line("2026-11-01")]))
+def shop(made_once, tmp_path):
+    with made_once(fill, tmp_path, "つばめ", trade_code="salon") as workspace:
         yield workspace
+
+
+def fill(workspace):
+    bring(workspace, sheet([customer(1), customer(2)], [line("2026-11-01")]))
 
 
 def test_a_business_is_found_again_under_its_name(tmp_path, shop):
