@@ -13,17 +13,12 @@ from core.foresight.foretold import COLUMNS, foretell
 from core.review import review
 from core.settings import Settings
 from tests.core.ledgers import book_of, purchases_of
-from tests.pages.conftest import sample_home  # noqa: F401 - a fixture
+from tests.pages.conftest import sample_seen  # noqa: F401 - a fixture
 
 
 @pytest.fixture(scope="module")
 def salon(request):
-    from core.workspace import Workspace, current  # noqa: PLC0415
-    from tests.pages.conftest import MOMENT  # noqa: PLC0415
-
-    home = request.getfixturevalue("sample_home")
-    with Workspace.open(home, current(home), now=lambda: MOMENT) as workspace:
-        return review(workspace.book(), workspace.settings())
+    return request.getfixturevalue("sample_seen").review
 
 
 def test_every_customer_of_the_salon_is_told_with_the_rung_of_evidence(salon):
