@@ -47,10 +47,16 @@ def questions_of(
         if sample.cells(column)
         and column not in kind.used | kind.out
         and looks_of(column, sample, settings.evidence_share) in _LOOKS[field]
+        and (field != "name" or _may_name(sample.cells(column)))
     }
     if fitting and kind.why != "fields":
         asked.append(Question("column", _ASKED[field], field, fitting))
     return tuple(asked)
+
+
+def _may_name(cells: list[str]) -> bool:
+    """Whether cells can be names: those of a table of totals (a month, a share) begin with a digit."""
+    return sum(cell.strip()[:1].isdigit() for cell in cells) * 2 < len(cells)
 
 
 def _which_table() -> Question:

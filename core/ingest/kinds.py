@@ -314,7 +314,9 @@ def _repeats(kind: Kind, about: _Sheet) -> bool:
 
 
 def _score(kind: Kind, about: _Sheet) -> float:
-    points = _NAMED if kind.name == about.named else 0.0
+    # A list of visits stays one on a sheet that is called a list of customers.
+    visits = kind.name == "customers" and _repeats(kind, about)
+    points = _NAMED if kind.name == about.named and not visits else 0.0
     for name, rank in kind.mapping.ranks.items():
         if name in _COMMON_FIELDS:
             points += _COMMON
@@ -328,7 +330,7 @@ def _score(kind: Kind, about: _Sheet) -> float:
     points -= _NAMED * len(about.decided.fields.keys() - fields)
     if _TELLING.get(kind.name) in kind.mapping.columns:
         points += _LABEL
-    if kind.name == "customers" and _repeats(kind, about):
+    if visits:
         points -= _SALE
     if kind.name == "activities" and is_inbound(about.names[kind.mapping.columns["date"][0]]):
         points += _NAMED

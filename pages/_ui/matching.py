@@ -41,7 +41,7 @@ def matching_box(file: Taken, sheet: SheetReading, mark: str) -> None:
 def _whole(sha: str, sheet: SheetReading, mark: str) -> None:
     """What the table holds, whether it is taken, and where its header stands."""
     chosen = _chosen(sha, sheet.key)
-    kind, row, take = st.columns([3, 2, 2], vertical_alignment="bottom")
+    kind, row, take = st.columns([5, 5, 3], vertical_alignment="bottom")
     kinds: dict[str, Words] = {AS_FOUND: _("Find it out"), **{n: TABLES[n].label for n in TABLES}}
     with kind:
         found = sheet.kind if sheet.kind in TABLES else AS_FOUND
@@ -73,7 +73,7 @@ def _column(sha: str, sheet: SheetReading, header: str, mark: str) -> None:
         options.append(taken)
     words: dict[str, Words | str] = {field: field_words(field) for field in options}
     words |= {OWN_COLUMN: _("Keep it as it is"), LEAVE_OUT: _("Do not take it")}
-    name, cells, choice = st.columns([2, 3, 3], vertical_alignment="center")
+    name, cells, choice = st.columns([4, 5, 7], vertical_alignment="center")
     name.markdown(f"**{md(header)}**")
     cells.markdown(md(t(_(", ")).join(_examples(sheet, header))))
     key = f"column_{mark}_{taken}"

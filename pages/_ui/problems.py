@@ -27,15 +27,26 @@ def problems_box(reading: Reading, key: str) -> None:
         return
     aside = sum(sheet.rows_unread for sheet in reading.sheets if sheet.tables)
     places = sum(_places_in(found) for found in reading.problems)
-    st.warning(md(n_(
-        "One place needs a look; {aside} rows are left aside. The rest is taken in.",
-        "{n} places need a look; {aside} rows are left aside. The rest is taken in.",
-        n=places, aside=aside,
-    )))  # fmt: skip
+    st.warning(md(_how_many(places, aside)))
     repair = [found for found in reading.problems if not found.kept]
     look = [found for found in reading.problems if found.kept]
     _groups(_("To repair in the file"), repair, f"repair_{key}")
     _groups(_("Taken in; please look"), look, f"look_{key}")
+
+
+def _how_many(places: int, aside: int) -> Words:
+    """How much there is to look at, and whether any row is left aside for it."""
+    if not aside:
+        return n_(
+            "One place needs a look. Every row is taken in.",
+            "{n} places need a look. Every row is taken in.",
+            n=places,
+        )
+    return n_(
+        "One place needs a look; {aside} rows are left aside. The rest is taken in.",
+        "{n} places need a look; {aside} rows are left aside. The rest is taken in.",
+        n=places, aside=aside,
+    )  # fmt: skip
 
 
 def _groups(heading: Words, problems: Sequence[Problem], key: str) -> None:

@@ -257,7 +257,23 @@ def test_bare_numbers_are_neither_a_day_nor_an_amount():
     assert take(rows).kind == "unknown"
 
 
+def test_a_list_of_visits_on_a_sheet_called_a_list_of_customers_stays_a_list_of_visits():
+    head = ["顧客番号", "氏名", "電話番号", "来店日", "金額"]
+    visits = [
+        [f"C{n % 4}", "佐藤 花子", f"090-0123-100{n % 4}", f"2026/11/0{n}", "3000"]
+        for n in range(1, 9)
+    ]
+    assert take([head, *visits], name="名簿").kind == "purchases"
+    once = [[f"C{n}", *rest] for n, (_id, *rest) in enumerate(visits)]
+    assert take([head, *once], name="名簿").kind == "customers"
+
+
 # ---- questions
+
+
+def test_months_and_shares_are_not_offered_as_names_of_customers():
+    rows = [["月", "売上", "前年比"], *([f"{n}月", f"{n}00000", "103%"] for n in range(1, 7))]
+    assert (take(rows).kind, take(rows).questions) == ("totals", ())
 
 
 def test_what_is_missing_is_asked_and_the_answer_is_taken():
