@@ -37,8 +37,8 @@ def described(batch: Batch) -> list[Words]:
     """An import in a few lines: which files and when; what came of it."""
     files = t(_(", ")).join(batch.files)
     if not batch.active:
-        return [_("{files} ({day}): taken back", files=files, day=batch.created)]
-    return [_("{files} ({day})", files=files, day=batch.created), *_came_of(batch)]
+        return [_("{files}, {day}: taken back", files=files, day=batch.created)]
+    return [_("{files}, {day}", files=files, day=batch.created), *_came_of(batch)]
 
 
 def _came_of(batch: Batch) -> list[Words]:
