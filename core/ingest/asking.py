@@ -55,7 +55,7 @@ def questions_of(
 
 
 def _may_name(cells: list[str]) -> bool:
-    """Whether cells can be names: those of a table of totals (a month, a share) begin with a digit."""
+    """Whether cells can be names: months and shares in a table of totals begin with a digit."""
     return sum(cell.strip()[:1].isdigit() for cell in cells) * 2 < len(cells)
 
 

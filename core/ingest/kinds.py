@@ -145,7 +145,7 @@ def kind_of_sheet(
         other = _found(replace(about, fixed=""))
         kind = kind if other.why else other
     kind.known = known
-    kind.gone = _gone(memory, names)
+    kind.gone = _gone(memory, names, {*kind.mapping.columns, *kind.person.columns})
     return _with_what_is_left(kind, about, said)
 
 
@@ -167,11 +167,13 @@ def _said(choices: SheetChoices, memory: SheetChoices | None) -> SheetChoices:
     return replace(choices, kind=choices.kind or memory.kind, columns=columns)
 
 
-def _gone(memory: SheetChoices | None, names: AnyMapping[int, str]) -> tuple[str, ...]:
-    """Columns that were a field when the sheet was last seen, and are not there any more."""
+def _gone(
+    memory: SheetChoices | None, names: AnyMapping[int, str], found: set[str]
+) -> tuple[str, ...]:
+    """Columns that were a field when the sheet was last seen, which no column is any more."""
     before = memory.columns.items() if memory else ()
     here = set(names.values())
-    fields = (header for header, name in before if name not in (OWN_COLUMN, LEAVE_OUT))
+    fields = (h for h, name in before if name not in (OWN_COLUMN, LEAVE_OUT, *found))
     return tuple(header for header in fields if header not in here)
 
 

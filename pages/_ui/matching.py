@@ -54,7 +54,7 @@ def _whole(sha: str, sheet: SheetReading, mark: str) -> None:
     with row:
         key = f"header_{mark}_{sheet.header_row}"
         st.number_input(
-            t(_("Row of the column names (0: none)")), 0, None, sheet.header_row, key=key,
+            t(_("Row of column names (0: none)")), 0, None, sheet.header_row, key=key,
             on_change=_decide, args=(sha, sheet.key, "header_row", key),
         )  # fmt: skip
     with take:

@@ -268,6 +268,17 @@ def test_a_list_of_visits_on_a_sheet_called_a_list_of_customers_stays_a_list_of_
     assert take([head, *once], name="名簿").kind == "customers"
 
 
+def test_a_column_is_not_missed_where_another_is_its_field():
+    head = ["顧客番号", "氏名", "来店日", "金額", "商品"]
+    row = ["C1", "佐藤 花子", "2026/11/01", "3000", "カット"]
+    before = take([head, row])
+    known = {before.shape: before.choices}
+    renamed = take([["顧客番号", "氏名", "日付", "金額", "商品"], row], remembered=known)
+    assert codes(renamed.problems) == []
+    gone = take([head[:4], row[:4]], remembered=known)
+    assert codes(gone.problems) == ["column_gone"]
+
+
 # ---- questions
 
 
