@@ -79,8 +79,15 @@ class Coming:
 
     @property
     def same_days(self) -> str:
-        """The choice to propose for all same periods: the one that loses least."""
+        """The choice to propose for all same periods: the one that loses least.
+
+        Beside another register's days the next export of one register counts once what it says
+        again: counting both would count its own days twice.
+        """
         said = {period.proposed for period in self.same_period}
+        again = any(p.proposed == "replace" and p.lines_known for p in self.same_period)
+        if again and "add" in said:
+            return "once"
         return next((choice for choice in ("once", "add") if choice in said), CHOICES[0])
 
 

@@ -114,6 +114,17 @@ def test_an_excerpt_of_one_customer_is_recognised_and_costs_nothing(shop):
     assert total(shop) == sum(row["amount"] for row in every) + 99_999
 
 
+def test_the_next_export_of_one_of_two_registers_counts_no_day_twice_as_it_is_proposed(shop):
+    here, there = weeks(0, 5), [line(d.isoformat(), 9, 7) for d in DAYS[:5]]
+    bring(shop, sheet(lines=here))
+    assert shop.preview(sheet(lines=there)).same_days == "add"
+    bring(shop, sheet(lines=there), same_days="add")
+    coming = shop.preview(sheet(lines=weeks(0, 8)))
+    assert coming.same_days == "once"
+    bring(shop, sheet(lines=weeks(0, 8)), same_days=coming.same_days)
+    assert total(shop) == sum(row["amount"] for row in [*weeks(0, 8), *there])
+
+
 def test_a_choice_that_does_not_exist_is_refused(shop):
     with pytest.raises(KeyError):
         shop.preview(sheet(lines=weeks(0, 1)), same_days="sometimes")
