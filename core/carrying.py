@@ -99,7 +99,7 @@ class Carrying(ABC):
             tell: hears the share done, from 0 to 1; what it raises ends the writing.
 
         Raises:
-            StoreError: the ledger is on a server, or the disk refuses.
+            StoreError: the disk or the server refuses.
         """
         from core.export.bundle import write_bundle  # noqa: PLC0415
 

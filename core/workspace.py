@@ -204,7 +204,7 @@ class Workspace(Backups, Intake, Records, Past, HandOver, Households, Erasing, W
         """Change settings (``{"calls.per_day": 5}``); None brings a default back.
 
         Raises:
-            KeyError: a key that names no setting.
+            StoreError: a key that names no setting.
         """
         with self._writing() as write:
             kept.change_settings(write, changes)

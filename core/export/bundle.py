@@ -76,7 +76,7 @@ def write_bundle(
         tell: hears the share done, from 0 to 1; what it raises ends the writing.
 
     Raises:
-        StoreError: the ledger is on a server, or the disk refuses.
+        StoreError: the disk or the server refuses.
     """
     with ledger.reading() as connection:
         business = kept.read_business(connection, place.folder.name)

@@ -114,6 +114,8 @@ def read_address(file: Path) -> Shared:
 
 def write_address(file: Path, shared: Shared) -> None:
     """Write a ``ledger.url`` that only its owner may read, whole or not at all."""
+    from core.store.places import flush  # noqa: PLC0415 - places asks this module for addresses
+
     text = f"{shared.url.render_as_string(hide_password=False)}\n{shared.name}\n"
     temporary = file.with_name(f"{file.name}.tmp")
     with said():
@@ -124,6 +126,7 @@ def write_address(file: Path, shared: Shared) -> None:
             open_file.flush()
             os.fsync(open_file.fileno())
         temporary.replace(file)
+        flush(file.parent)
 
 
 def _spot(shared: Shared) -> tuple[str, int, str, str]:

@@ -6,13 +6,14 @@ import contextlib
 import os
 import shutil
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.errors import StoreError
-from core.locale.words import _
-from core.store.connection import Ledger
+from core.store import transfer
+from core.store.address import Shared
+from core.store.connection import Ledger, create
 from core.store.faults import said
 from core.store.places import Place, make_folder
 from core.store.sweeping import strays
@@ -40,7 +41,7 @@ def copy_business(ledger: Ledger, place: Place, target: Path) -> list[Path]:
     """Copy everything of a business but its cache, all of one moment.
 
     Nobody writes meanwhile. Files of imports never change in place, so they are linked where the
-    disk can do it.
+    disk can do it. Of a business on a server the copy is an ordinary one of this computer.
 
     Args:
         ledger: open.
@@ -51,22 +52,32 @@ def copy_business(ledger: Ledger, place: Place, target: Path) -> list[Path]:
         What was copied, as paths below ``target``, in order of their names.
 
     Raises:
-        StoreError: the ledger is on a server, or the disk refuses.
+        StoreError: the disk or the server refuses.
     """
-    if not isinstance(ledger.where, Path):
-        raise StoreError(
-            _(
-                "This ledger is kept on a server, where every computer of the shop reads it. To "
-                "take it away, please use the workbook."
-            )
-        )
+    if isinstance(ledger.where, Shared):
+        _copy_from_server(ledger, place, target)
+        return _copied(target)
     with ledger.writing() as connection:
         copy_ledger(place.ledger, target / place.ledger.name)
         for path in _files(connection, place):
             copy = target / path.relative_to(place.folder)
             make_folder(copy.parent)
             _link(path, copy)
+    return _copied(target)
+
+
+def _copied(target: Path) -> list[Path]:
     return sorted(path for path in target.rglob("*") if path.is_file())
+
+
+def _copy_from_server(ledger: Ledger, place: Place, target: Path) -> None:
+    """Make of a business on a server an ordinary one of this computer, all of one moment."""
+    with ledger.reading() as connection, said():
+        copy = create(target / place.ledger.name, partial(transfer.copy_rows, connection))
+        copy.close()
+        transfer.files_to_folder(connection, target)
+        if place.erased.exists():
+            shutil.copyfile(place.erased, target / place.erased.name)
 
 
 def _files(connection: sa.Connection, place: Place) -> list[Path]:

@@ -177,23 +177,34 @@ def _fetch(connection: sa.Connection, place: Place, name: str) -> None:
 
     Half-written it lies in the cache, where nobody looks for files of imports that failed.
     """
-    query = sa.select(FILE.c.sha256, FILE.c.content).where(FILE.c.path == name)
-    row = connection.execute(query).first()
-    if row is None:
+    held = sa.select(FILE.c.id).where(FILE.c.path == name)
+    if connection.execute(held).first() is None:
         return
-    if not _NAME.fullmatch(name) or _sha256(row.content) != row.sha256:
-        raise StoreError(
-            _("The server holds a damaged file ({name}). Please restore a backup.", name=name)
-        )
+    content = content_of(connection, name)
     target = place.folder / name
     temporary = place.cache / f"{uuid.uuid4().hex}.tmp"
     for folder in (target.parent, temporary.parent):
         make_folder(folder)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(row.content)
+        file.write(content)
     flush(temporary)
     temporary.replace(target)
+
+
+def content_of(connection: sa.Connection, name: str) -> bytes:
+    """The bytes of a file that a server keeps.
+
+    Raises:
+        StoreError: it has another file under its name than it says, or a name that is none.
+    """
+    query = sa.select(FILE.c.sha256, FILE.c.content).where(FILE.c.path == name)
+    row = connection.execute(query).one()
+    if not _NAME.fullmatch(name) or _sha256(row.content) != row.sha256:
+        raise StoreError(
+            _("The server holds a damaged file ({name}). Please restore a backup.", name=name)
+        )
+    return bytes(row.content)
 
 
 def _name(place: Place, path: Path) -> str:

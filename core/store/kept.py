@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.errors import StoreError
+from core.locale.words import _
 from core.settings import Settings
 from core.store.journal import Entry, Write
 from core.store.schema import BUSINESS, CALL_WEEK, SETTING
@@ -65,7 +67,26 @@ def read_settings(connection: sa.Connection) -> Settings:
     """The defaults with the owner's changes over them."""
     trade = connection.execute(sa.select(BUSINESS.c.trade_code)).scalar_one()
     changes = {key: _frozen(value) for key, value in changed_settings(connection).items()}
-    return Settings(trade_code=trade).changed(changes)
+    return _laid_over(Settings(trade_code=trade), changes)
+
+
+def _laid_over(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """Settings with changes over them; a key that nobody knows becomes a sentence."""
+    try:
+        return settings.changed(changes)
+    except KeyError:
+        names = ", ".join(key for key in changes if not _is_setting(key))
+        raise StoreError(
+            _("This version of the program knows no setting named {names}.", names=names)
+        ) from None
+
+
+def _is_setting(key: str) -> bool:
+    try:
+        Settings().changed({key: None})
+    except KeyError:
+        return False
+    return True
 
 
 def changed_settings(connection: sa.Connection) -> dict[str, Any]:
@@ -78,9 +99,9 @@ def change_settings(write: Write, changes: Mapping[str, Any]) -> None:
     """Change settings; None brings the default back.
 
     Raises:
-        KeyError: a key that names no setting.
+        StoreError: a key that names no setting.
     """
-    Settings().changed({key: value for key, value in changes.items() if value is not None})
+    _laid_over(Settings(), {key: value for key, value in changes.items() if value is not None})
     query = sa.select(SETTING).where(SETTING.c.key.in_(list(changes)))
     held = {row.key: row.value for row in write.connection.execute(query)}
     before = {key: held.get(key) for key in changes}

@@ -67,7 +67,6 @@ def out(here: Here) -> None:
         file_name=t(_("{name} for another computer {day}.zip",
                       name=here.name, day=str(here.today))),
         mime="application/zip", key="carry_bundle", on_click="ignore", icon=":material/download:",
-        disabled=workspace.shared is not None,
     )  # fmt: skip
 
 

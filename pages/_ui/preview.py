@@ -72,7 +72,7 @@ def _tables(file: Taken) -> None:
 def _table(file: Taken, sheet: SheetReading, mark: str) -> None:
     label = _("{sheet}: {kind}", sheet=sheet.name or file.name, kind=kind_words(sheet.kind))
     with st.container(border=True, key=f"table_{mark}"):
-        st.markdown(f"#### {md(label)}")
+        st.markdown(f"## {md(label)}")
         _preset(sheet)
         _counts(sheet)
         questions.about_table(file, sheet, mark)

@@ -142,8 +142,10 @@ def test_settings_are_kept_and_taken_back(shop):
     shop.change_settings({"calls.per_day": None, "trade_code": "ec"})
     assert shop.settings().calls.per_day != 7
     assert shop.settings().trade.code == "ec"
-    with pytest.raises(KeyError):
-        shop.change_settings({"calls.colour": "red"})
+    with pytest.raises(StoreError) as refused:
+        shop.change_settings({"calls.per_day": 3, "calls.colour": "red"})
+    assert refused.value.say("en").endswith("knows no setting named calls.colour.")
+    assert shop.settings().calls.per_day != 3
 
 
 OUTCOMES = {

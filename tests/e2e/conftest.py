@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -84,23 +85,28 @@ def salon(sample_home, tmp_path_factory):
     """One server for a module, with the sample salon in its home."""
     home = tmp_path_factory.mktemp("salon") / "home"
     shutil.copytree(sample_home, home)
-    yield from _serving(home)
+    with serving(home) as server:
+        yield server
 
 
 @pytest.fixture
 def fresh(tmp_path):
     """A server that nobody has opened yet, with nothing in its home."""
-    yield from _serving(tmp_path / "home")
+    with serving(tmp_path / "home") as server:
+        yield server
 
 
 @pytest.fixture
 def fresh_salon(sample_home, tmp_path):
     """A server that nobody has opened yet, with the sample salon in its home."""
     shutil.copytree(sample_home, tmp_path / "home")
-    yield from _serving(tmp_path / "home")
+    with serving(tmp_path / "home") as server:
+        yield server
 
 
-def _serving(home: Path):
+@contextlib.contextmanager
+def serving(home: Path):
+    """Run a server over a home until the block ends."""
     home.mkdir(parents=True, exist_ok=True)
     log = home.parent / "server.log"
     port = _free_port()
