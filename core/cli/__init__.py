@@ -1,4 +1,4 @@
-"""The command line: sheets in, results out, no browser and no workspace.
+"""The command line: sheets in, results out, no browser; and moving a ledger to a server and back.
 
 Exit code 0: done. 2: bad input, one clear sentence on standard error, nothing half written.
 """
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.cli import verbs
+from core.cli import moving, verbs
 from core.errors import DaifukuchoError
 from core.locale.words import DEFAULT_LANGUAGE, LANGUAGES
 from core.settings import TRADES
@@ -57,6 +57,11 @@ def parser() -> argparse.ArgumentParser:
     sample = _plain(verb, "sample", verbs.sample_verb, "the files of a sample business")
     sample.add_argument("business", choices=("salon", "lease", "builder"))
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")
+    move = _plain(verb, "move", moving.move_verb, "move a business to a server, or back here")
+    move.add_argument("business", metavar="NAME", help="its folder below businesses/")
+    where = move.add_mutually_exclusive_group(required=True)
+    where.add_argument("--server", metavar="URL", help="onto this PostgreSQL server")
+    where.add_argument("--here", action="store_true", help="from its server to this computer")
     return top
 
 

@@ -52,17 +52,23 @@ def set_aside(root: Path, slug: str, place: Place, now: dt.datetime) -> str:
     Raises:
         OSError: the disk refuses.
     """
-    base = f"{slug}-{now.astimezone(JST):%Y%m%d-%H%M%S}"
-    target, number = root / "set-aside" / base, 1
-    while target.exists():
-        number += 1
-        target = root / "set-aside" / f"{base}-{number}"
+    target = aside_folder(root, slug, now)
     for source in sorted(place.folder.rglob("*")):
         below = source.relative_to(place.folder)
         if source.is_file() and below.parts[0] != place.cache.name:
             make_folder((target / below).parent)
             _copy(source, target / below, link=len(below.parts) > 1)
     return target.name
+
+
+def aside_folder(root: Path, slug: str, now: dt.datetime) -> Path:
+    """A free name for a folder to be set aside, with the moment in it."""
+    base = f"{slug}-{now.astimezone(JST):%Y%m%d-%H%M%S}"
+    target, number = root / "set-aside" / base, 1
+    while target.exists():
+        number += 1
+        target = root / "set-aside" / f"{base}-{number}"
+    return target
 
 
 def _copy(source: Path, target: Path, *, link: bool) -> None:

@@ -48,7 +48,7 @@ def copy_rows(source: sa.Connection, target: sa.Connection) -> None:
     for name, number in _given_out(source).items():
         _give_out(target, name, number)
     if digests(source) != digests(target):
-        raise _unequal()
+        raise unequal()
 
 
 def digests(connection: sa.Connection) -> dict[str, str]:
@@ -115,7 +115,8 @@ def _numbered() -> list[str]:
     return [t.name for t in _TABLES if t.dialect_options["sqlite"]["autoincrement"]]
 
 
-def _unequal() -> StoreError:
+def unequal() -> StoreError:
+    """What to raise where a copy is not what it was made of."""
     return StoreError(
         _("The copy is not the same as the original, so it was given up. Nothing was changed.")
     )
