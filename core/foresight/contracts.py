@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import betaln
+from scipy.special import betaln, digamma
 
 from core.foresight.histories import Floats
-
-_FAR = 14.0
+from core.foresight.optimum import lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +47,19 @@ def fit_retention(left: Sequence[float], still: Sequence[float]) -> Retention:
     gone, open_ = np.asarray(left, np.float64), np.asarray(still, np.float64)
     ages = np.arange(1, len(gone) + 1)
 
-    def cost(at: Floats) -> float:
-        alpha, beta = np.exp(at)
-        base = betaln(alpha, beta)
+    def cost(at: Floats) -> tuple[float, Floats]:
+        alpha, beta = (float(value) for value in np.exp(at))
+        base, both = betaln(alpha, beta), digamma(alpha + beta)
         leaves = betaln(alpha + 1.0, beta + ages - 1.0) - base
         stays = betaln(alpha, beta + ages) - base
-        return -float(gone @ leaves + open_ @ stays) / float(gone.sum() + open_.sum())
+        later = digamma(alpha + beta + ages)
+        by_alpha = (gone * (1.0 / alpha + both - later) + open_ * (both - later)).sum()
+        lost = digamma(beta + ages - 1.0) - digamma(beta)
+        kept = digamma(beta + ages) - digamma(beta)
+        by_beta = (gone * (lost + both - later) + open_ * (kept + both - later)).sum()
+        value = float((gone * leaves + open_ * stays).sum())
+        return -value, -np.array([alpha * by_alpha, beta * by_beta])
 
-    best = minimize(
-        cost, np.zeros(2), method="L-BFGS-B", bounds=[(-_FAR, _FAR)] * 2,
-        options={"ftol": 1e-14, "gtol": 1e-10},
-    )  # fmt: skip
-    alpha, beta = (float(value) for value in np.exp(best.x))
+    best = lowest(cost, np.zeros(2), size=float(gone.sum() + open_.sum()))
+    alpha, beta = (float(value) for value in np.exp(best))
     return Retention(alpha, beta)

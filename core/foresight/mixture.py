@@ -11,18 +11,17 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import log_softmax
 
 from core.foresight import chances
 from core.foresight.fitting import log_prior
 from core.foresight.histories import Floats, Histories
 from core.foresight.model import Model, gradients, likelihoods, parts
+from core.foresight.optimum import lowest
 
 STEPS = (1, 2, 4, 8)
 #: Customers of each regularity that the prior has seen.
 _SEEN = np.array([4.0, 2.0, 1.0, 1.0])
-_FAR = 14.0
 #: Customers whose gaps the fit looks at; more change nothing that a shop could notice.
 ENOUGH = 8_000
 
@@ -97,14 +96,11 @@ def fit_mixture(found: Histories, core: Model) -> Mixture:
         return -value, -slope
 
     start = np.log([core.r, core.alpha, core.a, core.b, 0.5, 0.25, 0.25])
-    best = minimize(
-        cost, start, jac=True, method="L-BFGS-B", bounds=[(-_FAR, _FAR)] * 7,
-        options={"ftol": 1e-9, "maxiter": 200},
-    )  # fmt: skip
-    share = np.exp(log_softmax(np.append(0.0, best.x[4:])))
+    best = lowest(cost, start, size=rows.customers)
+    share = np.exp(log_softmax(np.append(0.0, best[4:])))
     plain = float(rows.weight @ likelihoods(core, rows))
-    gain = (_likelihood(best.x, rows)[0] - plain) * found.customers / rows.customers
-    made = Mixture(_parts(best.x), tuple(float(one) for one in share), gain)
+    gain = (_likelihood(best, rows)[0] - plain) * found.customers / rows.customers
+    made = Mixture(_parts(best), tuple(float(one) for one in share), gain)
     return made.in_units(unit)
 
 
@@ -121,10 +117,11 @@ def _likelihood(at: Floats, rows: Histories) -> tuple[float, Floats]:
     logs = np.stack([value for value, _slope in every]) + share[:, None]
     total = np.logaddexp.reduce(logs, axis=0)
     whose = np.exp(logs - total) * rows.weight
-    slope = sum((slopes @ own for (_v, slopes), own in zip(every, whose, strict=True)),
-                np.zeros(4))  # fmt: skip
+    slope = np.zeros(4)
+    for (_value, slopes), own in zip(every, whose, strict=True):
+        slope += (slopes * own).sum(axis=1)
     odds = whose.sum(axis=1) - rows.customers * np.exp(share)
-    return float(rows.weight @ total), np.concatenate([slope, odds[1:]])
+    return float((rows.weight * total).sum()), np.concatenate([slope, odds[1:]])
 
 
 def _looked_at(found: Histories) -> Histories:

@@ -129,7 +129,8 @@ def gradients(model: Model, found: Histories) -> tuple[Floats, Floats]:
     rate = gammaln(s_of) - gammaln(model.r) + model.r * np.log(alpha)
     gaps = (model.k - 1.0) * found.logs - x * gammaln(model.k)
     value = (left + rate)[x] - part.s * log_age + part.both + gaps
-    gone, here = np.exp(part.gone - part.both), np.exp(part.here - part.both)
+    gone = np.exp(part.gone - part.both)
+    here = 1.0 - gone
     by_s, by_u = _step_slopes(model.k, part)
     by_r = (digamma(s_of) - digamma(model.r) + np.log(alpha))[x] - log_age
     by_r = by_r + gone * (log_age - log_last) + here * by_s

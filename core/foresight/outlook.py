@@ -36,7 +36,8 @@ YEAR = 365.0
 FARTHEST = 2.0
 #: Below this mean chance to leave the data cannot tell who left.
 NOBODY_LEAVES = 0.01
-_HALVINGS = 32
+#: Halvings of half a year: a hundredth of a day.
+_HALVINGS = 14
 COLUMNS = {
     "p_buy_30": "float64",
     "p_buy_90": "float64",

@@ -11,10 +11,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
 
 from core.foresight.histories import Floats
+from core.foresight.optimum import lowest
 
 #: Below so many customers, or with amounts that hardly differ, the three parameters are not to be
 #: found; the customer's own mean is then drawn to the middle one with the weight of one purchase.
@@ -22,7 +22,6 @@ _FEWEST = 10
 _ALIKE = 1e-6
 #: (mean, standard deviation) of log p, log q and log γ, amounts in units of their median.
 _PRIORS = ((math.log(5.0), 1.5), (math.log(4.0), 1.0), (math.log(4.0), 1.5))
-_FAR = 14.0
 _OWN_WEIGHT = 1.0
 
 
@@ -74,11 +73,8 @@ def fit_spend(count: Floats, mean: Floats, *, priors: bool = True) -> Spend:
         return -value, -slope
 
     start = np.array([mean_of for mean_of, _spread in _PRIORS])
-    best = minimize(
-        cost, start, jac=True, method="L-BFGS-B", bounds=[(-_FAR, _FAR)] * 3,
-        options={"ftol": 1e-13, "gtol": 1e-9, "maxiter": 1_000},
-    )  # fmt: skip
-    p, q, gamma = (float(value) for value in np.exp(best.x))
+    best = lowest(cost, start, size=float(len(scaled)))
+    p, q, gamma = (float(value) for value in np.exp(best))
     return Spend(p, q, gamma * middle, middle)
 
 
