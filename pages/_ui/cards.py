@@ -65,7 +65,9 @@ def _head(before: str, name: str, kana: str, phone: str, best_time: str) -> None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         honoured = md(_("{name}", name=name or "？"))
         reading = f" :small[{safe(kana)}]" if kana else ""
-        st.markdown(f"## {before}{honoured}{reading}")
+        # In the list it stands below the heading of a class, on its own page below the title.
+        level = "####" if before else "##"
+        st.markdown(f"{level} {before}{honoured}{reading}")
         if phone:
             st.html(tel_link(phone), width="content")
     if best_time:

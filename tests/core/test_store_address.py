@@ -100,3 +100,10 @@ def test_a_file_that_names_no_business_is_refused(tmp_path, text):
     file.write_text(text)
     with pytest.raises(StoreError):
         read_address(file)
+
+
+def test_its_name_is_on_the_disk_too_when_it_is_written(tmp_path, monkeypatch):
+    file, brought = tmp_path / "ledger.url", []
+    monkeypatch.setattr("core.store.places.flush", lambda path: brought.append(file.exists()))
+    write_address(file, Shared(parse(ADDRESS), "shop"))
+    assert brought == [True]

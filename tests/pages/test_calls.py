@@ -25,7 +25,7 @@ def contacts(home, customer_id):
 
 def test_each_card_says_who_why_now_how_to_begin_and_the_number_to_dial(shown):
     text = said(open_page(PAGE))
-    assert "## 1. 武田 和夫様" in text
+    assert "#### 1. 武田 和夫様" in text
     assert "タケダ カズオ" in text
     assert 'href="tel:0900' in text
     assert "なぜ今" in text
