@@ -20,6 +20,7 @@ def outlook(here: Here, row: Mapping[str, Any]) -> None:
         return
     st.subheader(t(_("What to expect")))
     st.markdown("\n".join(f"- {md(line)}" for line in lines))
+    # Beside the figures, not behind a click: a rough guide must not pass for a measurement.
+    st.markdown("  \n".join(md(line) for line in basis(foretold.evidence, here.book.asof)))
     with st.expander(t(_("Where this comes from")), key="outlook_basis"):
-        for line in (because(row), *basis(foretold.evidence, here.book.asof)):
-            st.markdown(md(line))
+        st.markdown(md(because(row)))

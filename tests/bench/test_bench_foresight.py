@@ -20,7 +20,7 @@ import pytest
 from core.foresight import chances
 from core.foresight.backtest import LATER, OURS, at, backtest
 from core.foresight.fitting import fit
-from core.foresight.histories import distinct, of_days
+from core.foresight.histories import distinct, each, of_days
 from core.foresight.judging import log_loss
 from core.foresight.outlook import Purchases, learn, outlook
 from core.metrics.moment import day_number
@@ -138,6 +138,7 @@ def test_fifteen_customers(shared):
     ratio = np.mean(ours) / np.mean(plain)
     print(f"\n15 customers, {len(ours)} parts: NLL {ratio:.3f} × likelihood's (bar .95), "
           f"{failed} without an answer")  # fmt: skip
+    assert np.isfinite(ours).all()
 
 
 def seconds(work, rounds=5):
@@ -163,8 +164,6 @@ def many(customers):
     age = dice.integers(30, 730, customers)
     x = dice.poisson(dice.gamma(0.6, 1 / 90.0, customers) * age * 0.6)
     last = np.where(x > 0, np.ceil(age * dice.beta(np.maximum(x, 1), 1.5)), 0).astype(int)
-    from core.foresight.histories import each  # noqa: PLC0415
-
     return each(x.astype(np.int64), np.minimum(last, age), age)
 
 
@@ -172,6 +171,9 @@ def many(customers):
 def test_fit_and_score(customers, bar):
     found = many(customers)
     ours = seconds(lambda: score(found), rounds=3 if customers > 100_000 else 7)
+    chance, expected = score(found)
+    assert ((chance >= 0) & (chance <= 1)).all()
+    assert (np.isfinite(expected) & (expected >= 0)).all()
     peer = lifetimes_seconds(found) if customers <= 50_000 else None
     beside = f", {peer / ours:.0f} × faster than lifetimes" if peer else ""
     print(f"\nfit + score {customers:,}: {ours * 1e3:.1f} ms (bar {bar * 1e3:.0f} ms){beside}")
@@ -199,5 +201,6 @@ def test_a_week_of_fifty_thousand_customers():
     bought = invented(50_000, seed=1)
     everything = seconds(lambda: outlook(learn(bought, 700), bought), rounds=2)
     past = seconds(lambda: backtest(bought, 700, 4), rounds=1)
+    assert outlook(learn(bought, 700), bought)["p_buy_90"].between(0, 1).all()
     print(f"\n50,000 customers: everything foretold {everything:.2f} s, with four past days "
           f"{everything + past:.2f} s (bar 5 s)")  # fmt: skip
