@@ -83,8 +83,11 @@ def test_profile_and_growth_beside_pandas(count, tmp_path):
     engine = open_engine(book, cache=cache)
     made = time.perf_counter() - started
     with closing(engine):
+        told = profile(engine, book, SETTINGS).set_index("customer_id")["total_spend"]
         whole = median_seconds(lambda: profile(engine, book, SETTINGS))
         growth = median_seconds(lambda: (months(engine, book), windows(engine, book, SETTINGS)))
+    slow, _by_month = in_pandas(book.purchases)
+    assert told.loc[slow.index].tolist() == slow["total"].tolist()
     opened = median_seconds(lambda: open_engine(book, cache=cache).close())
     peer = median_seconds(lambda: in_pandas(book.purchases))
     print(f"\n{count:9,} lines: pandas, fewer measures, with its load {peer:6.2f} s")
