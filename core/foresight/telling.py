@@ -46,7 +46,14 @@ def chance(share: float) -> Words:
 
 
 def because(row: Mapping[str, Any]) -> Words:
-    """The customer's own facts behind it."""
+    """The customer's own facts behind it; after one purchase only the shop has a usual gap."""
+    if row["purchase_count"] == 1:
+        return _(
+            "From one purchase day, the usual gap of {gap} days in this shop and {silent} days of "
+            "silence.",
+            gap=round(row["rhythm_days"]),
+            silent=int(row["days_since_last_purchase"]),
+        )
     return _(
         "From {count}, the usual gap of {gap} days and {silent} days of silence.",
         count=n_("{n} purchase day", "{n} purchase days", n=int(row["purchase_count"])),

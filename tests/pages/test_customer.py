@@ -66,7 +66,7 @@ def test_the_card_foretells_with_a_window_and_says_what_that_stands_on(shown, pe
     text = said(at)
     assert re.search(r"30日以内に買ってくださる見込み:(およそ\d+%|5%未満|95%以上)", text)
     assert re.search(r"半年以内に来てくださるなら、20\d\d年.*から20\d\d年.*の間", text)
-    assert "日のお買い物、いつもの間隔" in text
+    assert "1日だけのお買い物、この店のいつもの間隔" in text
     assert re.search(r"お客様1,196人、2回目以降のお買い物[\d,]+回から", text)
 
 
