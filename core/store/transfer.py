@@ -52,14 +52,18 @@ def copy_rows(source: sa.Connection, target: sa.Connection) -> None:
 
 
 def digests(connection: sa.Connection) -> dict[str, str]:
-    """A mark over all rows of each table but the files; the same on a server and in a file."""
+    """A mark over all rows of each table but the files; the same on a server and in a file.
+
+    In whatever order the rows come: two databases order the same text differently.
+    """
     found = {}
     for table in _TABLES:
-        mark = hashlib.sha256()
-        for rows in _read(connection, table):
-            for row in rows:
-                mark.update(json.dumps(list(row.values()), default=str).encode())
-        found[table.name] = mark.hexdigest()
+        marks = [
+            hashlib.sha256(json.dumps(list(row.values()), default=str).encode()).digest()
+            for rows in _read(connection, table)
+            for row in rows
+        ]
+        found[table.name] = hashlib.sha256(b"".join(sorted(marks))).hexdigest()
     return found
 
 
@@ -69,7 +73,7 @@ def files_to_folder(source: sa.Connection, target: Path) -> None:
     Raises:
         StoreError: the server holds a damaged file, or the disk refuses.
     """
-    for name in source.execute(sa.select(FILE.c.path).order_by(FILE.c.path)).scalars().all():
+    for name in sorted(source.execute(sa.select(FILE.c.path)).scalars()):
         content = files.content_of(source, name)
         path = target / name
         make_folder(path.parent)
