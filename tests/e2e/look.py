@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from playwright.sync_api import TimeoutError as Timeout
+
 #: Streamlit asks for these relative to a deep link first, gets a 404 and asks at the root.
 PROBED = ("_stcore/health", "_stcore/host-config")
 SECONDS = 30_000
+TRIES = 6
 
 
 @dataclass
@@ -53,6 +56,27 @@ def settle(page) -> None:
         " && !document.querySelector('[data-stale=true]')",
         timeout=SECONDS,
     )
+
+
+def press(page, name: str) -> None:
+    """Press a button once the page stands still: what is drawn anew under a click loses it."""
+    settle(page)
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def pick(page, label: str, option: str, *, exact: bool = True) -> None:
+    """Choose from a list; it closes by itself when the page was still scrolling to it."""
+    chosen = page.get_by_role("option", name=option, exact=exact)
+    for _try in range(TRIES):
+        page.get_by_label(label).click()
+        try:
+            chosen.click(timeout=SECONDS // TRIES)
+        except Timeout:
+            continue
+        break
+    else:
+        raise AssertionError(f"{option} cannot be chosen for {label}")
+    settle(page)
 
 
 def go(page, url: str, *, title: str) -> None:

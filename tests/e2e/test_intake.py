@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.e2e.look import SECONDS, go, listen, settle
+from tests.e2e.look import SECONDS, go, listen, pick, press, settle
 from tests.pages.files import locked_workbook, long_csv
 
 TITLE = "表の取り込み"
@@ -65,10 +65,6 @@ def see(page, text):
     settle(page)
 
 
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
 def unfold(page, label):
     page.locator("summary").filter(has_text=label).first.click()
     settle(page)
@@ -90,12 +86,7 @@ def test_a_messy_sheet_is_asked_about_corrected_taken_in_and_taken_back(intake):
     see(page, "読んだ行 3")
 
     unfold(page, "列の対応を直す")
-    column = page.get_by_label("「ひとこと」の読みとり方")
-    column.scroll_into_view_if_needed(timeout=SECONDS)
-    page.wait_for_timeout(500)  # a list that opens while the page still scrolls closes at once
-    column.click()
-    page.get_by_role("option", name="取り込まない", exact=True).click()
-    settle(page)
+    pick(page, "「ひとこと」の読みとり方", "取り込まない")
     page.get_by_text("合計 16,500円").wait_for(timeout=SECONDS)
 
     take_in(page)

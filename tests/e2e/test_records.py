@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.e2e.look import SECONDS, go, listen, settle
+from tests.e2e.look import SECONDS, go, listen, pick, settle
 
 
 def open_card(page, url, typed):
@@ -53,12 +53,10 @@ def test_a_promise_is_written_corrected_taken_back_and_seen_in_the_history(fresh
 
 def test_a_leavers_customers_go_over_to_another(fresh_salon, page):
     go(page, f"{fresh_salon.url}/ledger", title="台帳")
-    page.get_by_label("記録の種類").click()
-    page.get_by_role("option", name="担当者", exact=True).click()
+    pick(page, "記録の種類", "担当者")
     page.get_by_text("担当の引き継ぎ（辞める人のお客様）").click()
     settle(page)
-    page.get_by_label("辞める人").click()
-    page.get_by_role("option", name="野口 香織").click()
+    pick(page, "辞める人", "野口 香織", exact=False)
     page.get_by_text("野口 香織さんのお客様").wait_for(timeout=SECONDS)
     settle(page)
     page.get_by_label("引き継ぐ人").fill("新田 葵")

@@ -14,7 +14,7 @@ from core.workspace import JST, Workspace, current, set_current
 from tests.core.keeping import row_id
 from tests.core.whole_ledgers import differences, everything_held
 from tests.e2e.conftest import serving
-from tests.e2e.look import SECONDS, go, listen, settle, visit
+from tests.e2e.look import SECONDS, go, listen, press, settle, visit
 
 SHEET = (
     "顧客番号,氏名,電話番号,売上日,金額\r\n"
@@ -59,10 +59,6 @@ def copied(small_home, tmp_path):
 def see(page, words):
     page.get_by_text(words).first.wait_for(timeout=SECONDS)
     settle(page)
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def bring(page, data, name=NAME, kind="text/csv"):
