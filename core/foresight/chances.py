@@ -96,9 +96,8 @@ def _beta_nodes(a: float, b: Floats) -> tuple[Floats, Floats]:
 def _if_here_in_steps(model: Model, found: Histories, t: float, now: Parts) -> Floats:
     """E given that the customer has not left, k > 1: Σ_m P(steps ≥ mk) · P(stayed m−1 times).
 
-    The steps since the last purchase, j < k of them before T, are n with probability
-    (1−q)^s (s)_n/n! (v+q)^n · P(Bin(n, v/(v+q)) < k) / here, q = t/(α+T+t), v = u(1−q): the
-    negative binomial counts of each j, summed over j.
+    Of the steps since the last purchase j < k lie before T, with the chance (s)_j u^j/j! / here;
+    given those, as many more come within t as a negative binomial of s + j and q = t/(α+T+t) says.
     """
     q = t / (model.alpha + found.age + t)
     many = -now.s * np.log1p(-q) > _FEW
@@ -116,47 +115,38 @@ class _Steps:
     """The distribution of steps since the last purchase, built up from n = 0; one entry each.
 
     Attributes:
-        s: r + kx; b: b + purchases survived.
-        grow: v + q; keep: q/(v+q).
-        chance: (1−q)^s (s)_n/n! (v+q)^n / here.
-        below: P(Bin(n) < k), as fewer than k of n steps are to lie before T.
-        edge: P(Bin(n) = k − 1).
-        left: P(more than n − 1 steps).
+        s: r + kx; b: b + purchases survived; q: t/(α+T+t).
+        chance: P(j steps before T, n in all), a row for each j < k; where n < j, that of n = j.
+        left: P(n steps or more).
     """
 
     s: Floats
     b: Floats
-    grow: Floats
-    keep: Floats
+    q: Floats
     chance: Floats
-    below: Floats
-    edge: Floats
     left: Floats
 
     @classmethod
     def begin(cls, model: Model, found: Histories, now: Parts, q: Floats) -> _Steps:
-        before = now.u * (1.0 - q)
-        grow = before + q
-        one = np.ones(len(q))
-        chance = np.exp(now.s * np.log1p(-q) - now.here)
         b = model.b + model.survived(found.x).astype(np.float64)
-        edge = one if model.k == 1 else np.zeros(len(q))
-        return cls(now.s, b, grow, q / grow, chance, one, edge, one)
+        before = np.zeros((model.k, len(q)))
+        with np.errstate(divide="ignore"):
+            log_u = np.log(now.u)
+        for j in range(1, model.k):
+            before[j] = before[j - 1] + np.log(now.s + j - 1.0) + log_u - np.log(j)
+        none_after = (now.s + np.arange(model.k)[:, None]) * np.log1p(-q)
+        return cls(now.s, b, q, np.exp(before - now.here + none_after), np.ones(len(q)))
 
-    def advance(self, n: int, k: int) -> None:
+    def advance(self, n: int) -> None:
         """From n steps to n + 1."""
-        self.left = self.left - self.chance * self.below
-        self.chance = self.chance * (self.s + n) / (n + 1.0) * self.grow
-        self.below = self.below - (1.0 - self.keep) * self.edge
-        if n + 1 > k - 1:
-            self.edge = self.edge * (n + 1.0) / (n + 2.0 - k) * self.keep
-        elif n + 1 == k - 1:
-            self.edge = (1.0 - self.keep) ** (k - 1)
+        known = self.chance[: n + 1]
+        self.left = self.left - known.sum(axis=0)
+        known *= (self.s + n) * self.q / (n + 1.0 - np.arange(len(known)))[:, None]
 
     def only(self, places: npt.NDArray[np.bool_]) -> None:
         """Go on with some entries."""
         for name in self.__dataclass_fields__:
-            setattr(self, name, getattr(self, name)[places])
+            setattr(self, name, getattr(self, name)[..., places])
 
 
 def _counted(model: Model, at: _Steps) -> Floats:
@@ -164,7 +154,7 @@ def _counted(model: Model, at: _Steps) -> Floats:
     total, going = np.zeros(len(at.s)), np.arange(len(at.s))
     stayed = np.ones(len(going))
     for n in range(_MOST_TERMS * model.k):
-        at.advance(n, model.k)
+        at.advance(n)
         if (n + 1) % model.k:
             continue
         m = (n + 1) // model.k

@@ -36,6 +36,8 @@ YEAR = 365.0
 FARTHEST = 2.0
 #: Below this mean chance to leave the data cannot tell who left.
 NOBODY_LEAVES = 0.01
+#: A part of the mixture below this share of a customer's past is not asked what comes.
+HARDLY = 0.01
 #: Halvings of half a year: a hundredth of a day.
 _HALVINGS = 14
 COLUMNS = {
@@ -169,9 +171,20 @@ def chance(shop: Shop, rows: Histories, where: Ints, whose: Floats, t: float) ->
 
 
 def count(shop: Shop, rows: Histories, where: Ints, whose: Floats, t: float) -> Floats:
-    """Purchase days to expect of each customer within t days."""
-    every = [chances.expected(part, rows, t)[where] for part in shop.crowd.parts]
-    return np.asarray((whose * np.stack(every)).sum(axis=0))
+    """Purchase days to expect of each customer within t days.
+
+    A part that has next to no say about a customer is not asked: a steady rhythm is dear to count
+    out for those who buy often, and hardly ever theirs.
+    """
+    said = np.where(whose < HARDLY, 0.0, whose)
+    said = said / said.sum(axis=0)
+    total = np.zeros(len(where))
+    for part, own in zip(shop.crowd.parts, said, strict=True):
+        asked = np.unique(where[own > 0])
+        each = np.zeros(len(rows))
+        each[asked] = chances.expected(part, rows.take(asked), t)
+        total += own * each[where]
+    return total
 
 
 def next_days(shop: Shop, rows: Histories, where: Ints, whose: Floats, share: float) -> Floats:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import betainc, gammaln
 
 from core.foresight import chances
 from core.foresight.evidence import MODEL, RHYTHMS, ROUGH
 from core.foresight.fitting import fit
 from core.foresight.histories import each, of_days
+from core.foresight.model import Model, parts
 from core.foresight.outlook import Purchases, learn, outlook
 from core.foresight.spend import fit_spend
 from core.metrics.rhythm import own_rhythm
@@ -195,3 +197,33 @@ def _chance(learned, found, t):
 
     shop = dataclasses.replace(learned, histories=found)
     return chance(shop, found, np.arange(len(found)), shop.crowd.of_each(found), t)
+
+
+@pytest.mark.parametrize("k", [2, 4, 8])
+@pytest.mark.parametrize("silent_days", [0, 20, 120, 600, 3000])
+def test_what_a_steady_customer_will_buy_is_the_exact_sum_however_long_the_silence(k, silent_days):
+    model = Model(0.8, 40.0 / k, 0.6, 2.5, k)
+    x = np.array([0, 1, 3, 12, 60])
+    last = x * 30
+    found = each(x, last, last + silent_days)
+    got = chances.expected(model, found, 365.0)
+    wanted = [slowly_expected(model, n, age, 365.0) for n, age in zip(x, found.age, strict=True)]
+    assert got == pytest.approx(parts(model, found).alive * wanted, rel=1e-6, abs=1e-7)
+
+
+def slowly_expected(model, x, age, t):
+    """Σ_m P(stayed m − 1 times) · Σ_j P(j steps before) · P(mk − j steps or more after)."""
+    s, k, b = model.r + model.k * x, model.k, model.b + x + 1
+    last = 30 * x
+    before = np.array([gammaln(s + j) - gammaln(s) - gammaln(j + 1)
+                       + j * np.log(max((age - last) / (model.alpha + age), 1e-300))
+                       for j in range(k)])  # fmt: skip
+    weight = np.exp(before - before.max())
+    weight /= weight.sum()
+    q = t / (model.alpha + age + t)
+    total, stayed = 0.0, 1.0
+    for m in range(1, 3000):
+        j = np.arange(k)
+        total += stayed * (weight * betainc(m * k - j, s + j, q)).sum()
+        stayed *= (b + m - 1) / (model.a + b + m - 1)
+    return total

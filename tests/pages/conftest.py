@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from core.review import Review, review
 from core.workspace import JST, Workspace, create_sample, current, set_current
@@ -23,6 +25,18 @@ MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
 def served_before(monkeypatch):
     """Run pages as a server does once app.py has run in it."""
     run_through_app(monkeypatch)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def components_searched_once():
+    """Search the installed packages for components once, as a server does when it starts.
+
+    Streamlit's test runner searches them anew for every app it makes: a tenth of a second each.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        found = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @dataclass(frozen=True)
