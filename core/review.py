@@ -17,7 +17,10 @@ from core.engine import open_engine
 from core.foresight.foretold import Foretold, foretell
 from core.locale.words import Words, _
 from core.metrics.growth import Windows, months, windows
-from core.metrics.profile import profile, with_customers
+from core.metrics.no_return import no_return_days
+from core.metrics.profile import profile, profile_of, with_customers
+from core.metrics.rhythm import shop_gap
+from core.metrics.shop import read_shop
 from core.rules.judge import judge
 from core.rules.verdict import Verdict, verdict
 from core.settings import Settings
@@ -37,6 +40,7 @@ class Measures:
         months: new and existing customers and revenue, one row per month.
         windows: 13 weeks against the same 13 weeks of last year.
         foretold: what to expect of each customer.
+        no_return: the days of no return (``core.metrics.no_return``).
     """
 
     profile: pd.DataFrame
@@ -44,6 +48,7 @@ class Measures:
     months: pd.DataFrame
     windows: Windows
     foretold: Foretold
+    no_return: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -128,14 +133,18 @@ def measure(
     """
     progress(0.0, _("Counting purchases"))
     with closing(open_engine(book, cache=cache, url=engine_url)) as engine:
-        now = profile(engine, book, settings)
+        shop = read_shop(engine, book)
+        now = profile_of(shop, engine, book, settings)
         progress(0.4, _("Comparing with last week"))
         week_before = profile(engine, book.at(book.asof - EVALUATION_GAP), settings)
         progress(0.5, _("Who will buy again, and when"))
         foretold = foretell(engine, book)
         progress(0.6, _("New and existing customers"))
         by_month, compared = months(engine, book), windows(engine, book, settings)
-        return Measures(now, week_before, by_month, compared, foretold)
+        silences = no_return_days(
+            shop.found, shop_gap(shop.found, settings), shop.moment.asof, settings
+        )
+        return Measures(now, week_before, by_month, compared, foretold, silences)
 
 
 def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:

@@ -15,6 +15,7 @@ from pages._ui import backups, business, carrying, erasing, state
 from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.guard import require_app
+from pages._ui.no_return import no_return
 from pages._ui.page import title
 from pages._ui.thresholds import figures_in_force
 from pages._ui.whereabouts import join_box, whereabouts
@@ -126,6 +127,8 @@ def draw() -> None:
     if here is not None:
         erasing.erased(here.workspace)
         erasing.history_holds(here.workspace, here.book.digest)
+        if not here.empty:
+            no_return(here)
         figures_in_force(
             here.settings, None if here.empty else learned_days(here.review().measures.profile)
         )

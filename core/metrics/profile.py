@@ -95,7 +95,11 @@ def profile(engine: Engine, book: Book, settings: Settings) -> pd.DataFrame:
     Raises:
         EngineError: memory does not suffice or amounts exceed 64 bits.
     """
-    shop = read_shop(engine, book)
+    return profile_of(read_shop(engine, book), engine, book, settings)
+
+
+def profile_of(shop: Shop, engine: Engine, book: Book, settings: Settings) -> pd.DataFrame:
+    """:func:`profile` of a shop that was read already."""
     pieces = [
         _sums(shop),
         _of_buyers(shop, _rhythm(shop, settings)),

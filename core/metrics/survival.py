@@ -18,7 +18,7 @@ from core.settings import Settings
 #: Buckets: after the first purchase, after the second, after the third and later ones.
 BUCKETS = (1, 2, 3)
 #: With whom a bucket shares its silences when it has too few of its own.
-_NEIGHBOUR = {1: 2, 2: 3, 3: 2}
+NEIGHBOUR = {1: 2, 2: 3, 3: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +83,49 @@ def kaplan_meier(x: Floats, closed: Flags, at_risk: int) -> Curve | None:
 
 
 def curves(found: Silences, shop: float, asof: int, settings: Settings) -> dict[int, Curve | None]:
-    """The curve of each bucket, or of it and its neighbour, or None where the preset must do.
+    """The curve of each bucket, or of it and its neighbour, or None where the preset must do."""
+    learned = learned_curves(found, shop, asof, settings)
+    return {bucket: curve and curve[0] for bucket, curve in learned.items()}
+
+
+def learned_curves(
+    found: Silences, shop: float, asof: int, settings: Settings
+) -> dict[int, tuple[Curve, tuple[int, ...]] | None]:
+    """The curve of each bucket and the buckets whose silences it stands on, or None.
 
     A curve is solid with 30 closed silences and a history of three times its 戻らぬ日: a shorter
     history reads low.
     """
     if settings.trade.contract or settings.trade.long_cycle or not len(found.day):
         return dict.fromkeys(BUCKETS)
-    weight = settings.lapse.rhythm_weight
-    x = found.length / own_rhythm(found.since_first, found.number - 1, shop, weight)
-    bucket = np.minimum(found.number, BUCKETS[-1])
     history = asof - int(found.day.min())
 
-    def learn(numbers: tuple[int, ...]) -> Curve | None:
-        chosen = np.isin(bucket, numbers)
-        curve = kaplan_meier(x[chosen], found.closed[chosen], settings.lapse.at_risk)
-        return curve if curve and _solid(curve, history, shop, settings) else None
+    def learn(numbers: tuple[int, ...]) -> tuple[Curve, tuple[int, ...]] | None:
+        curve = curve_of(found, shop, numbers, settings)
+        return (curve, numbers) if curve and _solid(curve, history, shop, settings) else None
 
-    return {b: learn((b,)) or learn((b, _NEIGHBOUR[b])) for b in BUCKETS}
+    return {b: learn((b,)) or learn((b, NEIGHBOUR[b])) for b in BUCKETS}
+
+
+def curve_of(
+    found: Silences, shop: float, numbers: tuple[int, ...], settings: Settings
+) -> Curve | None:
+    """The curve of some buckets as it is, solid or not."""
+    chosen = inside(found, numbers)
+    x = in_rhythms(found, shop, settings)[chosen]
+    return kaplan_meier(x, found.closed[chosen], settings.lapse.at_risk)
+
+
+def inside(found: Silences, numbers: tuple[int, ...]) -> Flags:
+    """Which silences belong to some buckets."""
+    flags: Flags = np.isin(np.minimum(found.number, BUCKETS[-1]), numbers)
+    return flags
+
+
+def in_rhythms(found: Silences, shop: float, settings: Settings) -> Floats:
+    """The silences' lengths in the customers' own rhythms."""
+    weight = settings.lapse.rhythm_weight
+    return found.length / own_rhythm(found.since_first, found.number - 1, shop, weight)
 
 
 def _solid(curve: Curve, history: int, shop: float, settings: Settings) -> bool:
