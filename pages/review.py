@@ -16,6 +16,7 @@ from pages._ui.guard import require_app
 from pages._ui.moves import since_last_week
 from pages._ui.numbers import figure_card, months_table
 from pages._ui.page import frame
+from pages._ui.trade_guess import trade_guess
 from pages._ui.words import md, spoken, t
 
 require_app("pages/review.py")
@@ -119,6 +120,7 @@ def draw() -> None:
     if here is None:
         return
     review = here.review()
+    trade_guess(here)
     verdict_box(here, review)
     first_calls(review)
     key_figures(here, review)

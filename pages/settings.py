@@ -18,6 +18,7 @@ from pages._ui.guard import require_app
 from pages._ui.no_return import no_return
 from pages._ui.page import title
 from pages._ui.thresholds import figures_in_force
+from pages._ui.trade_guess import trade_guess
 from pages._ui.whereabouts import join_box, whereabouts
 from pages._ui.words import md, said_as, t
 
@@ -119,6 +120,7 @@ def draw() -> None:
     join_box()
     backups.lost_businesses()
     if here is not None:
+        trade_guess(here)
         choices(here)
         whereabouts(here.workspace)
         backups.section(here.workspace)
