@@ -15,6 +15,7 @@ from core.book import Book
 from core.calls import CallList, call_list
 from core.engine import open_engine
 from core.foresight.foretold import Foretold, foretell
+from core.foresight.seasons import in_season
 from core.locale.words import Words, _
 from core.metrics.growth import Windows, months, windows
 from core.metrics.no_return import no_return_days
@@ -22,6 +23,7 @@ from core.metrics.profile import profile, profile_of, with_customers
 from core.metrics.rhythm import shop_gap
 from core.metrics.shop import read_shop
 from core.rules.judge import judge
+from core.rules.renewals import Renewals, by_contract, renewals
 from core.rules.verdict import Verdict, verdict
 from core.settings import Settings
 
@@ -59,9 +61,11 @@ class Review:
         book: what was measured; ``settings``: by which thresholds.
         measures: what the judgements stand on.
         customers: one row per customer with the columns of ``core.rules.judge``, of
-            ``core.asset.with_value`` and of ``core.foresight.foretold``.
+            ``core.asset.with_value``, of ``core.foresight.foretold`` and of
+            ``core.rules.renewals``, and ``foreseen_by``.
         verdict: the four-quadrant verdict (四象限の判定).
         calls: whom to call this week, and who was left out and why.
+        renewals: what became of contracts so far.
     """
 
     book: Book
@@ -70,6 +74,7 @@ class Review:
     customers: pd.DataFrame
     verdict: Verdict
     calls: CallList
+    renewals: Renewals
 
     @property
     def months(self) -> pd.DataFrame:
@@ -116,11 +121,13 @@ def review(
     judged = judge(measures.profile, book, settings, week_before=measures.week_before)
     customers = with_value(judged, book, settings)
     customers = customers.join(measures.foretold.customers, on="customer_id")
+    kept = renewals(book)
+    customers = by_contract(in_season(customers, book.asof), kept, settings)
     tell(0.9, _("Choosing whom to call"))
     calls = call_list(customers, book, settings, capacity=capacity)
     tell(1.0, _("Done"))
     judgement = verdict(measures.windows, settings)
-    return Review(book, settings, measures, customers, judgement, calls)
+    return Review(book, settings, measures, customers, judgement, calls, kept)
 
 
 def measure(

@@ -15,6 +15,7 @@ from pages._ui.guard import require_app
 from pages._ui.hindsight import hindsight
 from pages._ui.numbers import months_table
 from pages._ui.page import frame
+from pages._ui.renewals import contracts_kept
 from pages._ui.words import md, spoken, t
 
 require_app("pages/growth.py")
@@ -86,6 +87,7 @@ def draw() -> None:
         table=table,
     )
     plane(here, review)
+    contracts_kept(here)
     hindsight(here)
 
 

@@ -36,7 +36,7 @@ class Retention:
         return (self.beta + age) / (self.alpha + self.beta + age)
 
 
-def fit_retention(left: Sequence[float], still: Sequence[float]) -> Retention:
+def fit_retention(left: Sequence[float] | Floats, still: Sequence[float] | Floats) -> Retention:
     """The likeliest parameters.
 
     Args:

@@ -24,9 +24,15 @@ def told(row: Mapping[str, Any]) -> list[Words]:
     if pd.isna(row["p_buy_30"]):
         return []
     low, middle, high = (row[f"next_purchase{end}"].date() for end in ("_low", "", "_high"))
-    return [
+    chances = [
         _("Buys within 30 days: {chance}", chance=chance(row["p_buy_30"])),
         _("Buys within 90 days: {chance}", chance=chance(row["p_buy_90"])),
+    ]
+    if row["foreseen_by"] == "season":
+        return [*chances, _("If they come this season: between {low} and {high}",
+                            low=low, high=high)]  # fmt: skip
+    return [
+        *chances,
         _(
             "If they come within half a year: between {low} and {high} (4 of 5), "
             "about {middle}",
@@ -47,6 +53,14 @@ def chance(share: float) -> Words:
 
 def because(row: Mapping[str, Any]) -> Words:
     """The customer's own facts behind it; after one purchase only the shop has a usual gap."""
+    if row["foreseen_by"] == "season":
+        return n_(
+            "Comes once a year: bought in that month in {n} year so far; the silence between the "
+            "seasons says nothing.",
+            "Comes once a year: bought in that month in {n} years so far; the silence between the "
+            "seasons says nothing.",
+            n=int(row["season_years"]),
+        )
     if row["purchase_count"] == 1:
         return _(
             "From one purchase day, the usual gap of {gap} days in this shop and {silent} days of "

@@ -64,6 +64,8 @@ COLUMNS = {
     "last_store": "str",
     "big_purchase": "bool",
     "seasonal": "bool",
+    "season_month": "Int64",
+    "season_years": "Int64",
     "r_score": "Int64",
     "f_score": "Int64",
     "m_score": "Int64",
@@ -249,9 +251,10 @@ def _seasons(engine: Engine, shop: Shop, settings: Settings) -> pd.DataFrame:
     seasonal = (found["years"] >= lapse.seasonal_years) & (
         found["most_elsewhere"] < lapse.seasonal_elsewhere
     )
-    return pd.DataFrame({"seasonal": seasonal}).set_axis(
-        renumbered(found, shop.totals)["cno"], axis=0
-    )
+    season = found[["month", "years"]].astype("Int64").where(seasonal)
+    return pd.DataFrame(
+        {"seasonal": seasonal, "season_month": season["month"], "season_years": season["years"]}
+    ).set_axis(renumbered(found, shop.totals)["cno"], axis=0)
 
 
 def with_customers(profile: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
