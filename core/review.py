@@ -14,10 +14,13 @@ from core.asset import with_value
 from core.book import Book
 from core.calls import CallList, call_list
 from core.engine import open_engine
+from core.foresight.assortment import Assortment, assort
+from core.foresight.baskets import Baskets, baskets
 from core.foresight.foretold import Foretold, foretell
 from core.foresight.seasons import in_season
 from core.locale.words import Words, _
 from core.metrics.growth import Windows, months, windows
+from core.metrics.moment import day_number
 from core.metrics.no_return import no_return_days
 from core.metrics.profile import profile, profile_of, with_customers
 from core.metrics.rhythm import shop_gap
@@ -43,6 +46,7 @@ class Measures:
         windows: 13 weeks against the same 13 weeks of last year.
         foretold: what to expect of each customer.
         no_return: the days of no return (``core.metrics.no_return``).
+        baskets: who bought which product when; ``assortment``: what they tell about the goods.
     """
 
     profile: pd.DataFrame
@@ -51,6 +55,8 @@ class Measures:
     windows: Windows
     foretold: Foretold
     no_return: pd.DataFrame
+    baskets: Baskets
+    assortment: Assortment
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,10 @@ def measure(
         silences = no_return_days(
             shop.found, shop_gap(shop.found, settings), shop.moment.asof, settings
         )
-        return Measures(now, week_before, by_month, compared, foretold, silences)
+        progress(0.65, _("What goes with what"))
+        found = baskets(engine, book)
+        goods = assort(found, day_number(book.asof), settings.products)
+        return Measures(now, week_before, by_month, compared, foretold, silences, found, goods)
 
 
 def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:

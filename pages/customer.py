@@ -11,6 +11,7 @@ from core.locale.words import _
 from pages._ui import cache, carrying, drafts, erasing, own_columns, recording, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
+from pages._ui.next_products import next_products
 from pages._ui.outlook import outlook
 from pages._ui.page import frame
 from pages._ui.person import bullet, contacts, person, purchases
@@ -75,6 +76,7 @@ def draw() -> None:
     own_columns.of_customer(here, customer_id)
     purchases(here, row)
     outlook(here, row)
+    next_products(here, row)
     contacts(here, customer_id)
     all_records(here, customer_id)
     changes(here, customer_id)

@@ -20,6 +20,7 @@ from core.settings.money import MoneySettings
 from core.settings.people import PeopleSettings
 from core.settings.policies import PolicySettings
 from core.settings.privacy import PrivacySettings
+from core.settings.products import ProductSettings
 from core.settings.relations import RelationSettings
 from core.settings.trades import TRADES, Trade
 from core.settings.trust import TrustSettings
@@ -46,6 +47,7 @@ class Settings:
     people: PeopleSettings = field(default_factory=PeopleSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    products: ProductSettings = field(default_factory=ProductSettings)
     relations: RelationSettings = field(default_factory=RelationSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)

@@ -1,0 +1,41 @@
+"""What somebody may buy next (つぎの品), and whom a new product fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.settings._threshold import threshold
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSettings:
+    """The two lists of the next product, «again» and «new» (つぎの品).
+
+    Attributes:
+        again_half_life: a purchase so many days before the customer's last one counts half for
+            what they buy again.
+        new_half_life: the same for what goes well with it.
+        recent_half_life: a purchase so many days ago counts half for what is bought just now.
+        popular_days: «just now» in the words of a reason.
+        shrink: so many common buyers make half of a likeness believed.
+        together: fewer common buyers are chance.
+        buyers_needed: a product with fewer buyers counts as its category.
+        customers_needed: with fewer buying customers nothing new is suggested.
+        most_goods: the products bought by most; the others count as their category.
+        gap_times: purchases of one product from which on it has a usual gap.
+        shown: suggestions of each list on a card.
+    """
+
+    again_half_life: float = threshold(365.0, unit="days", source="measured on UCI lines")
+    new_half_life: float = threshold(60.0, unit="days", source="measured on UCI lines")
+    recent_half_life: float = threshold(60.0, unit="days", source="measured on UCI lines")
+    popular_days: int = threshold(90, unit="days", source="FORESIGHT 5", assumed=True)
+    shrink: float = threshold(5.0, unit="common buyers", source="FORESIGHT 5")
+    together: int = threshold(3, unit="common buyers", source="FORESIGHT 5", assumed=True)
+    buyers_needed: int = threshold(5, unit="buyers", source="FORESIGHT 5")
+    customers_needed: int = threshold(
+        10, unit="customers with a product", source="FORESIGHT 7, rung 0", assumed=True
+    )
+    most_goods: int = threshold(5000, unit="products", source="memory of 100 MB")
+    gap_times: int = threshold(3, unit="purchases of one product", source="FORESIGHT 3")
+    shown: int = threshold(3, unit="suggestions", source="FORESIGHT 5", assumed=True)

@@ -1,0 +1,32 @@
+"""つぎの品: what one customer may buy again, and what new, with the facts behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.calls.card import stopped_words
+from core.foresight.product_words import basis, said, silence
+from core.foresight.products import suggest
+from core.locale.words import _
+from pages._ui.business import Here
+from pages._ui.person import bullet
+from pages._ui.words import md, t
+
+
+def next_products(here: Here, row: Mapping[str, Any]) -> None:
+    """Both lists; nobody who asked to be left alone is thought about."""
+    if stopped_words(row, here.book) is not None:
+        return
+    shop = here.review().measures.assortment
+    found = suggest(shop, row["customer_id"])
+    st.subheader(t(_("What they may buy next")))
+    bullet(_("Again"), [said(one) for one in found.again])
+    bullet(_("New to them"), [said(one) for one in found.new])
+    if (why := silence(found, shop)) is not None:
+        st.markdown(md(why))
+    if found.again or found.new:
+        with st.expander(t(_("How these were chosen")), key="products_basis"):
+            st.markdown("\n".join(f"- {md(line)}" for line in basis(shop, here.book.asof)))
