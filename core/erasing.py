@@ -258,7 +258,7 @@ class Erasing(ABC):
 
     def _catch_up(self) -> None:
         """Finish what was not finished when the program ended."""
-        erase.clear_again(self._place)
+        erase.clear_again(self._ledger, self._place)
         self._finish_asked()
         self.after_restore()
 

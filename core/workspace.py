@@ -61,7 +61,7 @@ from core.store.places import (
     slug_of,
     slugs,
 )
-from core.store.restore import restore
+from core.store.restore import half_way, restore
 from core.store.sharing import join_shared, new_shared, usual_server
 from core.store.sweeping import sweep, tidy
 from core.store.taking import take
@@ -287,7 +287,8 @@ def go_back(root: Path, slug: str, backup_id: str, *, now: Clock, who: str = "")
     """
     refuse_network(root)
     taken = restore(root, slug, backup_id, now=now(), who=who)
-    Workspace.open(root, slug, now=now, who=who).close()
+    with half_way():
+        Workspace.open(root, slug, now=now, who=who).close()
     return taken
 
 

@@ -7,6 +7,7 @@ nothing is gone, after it the files follow. None of this can be taken back.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 import sqlalchemy as sa
 
+from core.errors import StoreError
 from core.store import erase_files, inbox, seal, tombstones, traces
 from core.store.connection import Ledger
 from core.store.erase_rows import Changes, erase_rows
@@ -149,17 +151,28 @@ def finish(ledger: Ledger, place: Place) -> None:
             write_text(place.erasing / AGAIN, "")
 
 
-def clear_again(place: Place) -> None:
-    """A window that was reading during an erasure may have cached what it read: once more."""
+def clear_again(ledger: Ledger, place: Place) -> None:
+    """A window that was reading during an erasure may have cached what it read: once more.
+
+    So may one have where a program died while it asked for an erasure, or tidied up after it.
+    """
     if (place.erasing / AGAIN).exists():
-        with said():
-            remove_folder(place.cache)
-            remove_folder(place.erasing)
+        _clear(place)
+    elif place.erasing.exists() and asked(place) is None:
+        with contextlib.suppress(StoreError), ledger.writing():  # nobody is just asking for one
+            if asked(place) is None:
+                _clear(place)
+
+
+def _clear(place: Place) -> None:
+    with said():
+        remove_folder(place.cache)
+        remove_folder(place.erasing)
 
 
 def give_up(ledger: Ledger, place: Place, order: Order) -> None:
     """Forget an erasure whose transaction was taken back: nothing is gone."""
-    with ledger.reading() as connection:
+    with said(), ledger.reading() as connection:
         if asked(place) == order and not durable(connection, order):
             remove_folder(place.erasing)
 

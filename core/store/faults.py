@@ -36,22 +36,53 @@ def said() -> Iterator[None]:
 
 
 def words_for(error: Exception) -> Words:
-    """What to tell the owner about a failure of the file or the disk."""
+    """What to tell the owner about a failure of the disk, where nothing was changed."""
+    return _WHOLE.get(_kind(error)) or _unknown(error)
+
+
+def reason_for(error: Exception) -> Words:
+    """The same where something was begun: only what happened, not that nothing was saved."""
+    return _REASON.get(_kind(error)) or _unknown(error)
+
+
+_WHOLE: dict[str, Words] = {
+    "full": _("The disk is full. Nothing was saved. Please make room and try again."),
+    "busy": _("Another window is still writing. Please try again in a moment."),
+    "read-only": _("The data folder cannot be written to. Nothing was saved."),
+    "damaged": _("The ledger file is damaged and was not opened. Please restore a backup."),
+    "failing": _(
+        "The disk did not do what it was asked to. Please look whether this was saved before "
+        "you try again; if it happens again, copy the data folder to another disk."
+    ),
+}
+_REASON: dict[str, Words] = {
+    "full": _("The disk is full."),
+    "busy": _("Another window is still writing."),
+    "read-only": _("The data folder cannot be written to."),
+    "damaged": _("The ledger file is damaged."),
+    "failing": _("The disk did not do what it was asked to."),
+}
+
+
+def _kind(error: Exception) -> str:
+    """What sort of failure it is; empty where it is none that is known."""
     text = str(getattr(error, "orig", None) or error).lower()
     number = error.errno if isinstance(error, OSError) else None
     if number in _FULL or "disk is full" in text or "no space left" in text:
-        return _("The disk is full. Nothing was saved. Please make room and try again.")
+        return "full"
     if "locked" in text or "busy" in text or isinstance(error, PoolTimeoutError):
-        return _("Another window is still writing. Please try again in a moment.")
+        return "busy"
     # SQLite cannot open a journal in a folder that may not be written to.
     refused = ("readonly", "read-only", "unable to open database file")
     if number in _READ_ONLY or any(word in text for word in refused):
-        return _("The data folder cannot be written to. Nothing was saved.")
+        return "read-only"
     if "malformed" in text or "not a database" in text or "no such table" in text:
-        return _("The ledger file is damaged and was not opened. Please restore a backup.")
+        return "damaged"
     if number == errno.EIO or "i/o error" in text or "input/output error" in text:
-        return _(
-            "The disk did not do what it was asked to. Please look whether this was saved before "
-            "you try again; if it happens again, copy the data folder to another disk."
-        )
-    return _("The data folder could not be read or written ({detail}).", detail=text[:120])
+        return "failing"
+    return ""
+
+
+def _unknown(error: Exception) -> Words:
+    detail = str(getattr(error, "orig", None) or error).lower()[:120]
+    return _("The data folder could not be read or written ({detail}).", detail=detail)

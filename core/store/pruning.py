@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.store import rotation
 from core.store.backup import FORM, Backup, Shelf, complete, read, shelf_of, spoken
-from core.store.places import remove_folder
+from core.store.places import flush, remove_folder
 
 #: A backup that cannot be read, and a folder set aside, have their day in their name.
 _DAY = re.compile(r"(?:\d+-)?(\d{8})-\d{6}")
@@ -56,6 +56,7 @@ def _remove(shelf: Shelf, known: list[Backup], kept: set[str]) -> None:
     for backup in known:
         if backup.id not in kept:
             (shelf.folder / f"{backup.id}.json").unlink(missing_ok=True)
+    flush(shelf.folder)  # a power cut must not bring a backup back whose objects are gone
     needed = {mark.sha256 for backup in known if backup.id in kept for mark in backup.marks}
     others = (path for path in shelf.objects.glob("*") if path.name not in needed)
     for path in (*others, *shelf.folder.glob("*.tmp*")):  # whoever wrote such a file has died

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.errors import StoreError
+from core.errors import DamagedLedger, StoreError
 from core.locale.words import _
 from core.store import chain, seal
 from core.store.backup import (
@@ -42,6 +42,7 @@ from core.store.backup import (
 from core.store.clock import stamp
 from core.store.connection import known_revisions, open_ledger
 from core.store.damage import refused
+from core.store.faults import reason_for
 from core.store.journal import Write
 from core.store.keyed import keyed
 from core.store.places import (
@@ -93,7 +94,8 @@ def restore(root: Path, slug: str, backup_id: str, *, now: dt.datetime, who: str
 
     Raises:
         StoreError: the backup is damaged or of a newer version, or the disk refuses; what is there
-            now stays. Where the disk refused half way, the next opening finishes.
+            now stays. Where the disk refused half way, the words say so, and the next opening
+            finishes.
     """
     shelf = shelf_of(root, slug)
     backup = find(shelf, backup_id)
@@ -180,14 +182,40 @@ def _bring_back(root: Path, slug: str, note: Note) -> None:
     if not _is_back(place, note):
         backup = find(shelf, note.backup)
         refuse_damaged(shelf, backup)
-        with seal.rewriting(place):
+        with half_way(), seal.rewriting(place):
             _bring_files(shelf, place, backup)
             with _prepared(shelf, place, backup, note) as ledger:
                 _into_place(ledger, place.ledger)
-    if note.aside:
-        remove_folder(place.cache)
-    shelf.restoring.unlink()
-    flush(shelf.folder)
+    with half_way():
+        if note.aside:
+            remove_folder(place.cache)
+        shelf.restoring.unlink()
+        flush(shelf.folder)
+
+
+@contextlib.contextmanager
+def half_way() -> Iterator[None]:
+    """What is refused in this block was begun, and is finished by the next opening: to be said.
+
+    Raises:
+        StoreError: in the place of what was refused, unless something is damaged.
+    """
+    try:
+        with spoken():
+            yield
+    except DamagedLedger:
+        raise
+    except StoreError as refusal:
+        cause = refusal.__cause__
+        why = reason_for(cause) if isinstance(cause, Exception) else refusal.words
+        raise StoreError(
+            _(
+                "{why} Going back to the backup stopped half way; what you see may be neither the "
+                "one nor the other. Please see to the disk and open this business again: then it "
+                "is finished.",
+                why=why,
+            )
+        ) from refusal
 
 
 def _is_back(place: Place, note: Note) -> bool:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.store import files
+from core.store.backup import shelf_of
 from core.store.connection import Ledger
 from core.store.inbox import inbox
 from core.store.places import STAGING, Place, businesses_folder, remove_folder
@@ -45,6 +46,8 @@ def sweep(ledger: Ledger, place: Place, *, wait: bool = True) -> None:
 
 def _remove(ledger: Ledger, place: Place) -> None:
     with ledger.writing() as connection:
+        if shelf_of(place.root, place.folder.name).restoring.exists():
+            return  # files of a ledger that is just being brought back are known to none yet
         for path in strays(connection, place):
             path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
         if cold_journal(place):
@@ -69,8 +72,14 @@ def nothing_left_over(ledger: Ledger, place: Place) -> Iterator[None]:
 
 
 def strays(connection: sa.Connection, place: Place) -> list[Path]:
-    """Files that no import knows: left by a crash, or of an import that is just coming in."""
-    numbers = {str(n) for n in connection.execute(sa.select(BATCH.c.id)).scalars()}
+    """Files that no import knows: left by a crash, or of an import that is just coming in.
+
+    Files of lines count by the names that their import says: after a backup of before an erasure
+    was brought back, those of after it belong to nobody any more, and still name customers.
+    """
+    said_by = connection.execute(sa.select(BATCH.c.id, BATCH.c.purchases_file)).all()
+    numbers = {str(row.id) for row in said_by}
+    named = {name for row in said_by for name in row.purchases_file.split("\n")}
     uploads = set(connection.execute(sa.select(UPLOAD.c.sha256)).scalars())
     bought = list(place.purchases.glob("*"))
     said = list(place.layers.glob("*/*"))
@@ -81,7 +90,7 @@ def strays(connection: sa.Connection, place: Place) -> list[Path]:
             *(p for p in (*bought, *said, *place.uploads.glob("*")) if p not in kept),
             *folders,
         ]
-    lines = [p for p in bought if _number(p) not in numbers or _temporary(p)]
+    lines = [p for p in bought if p.name not in named]
     parts = [p for p in said if p.parent.name not in numbers or _temporary(p)]
     return [*lines, *parts, *folders, *_unknown(place.uploads, uploads)]
 

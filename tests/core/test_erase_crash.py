@@ -11,7 +11,7 @@ import time
 import pytest
 
 from core.errors import StoreError
-from core.store import erase_files
+from core.store import erase, erase_files
 from core.workspace import Workspace
 from tests.core.erasable import fill, hits, marks
 from tests.core.keeping import TODAY, clock, everything, rows_of
@@ -100,6 +100,42 @@ def test_killed_at_any_moment_an_erasure_is_finished_when_it_is_opened_again(fil
         result,
         time.monotonic() - begin,
     )
+
+
+@pytest.mark.parametrize("left", ["marks.0a.tmp", "drop", "layers/1/customers.parquet"])
+def test_what_was_left_of_an_erasure_that_was_never_asked_for_whole_goes(filled, tmp_path, left):
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    folder = tmp_path / "businesses" / "shop"
+    for path in (folder / "erasing" / left, folder / "cache" / "of before"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("id:0")
+    with Workspace.open(tmp_path, "shop", now=clock()) as opened:
+        assert not opened.erasure_unfinished
+        assert not (folder / "erasing").exists()
+        assert not (folder / "cache" / "of before").exists()
+        assert "C1" in set(rows_of(opened)["customer_id"])
+
+
+def test_a_disk_that_does_not_even_let_go_of_what_was_begun_is_said(shop, monkeypatch):
+    before = everything(shop)
+    with monkeypatch.context() as patch:
+        patch.setattr("core.store.parquet.pq.write_table", full)
+        patch.setattr(erase, "remove_folder", only_once(erase.remove_folder))
+        with pytest.raises(StoreError) as refused:
+            shop.erase("C1")
+    assert "disk" in refused.value.say("en")
+    assert everything(shop) == before
+
+
+def only_once(work):
+    done = []
+
+    def once(*arguments):
+        if done:
+            raise OSError(5, "Input/output error")
+        done.append(work(*arguments))
+
+    return once
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from core.errors import DamagedLedger, StoreError
 from core.store import backup as kept
-from core.store import taking
+from core.store import pruning, taking
 from core.store.backup import complete, refuse_damaged, shelf_of, wrong_objects
 from core.store.only_one import only_one
 from core.store.pruning import prune
@@ -118,6 +118,26 @@ def test_rotation_over_a_year_of_days_with_the_real_store(shop, tmp_path):
     assert complete(shelf, found) == found
     needed = {mark.sha256 for b in found for mark in b.marks}
     assert {path.name for path in shelf.objects.iterdir()} == needed
+
+
+def test_a_backup_is_off_the_disk_before_what_only_it_held(shop, tmp_path, monkeypatch):
+    shelf, seen = shelf_of(tmp_path, "shop"), []
+    original = pruning.flush
+
+    def look(folder):
+        original(folder)
+        seen.append((len(list(shelf.folder.glob("*.json"))), len(list(shelf.objects.iterdir()))))
+
+    with Workspace.open(tmp_path, "shop", now=on(TODAY)) as again:
+        again._keeper.close()
+        for number in range(7):
+            again.change_settings({"calls.per_day": number + 1})
+            held = len(list(shelf.objects.iterdir())) if shelf.objects.exists() else 0
+            with monkeypatch.context() as patch:
+                patch.setattr(pruning, "flush", look)
+                again.back_up()
+    assert seen[-1] == (5, held + 1)  # the sixth by hand is gone, its ledger still lies there
+    assert len(list(shelf.objects.iterdir())) == held
 
 
 # ---- what

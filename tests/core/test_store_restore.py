@@ -17,13 +17,14 @@ import pytest
 from core.backups import mend
 from core.errors import StoreError
 from core.locale.words import say
-from core.store import places, restore, seal
+from core.store import parquet, places, restore, seal
 from core.store.backup import shelf_of
 from core.store.damage import examine
 from core.store.mending import mendable
 from core.store.places import Place
 from core.store.present import set_aside
 from core.store.schema import HEAD
+from core.store.sweeping import sweep
 from core.workspace import JST, Workspace, backups, businesses, go_back, gone, newest_good
 from tests.core.keeping import START, TODAY, clock, customer, everything, line, sheet
 from tests.drills.share import FULL
@@ -143,6 +144,79 @@ def test_who_was_erased_since_is_erased_again_in_what_is_brought_back(root):
     assert ids_of(root) == {"C0", "C1", "C2", "C4"}
     places.remove_folder(folder)  # and when only the backups still know it
     go_back(root, "shop", taken.id, now=clock())
+    assert ids_of(root) == {"C0", "C1", "C2", "C4"}
+
+
+def test_lines_of_after_an_erasure_do_not_outlive_the_ledger_that_named_them(root):
+    taken, bought = by_hand(root), root / "businesses" / "shop" / "purchases"
+    with Workspace.open(root, "shop", now=clock()) as shop:
+        people = [customer(number) for number in (3, 4)]
+        shop.commit(
+            sheet(people, [line("2026-03-03", 3), line("2026-03-04", 4)]), files=[("c.csv", b"c")]
+        )
+        middle = shop.back_up()
+        shop.erase("C3")
+        (theirs,) = bought.glob("3.*.parquet")
+    go_back(root, "shop", middle.id, now=clock())
+    state(root)
+    assert not theirs.exists()
+    with Workspace.open(root, "shop", now=clock()) as shop:
+        shop.erase("C4")
+    state(root)
+    assert not [p for p in bought.iterdir() if b"C4" in p.read_bytes() or b"C3" in p.read_bytes()]
+    go_back(root, "shop", taken.id, now=clock())
+    state(root)
+    assert {path.name for path in bought.iterdir()} == {"1.parquet"}
+
+
+def test_nothing_is_swept_away_while_a_ledger_is_being_brought_back(root):
+    shelf, stray = shelf_of(root, "shop"), root / "businesses/shop/purchases/9.parquet"
+    with Workspace.open(root, "shop", now=clock()) as shop:
+        stray.write_bytes(b"of the ledger to come")
+        shelf.restoring.write_text("{}")
+        sweep(shop._ledger, Place(shop.folder))
+        assert stray.exists()
+        shelf.restoring.unlink()
+        sweep(shop._ledger, Place(shop.folder))
+        assert not stray.exists()
+
+
+@pytest.mark.parametrize("step", ["_bring_files", "_into_place"])
+def test_a_disk_that_refuses_half_way_is_said_so_and_the_next_opening_finishes(
+    root, made, tmp_path, monkeypatch, step
+):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restore, step, full)
+        with pytest.raises(StoreError) as refused:
+            go_back(root, "shop", by_hand(root).id, now=clock())
+        assert "The disk is full. Going back" in refused.value.say("en")
+        assert "途中で止まりました" in refused.value.say("ja")
+        assert "Nothing was saved" not in refused.value.say("en")
+        with pytest.raises(StoreError) as refused:
+            Workspace.open(root, "shop", now=clock())
+        assert "stopped half way" in refused.value.say("en")
+    assert state(root) == at_the_backup(made, tmp_path)
+
+
+def test_who_could_not_be_erased_again_at_once_is_before_anybody_sees_the_ledger(
+    root, monkeypatch
+):
+    def full(*_arguments, **_named):
+        raise OSError(28, "No space left on device")
+
+    taken = by_hand(root)
+    with Workspace.open(root, "shop", now=clock()) as shop:
+        shop.erase("C3")
+    with monkeypatch.context() as patch:
+        patch.setattr(parquet.pq, "write_table", full)
+        with pytest.raises(StoreError) as refused:
+            go_back(root, "shop", taken.id, now=clock())
+        assert "stopped half way" in refused.value.say("en")
+        with pytest.raises(StoreError):
+            Workspace.open(root, "shop", now=clock())
     assert ids_of(root) == {"C0", "C1", "C2", "C4"}
 
 

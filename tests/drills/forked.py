@@ -84,6 +84,8 @@ def _serve(root: Path, slug: str, work: Work, connection: Any) -> None:
     with contextlib.ExitStack() as stack:
         line = stack.enter_context(socket.socket(fileno=os.dup(connection.fileno())))
         shop = slug and stack.enter_context(Workspace.open(root, slug, now=clock()))
+        if shop:
+            shop._keeper.close()  # what is done beside at every opening is done
         line.send(b"ready")
         while line.recv(_LONG):
             line.send(_answer(root, shop, work).encode()[:_LONG])

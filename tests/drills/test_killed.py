@@ -1,4 +1,11 @@
-"""Kill -9 at every write, flush and name: what was said to be saved is there, nothing is half."""
+"""Kill -9 at every write, flush and name: what was said to be saved is there, nothing is half.
+
+The calls are those of the thread that works: the ledger's, the imports' files and the backups that
+a work takes first. The seal is written in a thread of its own a second after each work, so that it
+is none of these calls, but where the work itself removes or writes it (going back, erasing); as a
+work of its own (``seal``) its every call is met. What was begun and is to be finished by the next
+opening (going back, erasing) is finished when the folder is judged.
+"""
 
 from __future__ import annotations
 
@@ -44,4 +51,6 @@ def test_a_kill_at_any_call_that_changes_the_disk_leaves_all_or_nothing(prepared
                 assert again.do() == "done"
             assert works.state(root) == after
     result = f"{outcomes[before]} nothing, {outcomes[after]} all, 0 half"
+    if before == after:
+        result = f"{outcomes[before]} as it was, 0 half"
     report(f"kill -9 at every call of: {name}", len(tried), result, time.monotonic() - begin)
