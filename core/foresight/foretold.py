@@ -47,6 +47,11 @@ class Foretold:
     evidence: Evidence | None
     shop: Shop | None
 
+    @property
+    def total(self) -> float:
+        """Purchase days of all customers to expect within 90 days."""
+        return float(self.customers["expected_purchases_90"].sum())
+
 
 def foretell(engine: Engine, book: Book) -> Foretold:
     """Fit the models to a Book's purchases and ask them about every customer.

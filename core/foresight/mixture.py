@@ -7,7 +7,6 @@ share the customers' rates and their chances to leave.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,8 +142,8 @@ def _looked_at(found: Histories) -> Histories:
 
 
 def in_the_middle(one: Floats, other: Floats) -> Floats:
-    """Two chances averaged as log-odds, which keeps the calibration of both (FORESIGHT 3)."""
-    low = math.ulp(1.0)
-    odds = [np.log(np.clip(p, low, 1 - low)) - np.log1p(-np.clip(p, low, 1 - low))
-            for p in (one, other)]  # fmt: skip
-    return np.asarray(1.0 / (1.0 + np.exp(-(odds[0] + odds[1]) / 2.0)))
+    """Two chances averaged: the model's with a rhythm alone is over-confident (FORESIGHT 3).
+
+    The plain mean did better than that of the log-odds wherever it was measured (decision 017).
+    """
+    return np.asarray((one + other) / 2.0)

@@ -20,9 +20,12 @@ _RANKS = 5
 _TIE = 1e-6
 
 
-def bg_nbd(found: Histories) -> tuple[Floats, Floats]:
-    """P(buys within 30 and within 90 days) by the model that other tools use, BG/NBD."""
-    model = fit(found, at_once=False)
+def bg_nbd(found: Histories, *, priors: bool = True) -> tuple[Floats, Floats]:
+    """P(buys within 30 and within 90 days) by the model that other tools use, BG/NBD.
+
+    With our priors, so that it has an answer for the smallest shop too; without, as they fit it.
+    """
+    model = fit(found, at_once=False, priors=priors)
     return chances.buys(model, found, 30.0), chances.buys(model, found, 90.0)
 
 

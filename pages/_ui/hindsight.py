@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.foresight.backtest import Backtest
 from core.foresight.hindsight import (
+    ahead,
     beside_others,
     date_of,
     list_of,
@@ -48,6 +49,7 @@ def _judged(here: Here) -> None:
     for words in (
         *(list_of(cut) for cut in judged.cuts),
         *(total_of(cut) for cut in judged.cuts),
+        ahead(judged, foretold.total, here.book.asof),
         date_of(judged),
     ):
         if words is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
+import pandas as pd
 import pytest
 
-from core.foresight.backtest import OURS, backtest
+from core.foresight.backtest import OURS, Backtest, Cut, backtest
+from core.foresight.hindsight import ahead, band
 from core.foresight.judging import area, calibration, log_loss, of_the_best, squared
 from core.foresight.outlook import Purchases
+from core.locale.words import say
 from tests.core.shops import bought, cdnow, invented
 
 ASOF = 700
@@ -85,3 +90,30 @@ def test_on_music_the_forecasts_are_better_than_recency_and_last_years_revenue(s
     assert ours["log_loss"] <= 1.005 * judged.loc["bg_nbd", "log_loss"]
     assert ours["calibration"] < 0.046
     assert ours["date_error"] < 0.9 * judged.loc["own_interval", "date_error"]
+
+
+def judged_as(*totals: tuple[float, float]) -> Backtest:
+    """A backtest in which so much was foretold, and came."""
+    cuts = [
+        Cut(0, 1, 10, (1, 1), 1, pd.DataFrame({"foretold": [said], "came": [came]}, index=[OURS]),
+            pd.DataFrame())
+        for said, came in totals
+    ]  # fmt: skip
+    return Backtest(tuple(cuts), ())
+
+
+def test_the_band_of_a_total_is_as_wide_as_past_totals_were_off():
+    # Off by a factor of 1.1 each time: Student's 90 % of three is 1.6377.
+    low, high = band(judged_as((100, 110), (110, 100), (200, 220)), 1000.0)
+    wide = 1.6377 * np.log(1.1)
+    assert (low, high) == pytest.approx((1000 * np.exp(-wide), 1000 * np.exp(wide)), rel=1e-3)
+    exact = band(judged_as((5, 5), (6, 6), (7, 7)), 42.0)
+    assert exact == pytest.approx((42.0, 42.0))
+
+
+def test_below_three_past_days_there_is_no_band_and_it_is_said():
+    two = judged_as((100, 110), (110, 100))
+    assert band(two, 1000.0) is None
+    assert "fewer than three past days" in say(ahead(two, 1000.0, dt.date(2026, 11, 15)), "en")
+    three = judged_as((100, 110), (110, 100), (200, 220))
+    assert "5回のうち4回" in say(ahead(three, 1000.0, dt.date(2026, 11, 15)), "ja")
