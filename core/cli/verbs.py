@@ -20,7 +20,9 @@ from core.errors import InputError, Problem
 from core.export.anonymise import anonymise
 from core.export.template import template
 from core.foresight.backtest import Cut, backtest
+from core.foresight.baskets import baskets
 from core.foresight.foretold import purchases
+from core.foresight.hits import LISTS, ProductBacktest, backtest_products
 from core.ingest import SheetReading
 from core.ingest.choices import Question
 from core.locale.words import _, say
@@ -134,17 +136,47 @@ def backtest_verb(args: argparse.Namespace, today: dt.date) -> int:
         book = _book(args, today, Path(folder), _settings(args))
         with closing(open_engine(book, url=args.engine)) as engine:
             bought, _ids = purchases(engine, book)
+            contents = baskets(engine, book)
     judged = backtest(bought, day_number(book.asof), args.cuts)
+    products = backtest_products(
+        contents, day_number(book.asof), args.cuts, _settings(args).products
+    )
     emit_json(
         {
             "asof": book.asof,
             "cuts": [_cut_report(cut) for cut in judged.cuts],
             "all": _known(judged.methods),
-            "left_out": [{"cut": day_of(day), "code": code} for day, code in judged.left_out],
+            "left_out": _left_out(judged.left_out),
+            "next_product": _product_report(products),
         },
         args.out,
     )
     return 0
+
+
+def _left_out(days: tuple[tuple[int, str], ...]) -> list[dict[str, Any]]:
+    return [{"cut": day_of(day), "code": code} for day, code in days]
+
+
+def _product_report(judged: ProductBacktest) -> dict[str, Any]:
+    """hit@5 of both lists beside what is bought most; without a key where it is not known."""
+    return {
+        "cuts": [
+            {
+                "cut": day_of(cut.day),
+                "customers": cut.customers,
+                "customers_new": cut.customers_new,
+            }
+            | _numbers({name: cut.share(name) for name in LISTS})
+            for cut in judged.cuts
+        ],
+        "all": _numbers(judged.mean),
+        "left_out": _left_out(judged.left_out),
+    }
+
+
+def _numbers(shares: dict[str, float]) -> dict[str, float]:
+    return {name: share for name, share in shares.items() if pd.notna(share)}
 
 
 def _known(methods: pd.DataFrame) -> dict[str, dict[Any, Any]]:

@@ -13,10 +13,15 @@ from scipy.stats import t
 from core.book import Book
 from core.engine import open_engine
 from core.foresight.backtest import OURS, Backtest, Cut, backtest
+from core.foresight.baskets import Baskets
 from core.foresight.foretold import purchases
+from core.foresight.hits import Hits, backtest_products
 from core.locale.words import Words, _
 from core.metrics.moment import day_number, day_of
+from core.settings.products import ProductSettings
 
+#: Past days at which the next product is judged: half a year.
+PRODUCT_CUTS = 2
 TWO_YEARS = 2 * 365
 #: Past days from which on a band is told, and the quantile that leaves four of five inside.
 FEWEST, _INSIDE = 3, 0.9
@@ -44,6 +49,34 @@ def look_back(book: Book, *, cuts: int, cache: Path | None = None) -> Backtest:
     with closing(open_engine(book, cache=cache)) as engine:
         bought, _ids = purchases(engine, book)
     return backtest(bought, day_number(book.asof), cuts)
+
+
+def look_back_products(found: Baskets, asof: int, limits: ProductSettings) -> list[Words]:
+    """How both lists of the next product did at past days, one sentence a list and day."""
+    judged = backtest_products(found, asof, PRODUCT_CUTS, limits)
+    return [words for cut in judged.cuts for words in products_of(cut)]
+
+
+def products_of(cut: Hits) -> list[Words]:
+    """Both lists of one past day beside what is bought most."""
+    lines = [
+        _(
+            "Again, as of {day}: of {m} customers who came within 90 days, {n} took one of their "
+            "five; of the five bought most, {other}.",
+            day=day_of(cut.day), m=cut.customers, n=cut.hits["again"],
+            other=cut.hits["again_popular"],
+        )
+    ]  # fmt: skip
+    if cut.customers_new:
+        lines.append(
+            _(
+                "New, as of {day}: of {m} customers who took something they never had, {n} took "
+                "one of their five; of the five bought most, {other}.",
+                day=day_of(cut.day), m=cut.customers_new, n=cut.hits["new"],
+                other=cut.hits["new_popular"],
+            )
+        )  # fmt: skip
+    return lines
 
 
 def figure(methods: pd.DataFrame, method: str, name: str) -> float:

@@ -84,11 +84,12 @@ def best_again(shop: Assortment, places: Ints, count: int) -> Ints:
 
     Own frequency counts, older days less; what many buy just now goes first among equals.
     """
-    favour = _LESS_THAN_ONCE * _to_one(shop.recent_items)
+    favour = (_LESS_THAN_ONCE * _to_one(shop.recent_items)).astype(np.float32)
 
-    def scores(some: Ints) -> Floats:
+    def scores(some: Ints) -> Similar:
         own = shop.fresh[some].toarray()
-        return np.where(own > 0, own + favour, 0.0)
+        wanted: Similar = np.where(own > 0, own + favour, np.float32(0))
+        return wanted
 
     return _best(scores, places, count)
 
@@ -99,12 +100,16 @@ def best_new(shop: Assortment, places: Ints, count: int) -> Ints:
     What goes well with their own things counts; where nothing does, what many buy just now.
     """
     favour = _LAST_RESORT * _to_one(np.where(shop.enough, shop.recent_days, 0.0))
+    favour = favour.astype(np.float32)
     columns = np.unique(shop.liked[places].indices).astype(np.int64)
     alike = shop.alike(columns)
 
-    def scores(some: Ints) -> Floats:
-        fit = shop.liked[some][:, columns] @ alike + favour
-        return np.where(shop.barred[some].toarray() > 0, 0.0, fit)
+    def scores(some: Ints) -> Similar:
+        fit: Similar = shop.liked[some][:, columns] @ alike
+        fit += favour
+        had = shop.barred[some].tocoo()
+        fit[had.row, had.col] = 0.0
+        return fit
 
     return _best(scores, places, count)
 
@@ -165,7 +170,7 @@ def _to_one(counts: Floats) -> Floats:
     return counts / most if most > 0 else counts
 
 
-def _best(scores: Callable[[Ints], Floats], places: Ints, count: int) -> Ints:
+def _best(scores: Callable[[Ints], Similar], places: Ints, count: int) -> Ints:
     """Places of the highest scores above 0 of each customer; equal ones in their order."""
     parts = []
     for begin in range(0, len(places), _AT_ONCE):
@@ -174,7 +179,7 @@ def _best(scores: Callable[[Ints], Floats], places: Ints, count: int) -> Ints:
     return np.concatenate(parts) if parts else np.zeros((0, count), np.int64)
 
 
-def _highest(found: Floats, count: int) -> Ints:
+def _highest(found: Similar, count: int) -> Ints:
     wide = min(count, found.shape[1])
     chosen = np.argpartition(-found, max(wide - 1, 0), axis=1)[:, :wide]
     chosen = np.sort(chosen, axis=1)

@@ -12,11 +12,14 @@ from core.foresight.hindsight import (
     date_of,
     list_of,
     look_back,
+    look_back_products,
     seasons_missing,
     total_of,
 )
-from core.locale.words import _
+from core.locale.words import Words, _
+from core.metrics.moment import day_number
 from pages._ui.business import Here
+from pages._ui.person import bullet
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
 
@@ -34,6 +37,7 @@ def hindsight(here: Here) -> None:
     ) as opened:
         if opened.open:
             _judged(here)
+            _products(here)
 
 
 def _judged(here: Here) -> None:
@@ -70,6 +74,18 @@ def _judged(here: Here) -> None:
         )
     )
     st.markdown(md(_("Differences of a few people are chance.")))
+
+
+def _products(here: Here) -> None:
+    """How the two lists of the next product did."""
+    lines = _product_backtest(str(here.workspace.folder), here.book.digest, here)
+    bullet(_("The next product"), lines)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _product_backtest(folder: str, digest: str, _here: Here) -> list[Words]:
+    asof, limits = day_number(_here.book.asof), _here.settings.products
+    return look_back_products(_here.review().measures.baskets, asof, limits)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

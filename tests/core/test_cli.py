@@ -76,6 +76,11 @@ def test_a_backtest_says_per_past_day_and_in_all_how_ours_and_the_rules_of_other
         }  # fmt: skip
         assert methods["ours"]["hit"] > methods["recency"]["hit"]
         assert "log_loss" not in methods["rfm"]
+    products = said["next_product"]
+    assert [cut["cut"] for cut in products["cuts"]] == ["2026-08-17", "2026-05-19"]
+    assert products["all"]["again"] > products["all"]["again_popular"] > 0
+    assert 0 < products["all"]["new"] <= 1
+    assert products["left_out"] == []
 
 
 def test_as_of_cuts_what_came_later(capsys, plain_csv):

@@ -46,6 +46,9 @@ def test_what_was_foretold_at_past_days_is_shown_beside_what_came(shown):
     assert next(iter(rules.iloc[:, 0])) == "この帳簿の先読み"
     assert len(rules) == 6
     assert "数人の差は偶然です" in text
+    assert re.search(
+        r"もう一度（2026年8月17日\(月\)の時点）: 90日以内に来た\d+人のうち\d+人", text
+    )
 
 
 def test_with_too_little_past_nothing_is_judged_and_why_is_said(shop):
