@@ -32,7 +32,7 @@ def in_season(customers: pd.DataFrame, asof: dt.date) -> pd.DataFrame:
     Returns:
         The frame with ``foreseen_by``: ``season`` or ``model``, empty without a forecast. Of the
         seasonal buyers ``p_buy_30``, ``p_buy_90``, the expected purchases in 90 days and the
-        window (the whole month, its middle) are those of the season.
+        window (what is left of the month, its middle) are those of the season.
     """
     frame = customers.assign(foreseen_by="model")
     frame["foreseen_by"] = frame["foreseen_by"].where(frame["p_buy_30"].notna(), "").astype("str")
@@ -44,8 +44,9 @@ def in_season(customers: pd.DataFrame, asof: dt.date) -> pd.DataFrame:
     for name, days in _SPANS.items():
         frame.loc[own, name] = chance * _inside(begin, end, asof, days)
     frame.loc[own, "expected_purchases_90"] = frame.loc[own, "p_buy_90"]
-    frame.loc[own, "next_purchase_low"] = begin
-    frame.loc[own, "next_purchase"] = begin + (end - begin) // 2
+    low = begin.mask(begin <= pd.Timestamp(asof), pd.Timestamp(asof) + pd.Timedelta(days=1))
+    frame.loc[own, "next_purchase_low"] = low
+    frame.loc[own, "next_purchase"] = (low + (end - low) / 2).dt.normalize()
     frame.loc[own, "next_purchase_high"] = end
     frame.loc[own, "foreseen_by"] = "season"
     return frame

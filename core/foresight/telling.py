@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from core.foresight.evidence import RUNGS, Evidence
-from core.locale.words import Words, _, n_
+from core.locale.words import Money, Words, _, n_
 
 #: A chance is said in steps of five percent, and never as nothing or as certain.
 _STEP, _LEAST, _MOST = 5, 5, 95
@@ -41,6 +41,38 @@ def told(row: Mapping[str, Any]) -> list[Words]:
     ]  # fmt: skip
 
 
+def much(row: Mapping[str, Any], currency: str, scale: int) -> list[Words]:
+    """How often and for how much somebody buys, and whether they come back at all.
+
+    Args:
+        row: as of :func:`told`, with ``p_return`` and ``p_return_basis`` of the profile.
+        currency: of the ledger's money.
+        scale: decimal places of it.
+    """
+    if pd.isna(row["p_buy_30"]):
+        return []
+    lines = [
+        _("Purchase days in the next 90 days: about {n}", n=f"{row['expected_purchases_90']:.1f}")
+    ]
+    if pd.notna(row["expected_spend_365"]):
+        # Two digits: more would promise what nobody knows.
+        amount = Money(int(float(f"{row['expected_spend_365']:.2g}")), currency, scale)
+        lines.append(_("In a year: about {amount}; one customer may differ widely", amount=amount))
+    if pd.notna(row["p_return"]) and row["foreseen_by"] == "model":
+        said = chance(row["p_return"])
+        if row["p_return_basis"] == "learned":
+            lines.append(_("Comes back at all after this silence: {chance}", chance=said))
+        else:
+            lines.append(
+                _(
+                    "Comes back at all after this silence: {chance} – as is usual in the trade "
+                    "(initial value, provisional)",
+                    chance=said,
+                )
+            )
+    return lines
+
+
 def chance(share: float) -> Words:
     """A chance as an owner says it, in steps of five percent."""
     percent = _STEP * round(share * 100 / _STEP)
@@ -69,10 +101,12 @@ def because(row: Mapping[str, Any]) -> Words:
             silent=int(row["days_since_last_purchase"]),
         )
     return _(
-        "From {count}, the usual gap of {gap} days and {silent} days of silence.",
+        "From {count}, the usual gap of {gap} days and {silent} days of silence: {late} times the "
+        "usual gap.",
         count=n_("{n} purchase day", "{n} purchase days", n=int(row["purchase_count"])),
         gap=round(row["rhythm_days"]),
         silent=int(row["days_since_last_purchase"]),
+        late=f"{row['lateness']:.1f}",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.foresight.telling import basis, because, told
+from core.foresight.telling import basis, because, much, told
 from core.locale.words import _
 from core.rules.renewal_words import of_customer
 from pages._ui.business import Here
@@ -28,6 +28,7 @@ def outlook(here: Here, row: Mapping[str, Any]) -> None:
         st.markdown("\n".join(f"- {md(line)}" for line in contract))
     if not lines or foretold.evidence is None:
         return
+    lines = [*lines, *much(row, here.book.currency, here.book.scale)]
     st.markdown("\n".join(f"- {md(line)}" for line in lines))
     # Beside the figures, not behind a click: a rough guide must not pass for a measurement.
     st.markdown("  \n".join(md(line) for line in basis(foretold.evidence, here.book.asof)))

@@ -10,6 +10,8 @@ import pytest
 from core.engine import open_engine
 from core.foresight.evidence import RHYTHMS
 from core.foresight.foretold import COLUMNS, foretell
+from core.foresight.telling import because, much
+from core.locale.words import say
 from core.review import review
 from core.settings import Settings
 from tests.core.ledgers import book_of, purchases_of
@@ -49,3 +51,22 @@ def test_of_a_book_without_a_purchase_nothing_is_foretold(tmp_path):
     assert told.evidence is None
     judged = review(book, Settings()).customers
     assert judged[list(COLUMNS)].isna().all(axis=None)
+
+
+def test_how_often_and_how_much_is_said_roughly_and_a_chance_of_the_trade_says_so(salon):
+    row = salon.customers[salon.customers["purchase_count"] > 5].iloc[0].to_dict()
+    lines = [say(words, "ja") for words in much(row, "JPY", 0)]
+    assert lines[0].startswith("このさき90日のお買い物：およそ")
+    assert "円" in lines[1]
+    assert lines[2].startswith("このごぶさたのあと、戻る見込み：")
+    row |= {"expected_spend_365": 123_456.0, "p_return_basis": "preset"}
+    english = [say(words, "en") for words in much(row, "JPY", 0)]
+    assert "120,000" in english[1]
+    assert "provisional" in english[2]
+    assert much(row | {"p_buy_30": float("nan")}, "JPY", 0) == []
+
+
+def test_the_facts_behind_it_are_the_days_the_gap_and_how_late_somebody_is(salon):
+    row = salon.customers[salon.customers["purchase_count"] > 5].iloc[0]
+    late = f"{row['lateness']:.1f}倍"
+    assert late in say(because(row), "ja")

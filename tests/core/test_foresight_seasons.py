@@ -51,6 +51,8 @@ def test_within_the_season_the_rest_of_the_month_counts():
     row = told(dt.date(2026, 12, 20))
     assert row["p_buy_30"] == pytest.approx(4 / 6)
     assert row["p_buy_30"] <= row["p_buy_90"] <= 1
+    assert row["next_purchase_low"] == pd.Timestamp("2026-12-21")
+    assert row["next_purchase"] == pd.Timestamp("2026-12-26")
 
 
 def test_a_missed_season_lowers_the_chance():
