@@ -11,6 +11,7 @@ from core.locale.words import _
 from pages._ui import cache, carrying, drafts, erasing, own_columns, recording, state
 from pages._ui.business import Here
 from pages._ui.guard import require_app
+from pages._ui.life import life
 from pages._ui.next_products import next_products
 from pages._ui.outlook import outlook
 from pages._ui.page import frame
@@ -67,6 +68,7 @@ def draw() -> None:
         (_("Better not said"), known.not_to_say),
     ):
         bullet(name, list(lines))
+    life(here, row)
     quick_add(here, row)
     with st.expander(t(_("Record a contact")), key="record_contact"):
         following = next_date_of(customer_id, here.book)

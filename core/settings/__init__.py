@@ -13,6 +13,7 @@ from typing import Any
 
 from core.settings.asset import AssetSettings
 from core.settings.calls import CallSettings
+from core.settings.chains import ChainSettings
 from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
 from core.settings.lapse import LapseSettings
@@ -40,6 +41,7 @@ class Settings:
     language: str = ""
     asset: AssetSettings = field(default_factory=AssetSettings)
     calls: CallSettings = field(default_factory=CallSettings)
+    chains: ChainSettings = field(default_factory=ChainSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     ladder: LadderSettings = field(default_factory=LadderSettings)
     lapse: LapseSettings = field(default_factory=LapseSettings)

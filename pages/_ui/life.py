@@ -1,0 +1,22 @@
+"""What happened in somebody's life, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.calls.card import stopped_words
+from core.foresight.chains import ahead, said, to_talk_about
+from core.locale.words import _
+from pages._ui.business import Here
+from pages._ui.person import bullet
+
+
+def life(here: Here, row: Mapping[str, Any]) -> None:
+    """Events to talk about and the days that follow from them."""
+    if stopped_words(row, here.book) is not None:
+        return
+    events, today = here.book.table("events"), here.book.today
+    about = events, row["customer_id"], today, here.settings
+    bullet(_("Happened lately"), to_talk_about(*about))
+    bullet(_("Days that follow"), [said(due, today) for due in ahead(*about)])
