@@ -17,13 +17,16 @@ from core.ingest.mentions import seeker
 from core.locale.words import _
 from core.store import chain, erase, erasure, tombstones, traces
 from core.store.connection import Ledger
-from core.store.erase import Order
+from core.store.erase import Order, Progress, Steps
 from core.store.erasure import Erasure, Person
 from core.store.journal import Action, Entry, Write
 from core.store.keyed import keyed, known
 from core.store.places import Place
 from core.store.sweeping import sweep
 from core.store.tombstones import Marks
+
+#: So many customers are compared with somebody at a time, and then it is told how far it is.
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,12 @@ class Erasing(ABC):
             return erasure.erasure(connection, self._place, person, bought)
 
     def erase(
-        self, customer_id: str, *, keep_amounts: bool = False, blank: Collection[str] = ()
+        self,
+        customer_id: str,
+        *,
+        keep_amounts: bool = False,
+        blank: Collection[str] = (),
+        progress: Progress | None = None,
     ) -> int:
         """Erase a person, with all numbers that are joined; returns the action's number.
 
@@ -110,6 +118,8 @@ class Erasing(ABC):
             keep_amounts: purchases stay, under a number that says nothing, so that figures of
                 past months stand; else they go too.
             blank: texts of :attr:`Erasure.mentions` in which the name is to be blanked.
+            progress: told the share done (0 to 1) and what is being done; what it raises before
+                the erasure is durable ends it, and nothing was changed.
 
         Raises:
             StoreError: nothing is known under this number, or it could not be done; then nothing
@@ -123,19 +133,24 @@ class Erasing(ABC):
                     "this program and try again."
                 )
             )
-        order = None
+        order, steps = None, Steps(progress)
         try:
             with self._writing() as write:
+                steps.tell("look")
                 person = self._person(write.connection, customer_id)
-                order = self._order(write, person, blank, keep_amounts=keep_amounts)
-                erase.run(write, self._place, order, person.ids)
+                order = self._order(write, person, blank, keep_amounts=keep_amounts, steps=steps)
+                erase.run(write, self._place, order, person.ids, steps)
                 done = write.id
         except BaseException:
             self._not_erased(order)
             raise
-        self._finish_erasing()
-        with contextlib.suppress(StoreError):  # else the backup of the day is the first without
-            self._take_backup("erase")
+        try:
+            steps.tell("finish")
+        finally:  # nothing brings the person back any more, whoever gives up waiting
+            self._finish_erasing()
+            with contextlib.suppress(StoreError):  # else that of the day is the first without
+                self._take_backup("erase")
+        steps.tell("done")
         return done
 
     @property
@@ -183,13 +198,20 @@ class Erasing(ABC):
         return Person(ids, people, seeker(people))
 
     def _order(
-        self, write: Write, person: Person, blank: Collection[str], *, keep_amounts: bool
+        self,
+        write: Write,
+        person: Person,
+        blank: Collection[str],
+        *,
+        keep_amounts: bool,
+        steps: Steps,
     ) -> Order:
         """The marks of a person and of the texts that are to be blanked."""
         key = keyed(self._place.key)
         told_by = {each for row in identities(person.people) for each in row}
-        told_by -= self._others_told_by(write.connection, person.ids)
+        told_by -= self._others_told_by(write.connection, person.ids, steps)
         marks = erase.marks_of(self._place, person.ids, told_by, keep_amounts=keep_amounts)
+        steps.tell("mentions")
         wanted = set(blank)
         named = erasure.mentions(write.connection, self._place, person.ids, person.look)
         for mention in (m for m in named if m.text in wanted):
@@ -198,12 +220,17 @@ class Erasing(ABC):
         return Order(write.at, tuple(marks))
 
     def _others_told_by(
-        self, connection: sa.Connection, ids: frozenset[str]
+        self, connection: sa.Connection, ids: frozenset[str], steps: Steps
     ) -> set[tuple[str, ...]]:
         """What tells others who stay: two of one name and phone whom the owner keeps apart."""
-        everybody = frozenset(traces.known_ids(connection, self._place))
-        others = traces.descriptions(connection, self._place, everybody - ids)
-        return {each for row in identities(others) for each in row}
+        others = sorted(traces.known_ids(connection, self._place) - ids)
+        found = set[tuple[str, ...]]()
+        for start in range(0, len(others), AT_ONCE):
+            steps.tell("others", start / len(others))
+            some = frozenset(others[start : start + AT_ONCE])
+            people = traces.descriptions(connection, self._place, some)
+            found |= {each for row in identities(people) for each in row}
+        return found
 
     def _not_erased(self, order: Order | None) -> None:
         """Forget what was made ready for an erasure that failed."""

@@ -16,6 +16,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from core.errors import StoreError
+from core.locale.words import Words, _
 from core.store import erase_files, inbox, seal, tombstones, traces
 from core.store.connection import Ledger
 from core.store.erase_rows import Changes, erase_rows
@@ -36,6 +37,20 @@ _CALLED = ("name", "kana", "contact_person", "phone", "phone_other", "email", "l
 _PHONES = ("phone", "phone_other")
 _PHONE_DIGITS = 9
 
+#: What is told to whoever waits.
+Progress = Callable[[float, Words], None]
+#: What is done one after the other, and the share of the time that is over when it begins, as
+#: measured with fifty thousand customers and half a million lines.
+STEPS: dict[str, tuple[float, Words]] = {
+    "look": (0.0, _("Looking for the person everywhere")),
+    "others": (0.03, _("Telling the person from everybody else")),
+    "mentions": (0.6, _("Looking for the name in the records of others")),
+    "rows": (0.7, _("Erasing the records, and the person in the history")),
+    "files": (0.92, _("Writing the imported files anew without the person")),
+    "finish": (0.97, _("Making sure that nothing is left")),
+    "done": (1.0, _("The person is erased")),
+}
+
 #: What tells each customer of a frame, row by row, see :mod:`core.ingest.identifying`.
 Identities = Callable[[pd.DataFrame], list[frozenset[tuple[str, ...]]]]
 
@@ -53,7 +68,23 @@ class Order:
     marks: tuple[str, ...]
 
 
-def run(write: Write, place: Place, order: Order, ids: frozenset[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How far an erasure is, told to whoever waits for it, if anybody does."""
+
+    progress: Progress | None = None
+
+    def tell(self, step: str, part: float = 0.0) -> None:
+        """Say which of :data:`STEPS` is done now, and how much of it is done (0 to 1)."""
+        if self.progress is not None:
+            begin, words = STEPS[step]
+            end = min((share for share, _words in STEPS.values() if share > begin), default=1.0)
+            self.progress(begin + part * (end - begin), words)
+
+
+def run(
+    write: Write, place: Place, order: Order, ids: frozenset[str], steps: Steps | None = None
+) -> None:
     """Erase customers, inside a transaction that writes.
 
     Args:
@@ -61,7 +92,10 @@ def run(write: Write, place: Place, order: Order, ids: frozenset[str]) -> None:
         place: the business.
         order: what is asked for.
         ids: whose, as the order's marks mean.
+        steps: tells how far it is.
     """
+    steps = steps or Steps()
+    steps.tell("rows")
     with said():
         remove_folder(place.erasing)
     write_text(place.erasing / ASKED, "\n".join([order.at, *order.marks]))
@@ -77,6 +111,7 @@ def run(write: Write, place: Place, order: Order, ids: frozenset[str]) -> None:
     )  # fmt: skip
     write.begin("erase", {})
     erase_rows(write, changes)
+    steps.tell("files")
     erase_files.erase_files(write, place, changes, called(write.connection, people, ids))
     write.note_all([Entry("erase", "action", None, key.gone(i), {}, {}) for i in sorted(ids)])
     tombstones.put(write, place, order.at, order.marks)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.exceptions import ScriptControlException
 
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _, n_
@@ -50,10 +51,12 @@ def of_customer(here: Here, row: Mapping[str, Any]) -> None:
             "still hold the person until they are deleted in turn, within 90 days."
         )))  # fmt: skip
         with st.container(horizontal=True):
-            st.button(t(_("Erase for good")), key="erase_do", type="primary",
-                      on_click=_erase, args=(customer_id, found))  # fmt: skip
+            sure = st.button(t(_("Erase for good")), key="erase_do", type="primary")
             st.button(t(_("Do not erase")), key="erase_not",
                       on_click=state.ERASING.put, args=("",))  # fmt: skip
+        if sure:
+            _erase(customer_id, found)
+            st.rerun()
 
 
 def _what_goes(here: Here, found: Erasure) -> None:
@@ -119,13 +122,42 @@ def _erase(customer_id: str, found: Erasure) -> None:
     chosen = [m.text for n, m in enumerate(now) if st.session_state.get(f"{_WORDS}_{n}")]
     chosen += [m.text for m in past] if st.session_state.get(_PAST) else []
     keep = st.session_state.get(_KEEP) == "keep"
+    bar = _Bar()
     try:
-        business.here().workspace.erase(customer_id, keep_amounts=keep, blank=chosen)
+        business.here().workspace.erase(
+            customer_id, keep_amounts=keep, blank=chosen, progress=bar.step
+        )
     except DaifukuchoError as refusal:
         state.PROBLEM.put(refusal.words)
-        return
-    forget()
-    state.LAST_ACTION.put((_("The person was erased. This cannot be undone."), 0))
+    else:
+        forget()
+        state.LAST_ACTION.put((_("The person was erased. This cannot be undone."), 0))
+    bar.give_way()
+
+
+class _Bar:
+    """How far the erasure is. It is gone on with whatever is clicked meanwhile: that comes after.
+
+    Streamlit ends a run where it draws next once something else was clicked. An erasure that ended
+    so would be one of which nobody says whether it was done.
+    """
+
+    def __init__(self) -> None:
+        self._bar = st.progress(0.0)
+        self._clicked: ScriptControlException | None = None
+
+    def step(self, share: float, words: Words) -> None:
+        """Show how far it is."""
+        if self._clicked is None:
+            try:
+                self._bar.progress(share, text=md(words))
+            except ScriptControlException as clicked:
+                self._clicked = clicked
+
+    def give_way(self) -> None:
+        """Now do what was clicked meanwhile."""
+        if self._clicked is not None:
+            raise self._clicked
 
 
 def forget() -> None:

@@ -6,8 +6,11 @@ import shutil
 
 import pytest
 
+from core import erasing
 from core.errors import StoreError
+from core.locale.words import say
 from core.review import review
+from core.store.erase import STEPS
 from core.workspace import Workspace
 from tests.core.erasable import NOTES, THEIRS, fill, hits, marks
 from tests.core.keeping import TODAY, clock, everything, rows_of
@@ -43,6 +46,41 @@ def test_afterwards_nothing_of_them_stands_in_any_file(shop):
     assert hits(shop.folder, ["C1"]) == []
     assert not shop.erasure_unfinished
     assert "C1" not in set(rows_of(shop)["customer_id"])
+
+
+def test_how_far_it_is_rises_to_the_whole_in_words_of_both_languages(shop, monkeypatch):
+    monkeypatch.setattr(erasing, "AT_ONCE", 1)  # so that each other number is looked at alone
+    told = []
+    shop.erase("C1", progress=lambda share, words: told.append((share, words)))
+
+    shares = [share for share, _words in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+    others = STEPS["others"][1]
+    assert [share for share, words in told if words == others] == pytest.approx([0.03, 0.22, 0.41])
+    assert list(dict.fromkeys(words for _share, words in told)) == [w for _s, w in STEPS.values()]
+    for language in ("ja", "en"):
+        assert len({say(words, language) for _share, words in told}) == len(STEPS)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_whoever_ends_the_telling_has_erased_wholly_or_not_at_all(shop, step):
+    def tell(share, _words):
+        if share >= STEPS[step][0]:
+            raise KeyboardInterrupt
+
+    before = everything(shop)
+    with pytest.raises(KeyboardInterrupt):
+        shop.erase("C1", progress=tell)
+
+    assert not shop.erasure_unfinished
+    if step in ("finish", "done"):
+        assert hits(shop.folder, [*marks(), "C1"]) == []
+        assert shop.backups()[0].why == "erase"
+    else:
+        assert everything(shop) == before
+        assert shop.erasures() == []
+        shop.erase("C1")
 
 
 def test_the_rest_of_the_ledger_is_as_if_they_had_never_been(shop, tmp_path):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from core.errors import StoreError
 from core.locale.words import _, say
 from core.store import inbox
+from core.store.erase import STEPS
 from core.workspace import Workspace
 from pages._ui.history import described
 from tests.pages.conftest import MOMENT
@@ -51,6 +54,65 @@ def test_the_first_click_shows_what_goes_and_erases_nothing(ledger, person):
     assert "erase_do" not in [button.key for button in at.button]
     with workspace(ledger) as shop:
         assert person["customer_id"] in set(shop.book().table("customers")["customer_id"])
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Every (share, words) that a bar shows."""
+    found, original = [], DeltaGenerator.progress
+
+    def progress(self, value, text=None, **named):
+        if text:
+            found.append((value, text))
+        return original(self, value, text=text, **named)
+
+    monkeypatch.setattr(DeltaGenerator, "progress", progress)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("locale", "first", "last"),
+    [
+        ("ja-JP", "この方をすべての記録から探しています", "この方の記録を消しました"),
+        ("en-US", "Looking for the person everywhere", "The person is erased"),
+    ],
+)
+def test_a_bar_says_how_far_the_erasure_is(ledger, person, drawn, locale, first, last):
+    at = card(person, locale)
+    at.button(key="erase_look").click().run()
+    drawn.clear()
+    at.button(key="erase_do").click().run()
+    assert not at.exception
+    shares = [share for share, _words in drawn]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+    assert len({words for _share, words in drawn}) >= 6
+    assert (drawn[0][1], drawn[-1][1]) == (first, last)
+
+
+@pytest.mark.parametrize("at_step", [3, -2])
+def test_whoever_clicks_elsewhere_meanwhile_has_erased_all_the_same(
+    ledger, person, monkeypatch, at_step
+):
+    shares = [share for share, _words in STEPS.values()]
+    original = DeltaGenerator.progress
+
+    def progress(self, value, text=None, **named):
+        if text and value >= shares[at_step]:
+            raise StopException
+        return original(self, value, text=text, **named)
+
+    at = card(person)
+    at.button(key="erase_look").click().run()
+    with monkeypatch.context() as patch:
+        patch.setattr(DeltaGenerator, "progress", progress)
+        at.button(key="erase_do").click().run()
+    with workspace(ledger) as shop:
+        assert person["customer_id"] not in set(shop.book().table("customers")["customer_id"])
+        assert not shop.erasure_unfinished
+    at.run()
+    assert not at.exception
+    assert "この方の記録を消しました" in said(at)
 
 
 def test_a_sheet_that_waits_is_named_among_what_goes_and_goes(ledger, person):
