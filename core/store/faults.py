@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import sqlite3
 from collections.abc import Iterator
 
 import duckdb
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.errors import StoreError
@@ -28,11 +29,19 @@ def said() -> Iterator[None]:
 
     Raises:
         StoreError: in the place of any of them.
+        DatabaseError: a server's, which says itself, see :func:`core.store.postgres.said`.
     """
     try:
         yield
     except (DatabaseError, PoolTimeoutError, duckdb.IOException, OSError) as error:
+        if isinstance(error, DatabaseError) and not of_a_file(error):
+            raise
         raise StoreError(words_for(error)) from error
+
+
+def of_a_file(error: DBAPIError) -> bool:
+    """Whether it is SQLite that refuses, and no server: a ledger may be copied between the two."""
+    return isinstance(error.orig, sqlite3.Error)
 
 
 def words_for(error: Exception) -> Words:

@@ -11,6 +11,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,11 +20,11 @@ import sqlalchemy as sa
 from core.errors import StoreError
 from core.locale.words import _
 from core.store import files, postgres, transfer
-from core.store.address import Shared, parse, write_address
+from core.store.address import Shared, parse, server_of, write_address
 from core.store.connection import Ledger, create, open_ledger
 from core.store.copying import copy_business
 from core.store.damage import examine
-from core.store.faults import said
+from core.store.faults import reason_for, said
 from core.store.network import refuse_network
 from core.store.places import (
     Place,
@@ -62,22 +63,23 @@ def move_to_server(root: Path, slug: str, address: str, *, now: dt.datetime) -> 
         raise StoreError(_("This business is on a server already. Nothing was changed."))
     _refuse_damaged(place)
     url = parse(address)
-    with contextlib.closing(open_ledger(place.ledger)) as ledger, ledger.writing() as source:
-        with contextlib.closing(
-            create(Shared(url, postgres.free_name(url, slug)), partial(_fill, source, place))
-        ) as copy:
-            assert isinstance(copy.where, Shared)
-            moved = copy.where
-        last = _last_action(source)
-    try:
-        with staging(root) as folder:
-            write_address(Place(folder).address, moved)
-            _copy_marks(place, folder)
-            _exchange(root, slug, folder, now, partial(_unwritten, last=last))
-    except BaseException:
-        with contextlib.closing(Ledger(moved)) as made:
-            made.drop()
-        raise
+    with _nothing_moved(url):
+        with contextlib.closing(open_ledger(place.ledger)) as ledger, ledger.writing() as source:
+            with contextlib.closing(
+                create(Shared(url, postgres.free_name(url, slug)), partial(_fill, source, place))
+            ) as copy:
+                assert isinstance(copy.where, Shared)
+                moved = copy.where
+            last = _last_action(source)
+        try:
+            with staging(root) as folder:
+                write_address(Place(folder).address, moved)
+                _copy_marks(place, folder)
+                _exchange(root, slug, folder, now, partial(_unwritten, last=last))
+        except BaseException:
+            with contextlib.closing(Ledger(moved)) as made:
+                made.drop()
+            raise
     return moved
 
 
@@ -97,12 +99,30 @@ def move_here(root: Path, slug: str, *, now: dt.datetime) -> Place:
     place = place_of(root, slug)
     if not isinstance(place.where, Shared):
         raise StoreError(_("This business is on this computer already. Nothing was changed."))
-    with staging(root) as folder:
+    with _nothing_moved(place.where.url), staging(root) as folder:
         with contextlib.closing(open_ledger(place.where)) as ledger:
             copy_business(ledger, place, folder)
         _refuse_damaged(Place(folder))
         _exchange(root, slug, folder, now)
     return Place(businesses_folder(root) / slug)
+
+
+@contextlib.contextmanager
+def _nothing_moved(url: sa.URL) -> Iterator[None]:
+    """What the disk or the server refuses on the way is said together with what that means."""
+    try:
+        yield
+    except StoreError as refusal:
+        cause, server = refusal.__cause__, server_of(url) or "localhost"
+        if refusal.words == postgres.broken(server):
+            why = _("The connection to the server {server} broke.", server=server)
+        elif isinstance(cause, Exception):
+            why = reason_for(cause)
+        else:
+            why = refusal.words
+        raise StoreError(
+            _("{why} The business was not moved: it stands where it was, as it was.", why=why)
+        ) from refusal
 
 
 def _fill(source: sa.Connection, place: Place, target: sa.Connection) -> None:
@@ -130,12 +150,22 @@ def _exchange(
             if look is not None:
                 look(Place(aside))
             folder.rename(old)
+            _flush_or_undo(old, folder, aside.parent)
         except BaseException:
             aside.rename(old)
             raise
-        for path in (old.parent, aside.parent):
-            flush(path)
+    with contextlib.suppress(OSError):  # it is moved; what can be made again may lie there
         remove_folder(Place(aside).cache)
+
+
+def _flush_or_undo(moved: Path, before: Path, aside: Path) -> None:
+    """Bring the new names to the disk itself, else take the last one back."""
+    try:
+        for path in (moved.parent, aside):
+            flush(path)
+    except BaseException:
+        moved.rename(before)
+        raise
 
 
 def _unwritten(place: Place, *, last: str) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core.errors import StoreError
 from core.locale.words import Words, _
 from core.store.address import Shared, server_of
+from core.store.faults import of_a_file
 
 #: Seconds to wait for a server that does not answer.
 _PATIENCE = 5
@@ -153,10 +154,13 @@ def said(url: sa.URL, name: str = "") -> Iterator[None]:
 
     Raises:
         StoreError: in the place of any error of the server, the network or the driver.
+        DBAPIError: SQLite's, where the ledger is copied from or to a file.
     """
     try:
         yield
     except (DBAPIError, PoolTimeout) as error:
+        if isinstance(error, DBAPIError) and of_a_file(error):
+            raise
         # Not ``from error``: its words hold values, and they would stand in a log.
         raise StoreError(words_for(error, url, name)) from None
 
@@ -207,6 +211,11 @@ def _no_connection(orig: Any, server: str) -> Words:  # noqa: ANN401 - the drive
             "computer is connected to its network.",
             server=server,
         )
+    return broken(server)
+
+
+def broken(server: str) -> Words:
+    """What to tell whoever wrote when the connection broke."""
     return _(
         "The connection to the server {server} broke. Please load the page again and look whether "
         "the last entry is there.",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +19,9 @@ from core.store.places import Place, businesses_folder, place_of
 from core.store.postgres import names_at
 from core.workspace import Workspace, businesses
 from tests.core.keeping import START, TODAY, bring, clock, customer, everything, line, sheet
+from tests.core.server import Server
 from tests.core.whole_ledgers import everything_held
+from tests.drills import mounted
 
 SLUG = "tsubame"
 
@@ -98,6 +103,126 @@ def test_what_was_here_is_set_aside_whole(home, address):
     aside = Place(next((home / "set-aside").iterdir()))
     assert aside.ledger.read_bytes() == ledger
     assert list(aside.purchases.iterdir())
+
+
+# ---- half way
+
+
+def left_behind(home):
+    """Everything in the data folder that is neither the business nor of the whole program."""
+    place = place_of(home, SLUG)
+    ours = {place.folder, *place.folder.rglob("*"), home / "businesses", home / "backups"}
+    ours |= set((home / "backups").rglob("*")) | set((home / "set-aside").rglob("*"))
+    return {p.relative_to(home).as_posix() for p in home.rglob("*") if p not in ours}
+
+
+def as_before(home, before):
+    """The business stands as it did, nothing lies about, and one can go on with it."""
+    assert (all_of(home), seen(home)) == before
+    assert left_behind(home) <= {"set-aside"}
+    with opened(home) as shop:
+        shop.undo(shop.change_settings({"calls.per_day": 4}))
+
+
+@pytest.fixture
+def disk(home, tmp_path_factory):
+    """The data folder on a disk of 16 MB of its own."""
+    with mounted.small_disk(tmp_path_factory.mktemp("disk"), 16) as folder:
+        yield Path(shutil.copytree(home, folder / "home")).parent
+
+
+@pytest.mark.skipif(bool(why := mounted.why_not()), reason=why or "-")
+@pytest.mark.parametrize("left", [100_000, 700_000])  # half a ledger, half the files
+def test_a_disk_that_is_full_on_the_way_here_leaves_both_as_they_were(
+    disk, address, monkeypatch, capsys, left
+):
+    home = disk / "home"
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(home))
+    with opened(home) as shop:
+        shop.commit(sheet([customer(4)], [line("2026-11-06", 4)]), files=[("c.csv", bytes(2**20))])
+    move_to_server(home, SLUG, address, now=START)
+    shutil.rmtree(home / "set-aside")
+    before = all_of(home), seen(home)
+    with mounted.full(disk, left):
+        with pytest.raises(StoreError) as refused:
+            move_here(home, SLUG, now=START)
+        assert main(["move", SLUG, "--here", "--lang", "en"], today=TODAY) == 2
+        assert "not moved" in capsys.readouterr().err
+    assert "The disk is full. The business was not moved" in refused.value.say("en")
+    assert "移していません" in refused.value.say("ja")
+    as_before(home, before)
+    assert names_at(parse(address)) == [SLUG]
+    before = all_of(home), seen(home)
+    move_here(home, SLUG, now=START)
+    assert (all_of(home), seen(home)) == before
+
+
+@pytest.fixture(scope="module")
+def mortal():
+    """A server of its own, to be killed."""
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("way", "step"), [("here", "_read"), ("here", "content_of"), ("there", "content_of")]
+)
+def test_a_server_that_dies_on_the_way_leaves_both_as_they_were(
+    home, mortal, monkeypatch, way, step
+):
+    address = mortal.database()
+    if way == "here":
+        move_to_server(home, SLUG, address, now=START)
+        shutil.rmtree(home / "set-aside")
+    move = partial(move_here, home, SLUG, now=START)
+    if way == "there":
+        move = partial(move_to_server, home, SLUG, address, now=START)
+    before = all_of(home), seen(home)
+    owner = files if step == "content_of" else transfer
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, step, dying(mortal, getattr(owner, step)))
+        with pytest.raises(StoreError) as refused:
+            move()
+    told = refused.value.say("en")
+    assert "The connection to the server" in told
+    assert "broke. The business was not moved" in told
+    assert "移していません" in refused.value.say("ja")
+    mortal.start()
+    as_before(home, before)
+    assert names_at(parse(address)) == ([SLUG] if way == "here" else [])
+
+
+def dying(server, work):
+    """The server is killed the third time that this is begun, and it goes on."""
+    begun = []
+
+    def dies(*arguments):
+        begun.append(1)
+        if len(begun) == 3:
+            server.kill()
+        return work(*arguments)
+
+    return dies
+
+
+def test_a_cache_that_cannot_be_removed_and_names_that_cannot_be_flushed(
+    home, address, monkeypatch
+):
+    before = all_of(home), seen(home)
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "flush", _refused)
+        with pytest.raises(StoreError) as refused:
+            move_to_server(home, SLUG, address, now=START)
+    assert "not moved" in refused.value.say("en")
+    as_before(home, before)
+    assert names_at(parse(address)) == []
+    before = all_of(home), seen(home)
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "remove_folder", _refused)
+        move_to_server(home, SLUG, address, now=START)
+    assert (all_of(home), seen(home)) == before
+    assert names_at(parse(address)) == [SLUG]
 
 
 @pytest.mark.parametrize("broken", ["unequal", "address", "folder"])
