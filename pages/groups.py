@@ -16,6 +16,7 @@ from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.counts import counts_of, crossed, decile_table, rfm_table
 from pages._ui.guard import require_app
+from pages._ui.new_product import new_product
 from pages._ui.page import frame
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, spoken, t
@@ -109,6 +110,7 @@ def draw() -> None:
     people = here.review().customers
     ladder(people)
     members(people)
+    new_product(here)
     axes(people)
     if here.book.has_amounts:
         money(here, people)

@@ -24,6 +24,14 @@ class ProductSettings:
         most_goods: the products bought by most; the others count as their category.
         gap_times: purchases of one product from which on it has a usual gap.
         shown: suggestions of each list on a card.
+        similar_most: products like a new one that the owner may name.
+        similar_buyers: with fewer buyers of them the list is a reference only.
+        price_times: a price fits up to so many times more or less.
+        fit_shrink: so many buyers make half of a trait believed.
+        fit_shown: customers on the list of a new product.
+        launch_days: a launch is judged by so many days; before it and after it they must be known.
+        launch_history: days of purchases before a first sale that make it a launch.
+        best_share: the share of the best-fitting that is looked at.
     """
 
     again_half_life: float = threshold(365.0, unit="days", source="measured on UCI lines")
@@ -39,3 +47,11 @@ class ProductSettings:
     most_goods: int = threshold(5000, unit="products", source="memory of 100 MB")
     gap_times: int = threshold(3, unit="purchases of one product", source="FORESIGHT 3")
     shown: int = threshold(3, unit="suggestions", source="FORESIGHT 5", assumed=True)
+    similar_most: int = threshold(3, unit="products", source="DOMAIN 2.9")
+    similar_buyers: int = threshold(20, unit="buyers", source="article 1-20")
+    price_times: float = threshold(2.0, unit="times", source="DOMAIN 2.9", assumed=True)
+    fit_shrink: float = threshold(5.0, unit="buyers", source="DOMAIN 2.9")
+    fit_shown: int = threshold(20, unit="customers", source="DOMAIN 3.2", assumed=True)
+    launch_days: int = threshold(90, unit="days", source="FORESIGHT 5", assumed=True)
+    launch_history: int = threshold(180, unit="days", source="FORESIGHT 7", assumed=True)
+    best_share: float = threshold(0.2, unit="share of the customers", source="DOMAIN 2.9")

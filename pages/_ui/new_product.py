@@ -1,0 +1,123 @@
+"""Whom a new product fits best: the owner names what it is like, a table names the customers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.foresight.fit import Fit, Known, Wanted, best_fit
+from core.foresight.fit_words import basis, behind, reasons
+from core.locale.words import _
+from core.metrics.moment import day_number
+from pages._ui import cards
+from pages._ui.business import Here
+from pages._ui.tables import plain_table
+from pages._ui.words import md, t
+
+#: Customers of the list who open with a click below it.
+OPENED = 5
+
+
+def new_product(here: Here) -> None:
+    """The section: up to three earlier products or categories, a price, and the list."""
+    st.subheader(t(_("Whom a new product fits best")))
+    goods = here.review().measures.assortment.goods
+    products = sorted({str(name) for name in goods.product if name})
+    kinds = sorted({str(name) for name in goods.category if name})
+    if not products and not kinds:
+        st.markdown(
+            md(
+                _(
+                    "No purchase names a product or a category, so nothing can be compared. Take "
+                    "in a list of sales with a column such as product or category."
+                )
+            )
+        )
+        return
+    wanted = _asked(here, products, kinds)
+    if not wanted.products and not wanted.categories:
+        st.markdown(md(_("Choose what the new product is like.")))
+        return
+    _answer(here, wanted)
+
+
+def _asked(here: Here, products: list[str], kinds: list[str]) -> Wanted:
+    limits = here.settings.products
+    with st.container(horizontal=True, key="new_product"):
+        chosen = st.multiselect(
+            t(_("Like these products (up to {n})", n=limits.similar_most)), products,
+            max_selections=limits.similar_most, placeholder="", key="fit_products",
+        )  # fmt: skip
+        categories = st.multiselect(
+            t(_("Or like a category")), kinds, max_selections=limits.similar_most, placeholder="",
+            key="fit_categories",
+        )  # fmt: skip
+        price = 0
+        if here.book.has_amounts:
+            price = st.number_input(
+                t(_("About what it costs ({currency}, may stay 0)", currency=here.book.currency)),
+                min_value=0, value=0, key="fit_price",
+            )  # fmt: skip
+    return Wanted(tuple(chosen), tuple(categories), int(price) * 10**here.book.scale)
+
+
+def _answer(here: Here, wanted: Wanted) -> None:
+    limits = here.settings.products
+    found = _fit(str(here.workspace.folder), here.book.digest, wanted, here)
+    people = here.review().customers
+    best = found.best(_may_be_asked(people), limits.fit_shown) if found is not None else []
+    if found is None or not best:
+        st.markdown(md(_("Nobody who may be asked has bought anything like it yet.")))
+        return
+    st.markdown("\n".join(f"- {md(line)}" for line in basis(found, limits, here.book.asof)))
+    names = people.set_index("customer_id")["name"]
+    plain_table(
+        pd.DataFrame(
+            {
+                t(_("Name")): [names[one.customer_id] or one.customer_id for one in best],
+                t(_("Fit in points")): [round(one.points) for one in best],
+                t(_("What speaks for them")): [
+                    " / ".join(t(line) for line in reasons(found, one)) for one in best
+                ],
+            }
+        )
+    )
+    with st.container(horizontal=True, key="fit_names"):
+        for one in best[:OPENED]:
+            who = one.customer_id
+            cards.open_card_button(who, md(names[who] or who), place="fit")
+    _facts(found)
+
+
+def _facts(found: Fit) -> None:
+    """Where the points come from."""
+    with st.expander(t(_("Where the points come from")), key="fit_basis"):
+        rows = behind(found)
+        plain_table(
+            pd.DataFrame(
+                {
+                    t(_("Trait")): [t(words) for words, _theirs, _others, _points in rows],
+                    t(_("Buyers of similar products")): [t(theirs) for _w, theirs, _o, _p in rows],
+                    t(_("Everybody else")): [t(others) for _w, _t, others, _p in rows],
+                    t(_("Points")): [points for _w, _t, _o, points in rows],
+                }
+            )
+        )
+
+
+def _may_be_asked(people: pd.DataFrame) -> list[str]:
+    """Nobody who is gone, asked to stop, refused or has lost trust."""
+    kept = ~people["state"].isin(["lapsed", "dnc"]) & (people["trust_word"] != "overdrawn")
+    kept &= ~people["refusal"] & (people["policy"] != "no_approach")
+    return list(people.loc[kept & ~people["open_complaint"], "customer_id"])
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _fit(folder: str, digest: str, wanted: Wanted, _here: Here) -> Fit | None:
+    seen = _here.review()
+    reasons = seen.customers.set_index("customer_id")["reason_kind"]
+    known = Known(
+        seen.measures.baskets, day_number(_here.book.asof), reasons, _here.book.has_amounts,
+        _here.settings.products,
+    )  # fmt: skip
+    return best_fit(wanted, known)
