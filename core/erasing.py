@@ -125,14 +125,7 @@ class Erasing(ABC):
             StoreError: nothing is known under this number, or it could not be done; then nothing
                 was changed.
         """
-        self._finish_asked()
-        if self.erasure_unfinished:
-            raise StoreError(
-                _(
-                    "An earlier erasure is not finished yet. Please close the other windows of "
-                    "this program and try again."
-                )
-            )
+        self._refuse_unfinished()
         order, steps = None, Steps(progress)
         try:
             with self._writing() as write:
@@ -152,6 +145,16 @@ class Erasing(ABC):
                 self._take_backup("erase")
         steps.tell("done")
         return done
+
+    def _refuse_unfinished(self) -> None:
+        self._finish_asked()
+        if self.erasure_unfinished:
+            raise StoreError(
+                _(
+                    "An earlier erasure is not finished yet. Please close the other windows of "
+                    "this program and try again."
+                )
+            )
 
     @property
     def erasure_unfinished(self) -> bool:
