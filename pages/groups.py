@@ -12,6 +12,7 @@ from core.rules.policies import POLICIES
 from core.rules.relations import RELATIONS
 from core.rules.state import STATES
 from pages._ui import cards
+from pages._ui.bought_after import bought_after
 from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.counts import counts_of, crossed, decile_table, rfm_table
@@ -111,6 +112,7 @@ def draw() -> None:
     ladder(people)
     members(people)
     new_product(here)
+    bought_after(here)
     axes(people)
     if here.book.has_amounts:
         money(here, people)

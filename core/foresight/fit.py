@@ -83,6 +83,12 @@ class Scored:
     rest: int
     score: Floats
 
+    @property
+    def order(self) -> Ints:
+        """The customers, best first; among equal points who bought something like it last."""
+        best: Ints = np.lexsort((-self.traits.last_similar, -np.round(self.score)))
+        return best
+
 
 @dataclass(frozen=True)
 class Check:
@@ -139,7 +145,7 @@ class Fit:
         """
         names = self.ids.reindex(self.scored.traits.cno)
         may = names.isin(allowed).to_numpy(bool) & (self.scored.score > 0)
-        order = np.argsort(-self.scored.score, kind="stable")
+        order = self.scored.order
         return [
             Fitting(str(names.iloc[place]), int(place), float(self.scored.score[place]),
                     self._speaking(int(place)))
@@ -254,5 +260,5 @@ def checked(item: int, day: int, scored: Scored, known: Known) -> Check:
     inside = (had.item == item) & (had.day < day + known.limits.launch_days)
     came = np.isin(scored.traits.cno, had.cno[inside])
     size = max(1, round(known.limits.best_share * len(came)))
-    best = np.argsort(-scored.score, kind="stable")[:size]
+    best = scored.order[:size]
     return Check(item, day, size, int(came[best].sum()), len(came), int(came.sum()))

@@ -24,6 +24,9 @@ class ProductSettings:
         most_goods: the products bought by most; the others count as their category.
         gap_times: purchases of one product from which on it has a usual gap.
         shown: suggestions of each list on a card.
+        pair_buyers, pair_lift: customers with both, and how many times the usual share, from which
+            on one product is said to be bought after another.
+        pairs_shown: pairs on the page.
         similar_most: products like a new one that the owner may name.
         similar_buyers: with fewer buyers of them the list is a reference only.
         price_times: a price fits up to so many times more or less.
@@ -47,6 +50,9 @@ class ProductSettings:
     most_goods: int = threshold(5000, unit="products", source="memory of 100 MB")
     gap_times: int = threshold(3, unit="purchases of one product", source="FORESIGHT 3")
     shown: int = threshold(3, unit="suggestions", source="FORESIGHT 5", assumed=True)
+    pair_buyers: int = threshold(20, unit="customers with both", source="DOMAIN 2.9")
+    pair_lift: float = threshold(1.3, unit="times the usual share", source="DOMAIN 2.9")
+    pairs_shown: int = threshold(20, unit="pairs", source="DOMAIN 2.9", assumed=True)
     similar_most: int = threshold(3, unit="products", source="DOMAIN 2.9")
     similar_buyers: int = threshold(20, unit="buyers", source="article 1-20")
     price_times: float = threshold(2.0, unit="times", source="DOMAIN 2.9", assumed=True)

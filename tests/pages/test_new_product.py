@@ -82,3 +82,16 @@ def test_a_price_out_of_all_reach_changes_nothing_and_an_empty_business_is_told_
     Workspace.create(empty, "空のお店", now=lambda: MOMENT).close()
     monkeypatch.setenv("DAIFUKUCHO_HOME", str(empty))
     assert "まだ表が入っていません" in said(open_page(PAGE))
+
+
+def test_what_is_bought_after_what_is_counted_when_it_is_opened(shown):
+    at = unfold(open_page(PAGE), "bought_after")
+
+    table = next(t.value for t in at.table if "あとで買った品" in t.value.columns)
+    assert len(table) >= 1
+    assert "人のうち" in table["両方買った方"].iloc[0]
+    assert "1.3" in said(at)
+
+
+def test_a_shop_without_such_a_pair_says_so(shop):
+    assert "There is no such pair" in said(unfold(open_page(PAGE, locale="en-US"), "bought_after"))
