@@ -269,6 +269,12 @@ _NOT_FOR_SALE = (
 )  # fmt: skip
 
 
+def declined_products(activities: pd.DataFrame, customer_id: str) -> set[str]:
+    """The products that a customer declined: they are not offered again."""
+    own = activities[activities["customer_id"] == customer_id]
+    return set(own.loc[own["outcome"] == "declined", "product"]) - {""}
+
+
 def _refused(activities: pd.DataFrame) -> list[Words]:
     refused = activities[(activities["outcome"] == "declined") & (activities["product"] != "")]
     newest = refused.sort_values("date").drop_duplicates("product", keep="last")

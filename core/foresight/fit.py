@@ -17,6 +17,7 @@ import pandas as pd
 
 from core.foresight.baskets import Baskets, Goods
 from core.foresight.histories import Floats, Ints
+from core.foresight.products import plain_name
 from core.foresight.traits import Traits, traits
 from core.metrics.rhythm import Flags
 from core.settings.products import ProductSettings
@@ -135,6 +136,12 @@ class Fit:
     check: Check | None
     goods: Goods
     ids: pd.Series[str]
+
+    @property
+    def named(self) -> set[str]:
+        """Plain names of the similar products and their categories, for what somebody declined."""
+        both = (*self.goods.product[self.similar], *self.goods.category[self.similar])
+        return {plain_name(str(name)) for name in both if name}
 
     def best(self, allowed: Sequence[str], count: int) -> list[Fitting]:
         """The best-fitting of some customers, best first.

@@ -6,7 +6,8 @@ that. Suggestions carry numbers; :mod:`core.foresight.product_words` says them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,25 +59,42 @@ class NextProducts:
     silent: str = ""
 
 
-def suggest(shop: Assortment, customer_id: str) -> NextProducts:
+def suggest(shop: Assortment, customer_id: str, declined: Collection[str] = ()) -> NextProducts:
     """What one customer may buy next.
 
     Args:
         shop: what :func:`core.foresight.assortment.assort` learned.
         customer_id: whose lists.
+        declined: products and categories to which they said no; those are not offered again.
     """
     if not len(shop.cno):
         return NextProducts(silent="no_goods")
     place = shop.places.get(customer_id)
     if place is None:
         return NextProducts(silent="no_purchase")
-    shown = shop.limits.shown
-    again = best_again(shop, np.array([place]), shown)[0]
-    repeated = tuple(_repeated(shop, place, int(item)) for item in again[again >= 0])
+    asked = shop.limits.shown + len(declined)
+    again = best_again(shop, np.array([place]), asked)[0]
+    repeated = _wanted(
+        (_repeated(shop, place, int(item)) for item in again[again >= 0]), shop, declined
+    )
     if len(shop.cno) < shop.limits.customers_needed:
         return NextProducts(repeated, (), "few_customers")
-    new = _new(shop, place, shown)
+    new = _wanted(_new(shop, place, asked), shop, declined)
     return NextProducts(repeated, new, "" if new else "nothing")
+
+
+def _wanted(
+    some: Iterable[Suggestion], shop: Assortment, declined: Collection[str]
+) -> tuple[Suggestion, ...]:
+    """As many as are shown, without what was declined."""
+    no = {plain_name(name) for name in declined}
+    kept = [one for one in some if plain_name(one.product or one.category) not in no]
+    return tuple(kept[: shop.limits.shown])
+
+
+def plain_name(name: str) -> str:
+    """A product's name as it is compared, however wide its letters were typed."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def best_again(shop: Assortment, places: Ints, count: int) -> Ints:

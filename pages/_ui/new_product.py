@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.foresight.fit import Fit, Known, Wanted, best_fit
 from core.foresight.fit_words import basis, behind, reasons
+from core.foresight.products import plain_name
 from core.locale.words import _
 from core.metrics.moment import day_number
 from pages._ui import cards
@@ -65,7 +66,9 @@ def _answer(here: Here, wanted: Wanted) -> None:
     limits = here.settings.products
     found = _fit(str(here.workspace.folder), here.book.digest, wanted, here)
     people = here.review().customers
-    best = found.best(_may_be_asked(people), limits.fit_shown) if found is not None else []
+    best = []
+    if found is not None:
+        best = found.best(_may_be_asked(here, people, found), limits.fit_shown)
     if found is None or not best:
         st.markdown(md(_("Nobody who may be asked has bought anything like it yet.")))
         return
@@ -105,11 +108,14 @@ def _facts(found: Fit) -> None:
         )
 
 
-def _may_be_asked(people: pd.DataFrame) -> list[str]:
-    """Nobody who is gone, asked to stop, refused or has lost trust."""
+def _may_be_asked(here: Here, people: pd.DataFrame, found: Fit) -> list[str]:
+    """Nobody who is gone, asked to stop, has lost trust or said no to something like it."""
     kept = ~people["state"].isin(["lapsed", "dnc"]) & (people["trust_word"] != "overdrawn")
-    kept &= ~people["refusal"] & (people["policy"] != "no_approach")
-    return list(people.loc[kept & ~people["open_complaint"], "customer_id"])
+    kept &= ~people["refusal"] & (people["policy"] != "no_approach") & ~people["open_complaint"]
+    said = here.book.table("activities")
+    like = said["product"].map(plain_name).isin(found.named)
+    no = said.loc[(said["outcome"] == "declined") & like, "customer_id"]
+    return list(people.loc[kept & ~people["customer_id"].isin(no), "customer_id"])
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

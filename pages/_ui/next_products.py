@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.calls.card import stopped_words
+from core.calls.card import declined_products, stopped_words
 from core.foresight.product_words import basis, said, silence
 from core.foresight.products import suggest
 from core.locale.words import _
@@ -17,11 +17,12 @@ from pages._ui.words import md, t
 
 
 def next_products(here: Here, row: Mapping[str, Any]) -> None:
-    """Both lists; nobody who asked to be left alone is thought about."""
+    """Both lists, without what they declined; nobody who asked to be left alone is listed."""
     if stopped_words(row, here.book) is not None:
         return
     shop = here.review().measures.assortment
-    found = suggest(shop, row["customer_id"])
+    declined = declined_products(here.book.table("activities"), row["customer_id"])
+    found = suggest(shop, row["customer_id"], declined)
     st.subheader(t(_("What they may buy next")))
     bullet(_("Again"), [said(one) for one in found.again])
     bullet(_("New to them"), [said(one) for one in found.new])

@@ -90,6 +90,17 @@ def test_the_reasons_are_counts_that_can_be_checked_in_the_ledger(tmp_path):
     assert f.new[1] == Suggestion("洗髪剤", "店販", "popular", {"n": 3, "m": 6, "days": 90})
 
 
+def test_what_was_declined_is_not_offered_again(tmp_path):
+    shop = shop_of(SIX, tmp_path)
+
+    f = suggest(shop, "f", declined={" ｶｯﾄ"})
+    a = suggest(shop, "a", declined={"カット", "カラー"})
+
+    assert [one.product for one in f.new] == ["洗髪剤"]
+    assert [one.product for one in a.again] == ["洗髪剤"]
+    assert (a.new, a.silent) == ((), "nothing")
+
+
 def test_likeness_is_the_shrunk_cosine(tmp_path):
     shop = shop_of(SIX, tmp_path)
     place = {name_of(shop, unit)[0]: unit for unit in range(len(shop.units))}

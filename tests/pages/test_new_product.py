@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from core.workspace import Workspace
+from core.workspace import Workspace, current
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said, unfold
 
@@ -43,6 +45,25 @@ def test_nobody_who_is_gone_or_asked_to_stop_is_on_the_list(shown, sample_seen):
     assert not (people.loc[listed, "trust_word"] == "overdrawn").any()
     at.button(key=f"open_fit_{listed[0]}").click().run()
     assert at.title[0].value == "お客様カード"
+
+
+def test_nobody_who_declined_something_like_it_is_asked_again(ledger):
+    first = asked(["ヘッドスパ"])
+    listed = next(b.key for b in first.button if b.key.startswith("open_fit_"))
+    customer_id = listed.removeprefix("open_fit_")
+    with Workspace.open(ledger, current(ledger), now=lambda: MOMENT) as workspace:
+        workspace.add(
+            "activities",
+            {
+                "customer_id": customer_id, "date": dt.date(2026, 1, 5), "outcome": "declined",
+                "product": "ﾍｯﾄﾞｽﾊﾟ",
+            },
+        )  # fmt: skip
+
+    again = asked(["ヘッドスパ"])
+
+    assert listed not in [b.key for b in again.button]
+    assert any("相性の点" in table.value.columns for table in again.table)
 
 
 def test_a_click_says_where_the_points_come_from(shown):
