@@ -127,7 +127,10 @@ def _may_be_company(keys: pd.DataFrame) -> Bools:
 def _pairs_in(marks: Texts, rows: Ints, count: int, block_most: int) -> Ints:
     """All pairs within groups of the same mark, each as one number."""
     use = said(marks) & (rows >= 0)
-    blocks = pd.DataFrame({"mark": pd.factorize(marks[use])[0], "row": rows[use]})
+    codes, different = pd.factorize(marks[use])
+    if len(different) == len(codes):  # as in most small lists: nobody shares it
+        return np.empty(0, dtype="int64")
+    blocks = pd.DataFrame({"mark": codes, "row": rows[use]})
     blocks = blocks.drop_duplicates()
     size = blocks.groupby("mark")["row"].transform("size")
     blocks = blocks[size.between(2, block_most)]

@@ -163,10 +163,13 @@ def records(table: Table, frame: pd.DataFrame) -> list[Row]:
 
 
 def _plain(series: pd.Series[Any], kind: str) -> list[Any]:
+    missing = series.isna()
+    if missing.all():
+        return [None] * len(series)
     if kind == "date":
         series = series.dt.strftime("%Y-%m-%d")
     plain = series.astype(object)
-    return list(plain.where(series.notna(), None))
+    return list(plain.where(~missing, None) if missing.any() else plain)
 
 
 def database_records(table: Table, frame: pd.DataFrame) -> list[Row]:
@@ -193,6 +196,14 @@ def identity(table: str, row: Mapping[str, Any]) -> str:
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 
+def _identities(table: Table, frame: pd.DataFrame) -> list[str]:
+    """:func:`identity` of every row of a kept frame."""
+    names = ("customer_id",) if table.name == "customers" else IDENTITY[table.name]
+    columns = [_plain(frame[name], table.column(name).kind) for name in names]
+    rows = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+    return [identity(table.name, row) for row in rows]
+
+
 def kept_frame(table: Table, frame: pd.DataFrame, *, scale: int) -> pd.DataFrame:
     """A checked frame of an import in kept form, its rows named by ``import_key``.
 
@@ -209,7 +220,7 @@ def kept_frame(table: Table, frame: pd.DataFrame, *, scale: int) -> pd.DataFrame
         if shaped[name].str.contains("\0", regex=False).any():  # not every database takes it
             shaped[name] = shaped[name].str.replace("\0", "", regex=False)
     shaped = shaped.rename(columns={name: f"{EXTRA}{name}" for name in free})
-    marks = pd.Series([identity(table.name, row) for row in records(table, shaped)], dtype="str")
+    marks = pd.Series(_identities(table, shaped), dtype="str")
     keys = pd.Index(_numbered(table.name, marks), name="import_key")
     return shaped.set_index(keys)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def read_layer(place: Place, batch_id: int, name: str, wanted: pd.Index[str]) ->
     """What an import said about some rows."""
     path = _path(place, batch_id, name)
     if not path.exists():
-        return Layer(_nothing(TABLES[name]))
+        return Layer(_nothing(name))
     return Layer(pd.read_parquet(path), beside(place, batch_id, name)).of(wanted)
 
 
@@ -108,7 +109,7 @@ def fold(name: str, layers: Sequence[Layer]) -> pd.DataFrame:
         order in which the keys first came.
     """
     table = TABLES[name]
-    result = _nothing(table)
+    result = _nothing(name)
     unsettled: dict[tuple[str, str], set[str]] = {}
     for layer in layers:
         result = _over(table, result, layer.frame)
@@ -118,7 +119,7 @@ def fold(name: str, layers: Sequence[Layer]) -> pd.DataFrame:
             result.loc[list(settled - replaced), column] = ""
             rows.difference_update(settled)
         _note_texts(unsettled, layer)
-    return result
+    return result if layers else result.copy()
 
 
 def _note_texts(unsettled: dict[tuple[str, str], set[str]], layer: Layer) -> None:
@@ -141,7 +142,7 @@ def _over(table: Table, under: pd.DataFrame, layer: pd.DataFrame) -> pd.DataFram
     if under.empty:
         return layer[[*table.names, *_free([layer])]]
     fresh = layer.index[~among(layer.index, under.index)]
-    index = under.index.append(fresh).rename("import_key")
+    index = under.index.append(fresh).rename("import_key") if len(fresh) else under.index
     names = [*table.names, *_free([under, layer])]
     columns = {n: _column(under, layer, n, index, _dtype(table, n)) for n in names}
     return pd.DataFrame(columns, index=index)
@@ -151,17 +152,27 @@ def _column(
     under: pd.DataFrame, layer: pd.DataFrame, name: str, index: pd.Index[str], dtype: str
 ) -> pd.Series[Any]:
     old = _aligned(under, name, index, dtype)
+    if (
+        name not in layer or not _filled_in(layer[name], dtype).any()
+    ):  # as most columns of most sheets
+        return old
     new = _aligned(layer, name, index, dtype)
-    said = new != "" if dtype == "str" else new.notna()
+    said = _filled_in(new, dtype)
     column, value = _STICKY
     if name == column:
         said &= old != value
     return old.mask(said, new)
 
 
+def _filled_in(series: pd.Series[Any], dtype: str) -> pd.Series[bool]:
+    return series != "" if dtype == "str" else series.notna()
+
+
 def _aligned(frame: pd.DataFrame, name: str, index: pd.Index[str], dtype: str) -> pd.Series[Any]:
     if name not in frame:
         return pd.Series("" if dtype == "str" else None, index=index, dtype=dtype)
+    if frame.index is index:
+        return frame[name]
     series: pd.Series[Any] = frame[name].reindex(index)
     return (
         series.fillna("").astype("str")
@@ -179,8 +190,9 @@ def _free(frames: Iterable[pd.DataFrame]) -> list[str]:
     return list(found)
 
 
-def _nothing(table: Table) -> pd.DataFrame:
-    return table.empty().set_index(pd.Index([], dtype="str", name="import_key"))
+@cache
+def _nothing(name: str) -> pd.DataFrame:
+    return TABLES[name].empty().set_index(pd.Index([], dtype="str", name="import_key"))
 
 
 def _path(place: Place, batch_id: int, name: str) -> Path:

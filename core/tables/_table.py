@@ -147,7 +147,16 @@ class Table:
 
         Columns that the table does not know stay behind the known ones.
         """
-        known = {c.name: self._series(frame, c) for c in self.columns}
+        # What the frame lacks is the same nothing in every column of a kind, made once.
+        absent = {DTYPES[c.kind] for c in self.columns if c.name not in frame.columns}
+        nothing = {
+            dtype: pd.Series("" if dtype == "str" else None, index=frame.index, dtype=dtype)
+            for dtype in absent
+        }
+        known = {
+            c.name: self._series(frame, c) if c.name in frame.columns else nothing[DTYPES[c.kind]]
+            for c in self.columns
+        }
         rest = {str(n): frame[n] for n in frame.columns if n not in known}
         return pd.DataFrame({**known, **rest}, index=frame.index)
 
@@ -182,9 +191,6 @@ class Table:
     @staticmethod
     def _series(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
         dtype = DTYPES[column.kind]
-        if column.name not in frame.columns:
-            fill = "" if dtype == "str" else None
-            return pd.Series(fill, index=frame.index, dtype=dtype)
         series: pd.Series[Any] = frame[column.name]
         if dtype == "str":
             return series.astype("str").fillna("")
