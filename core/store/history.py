@@ -253,6 +253,6 @@ def _brought(teller: _Teller, action: Action, ids: Sequence[str] | None) -> list
             query = query.where(kept_table.c.customer_id.in_(ids))
         n = int(teller.connection.execute(query).scalar_one())
         if n:
-            line = Line(_("Rows"), "", n_("{n} row", "{n} rows", n=n))
+            line = Line(_("From the sheet"), "", n_("{n} row", "{n} rows", n=n))
             found.append(Changed(TABLES[name].label, _("brought in"), "", "", (line,)))
     return found

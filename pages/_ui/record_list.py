@@ -23,7 +23,7 @@ ROWS_SHOWN = 15
 #: Letters of a text that a row shows.
 TEXT_SHOWN = 120
 #: How a row is parted between its text and its buttons.
-TEXT_AND_WAYS = (2.6, 1.2)
+TEXT_AND_WAYS = (2.1, 1.3)
 _OF_TIME = ("date", "month")
 
 

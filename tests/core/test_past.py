@@ -41,8 +41,8 @@ def told(workspace, customer_id="", language="ja", limit=20, offset=0):
 
 
 def test_an_import_tells_how_many_rows_it_brought_to_the_business_and_to_one_customer(shop):
-    assert told(shop) == [("import", [("顧客台帳", "取り込み", "", "", {"行": ("", "2行")})])]
-    rows = [("顧客台帳", "取り込み", "", "", {"行": ("", "1行")})]
+    assert told(shop) == [("import", [("顧客台帳", "取り込み", "", "", {"表から": ("", "2行")})])]
+    rows = [("顧客台帳", "取り込み", "", "", {"表から": ("", "1行")})]
     assert told(shop, "C2") == [("import", rows)]
 
 
