@@ -17,6 +17,8 @@ from tests import refresh_docs
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TERMS = 117
+#: Words for what the rule book asks for without a word of its own.
+FURTHER = 6
 LONGEST_DECISION = 30
 
 
@@ -42,7 +44,7 @@ def named(path: Path) -> str:
 def test_the_glossary_has_every_term_of_the_rule_book():
     rows = table("docs/glossary.md")
 
-    assert len(rows) == TERMS
+    assert len(rows) == TERMS + FURTHER
     assert all(all(row) and len(row) == 4 for row in rows)
 
 
