@@ -150,7 +150,7 @@ def assort(found: Baskets, asof: int, limits: ProductSettings) -> Assortment:
     now = asof - had.day < limits.popular_days
     return Assortment(
         asof=asof, limits=limits, goods=found.goods, units=units, cno=cno,
-        places={str(name): place for place, name in enumerate(names)},
+        places=dict(zip(names.tolist(), range(len(cno)), strict=True)),
         pairs=pairs,
         fresh=_sums(_halved(ages, limits.again_half_life), whose, had.item,
                     (len(cno), len(found.goods))),
