@@ -19,6 +19,7 @@ from core.store import chain, erase, erasure, tombstones, traces
 from core.store.connection import Ledger
 from core.store.erase import Order, Progress, Steps
 from core.store.erasure import Erasure, Person
+from core.store.faults import reason_for
 from core.store.journal import Action, Entry, Write
 from core.store.keyed import keyed, known
 from core.store.places import Place
@@ -134,8 +135,8 @@ class Erasing(ABC):
                 order = self._order(write, person, blank, keep_amounts=keep_amounts, steps=steps)
                 erase.run(write, self._place, order, person.ids, steps)
                 done = write.id
-        except BaseException:
-            self._not_erased(order)
+        except BaseException as error:
+            self._not_erased(order, error)
             raise
         try:
             steps.tell("finish")
@@ -235,12 +236,26 @@ class Erasing(ABC):
             found |= {each for row in identities(people) for each in row}
         return found
 
-    def _not_erased(self, order: Order | None) -> None:
-        """Forget what was made ready for an erasure that failed."""
+    def _not_erased(self, order: Order | None, error: BaseException) -> None:
+        """Forget what was made ready for an erasure that failed.
+
+        Raises:
+            StoreError: not even that can be done, so that the next opening erases: to be said.
+        """
         with contextlib.suppress(StoreError):
             if order is not None:
                 erase.give_up(self._ledger, self._place, order)
             sweep(self._ledger, self._place)
+        if isinstance(error, StoreError) and order and erase.asked(self._place) == order:
+            cause = error.__cause__
+            why = reason_for(cause) if isinstance(cause, Exception) else error.words
+            raise StoreError(
+                _(
+                    "{why} The erasure was begun and could not be taken back; it is finished as "
+                    "soon as this business is opened again.",
+                    why=why,
+                )
+            ) from error
 
     def _finish_erasing(self) -> None:
         """Do what is still to be done; where the disk refuses, the next opening tries again."""

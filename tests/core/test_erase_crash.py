@@ -116,15 +116,19 @@ def test_what_was_left_of_an_erasure_that_was_never_asked_for_whole_goes(filled,
         assert "C1" in set(rows_of(opened)["customer_id"])
 
 
-def test_a_disk_that_does_not_even_let_go_of_what_was_begun_is_said(shop, monkeypatch):
+def test_a_disk_that_does_not_even_let_go_of_what_was_begun_is_said(shop, tmp_path, monkeypatch):
     before = everything(shop)
     with monkeypatch.context() as patch:
         patch.setattr("core.store.parquet.pq.write_table", full)
         patch.setattr(erase, "remove_folder", only_once(erase.remove_folder))
         with pytest.raises(StoreError) as refused:
             shop.erase("C1")
-    assert "disk" in refused.value.say("en")
+    assert "The disk is full. The erasure was begun" in refused.value.say("en")
+    assert "何も保存していません" not in refused.value.say("ja")
     assert everything(shop) == before
+    with Workspace.open(tmp_path, "shop", now=clock()) as opened:
+        assert not opened.erasure_unfinished
+        assert hits(opened.folder, [*marks(), "C1"]) == []
 
 
 def only_once(work):
