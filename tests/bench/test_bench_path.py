@@ -48,12 +48,14 @@ def test_salon_from_upload_to_call_list(tmp_path):
 
     def ours():
         combined = combine([read(data, SALON.name, settings=settings, today=TODAY)])
-        review(book_of(combined, tmp_path, today=TODAY), settings)
+        return review(book_of(combined, tmp_path, today=TODAY), settings)
 
     def pandas_default():
         pd.read_excel(SALON, sheet_name=None, engine="openpyxl")
 
-    ours()
+    found = ours()
+    assert len(found.customers) == 1_200
+    assert len(found.calls.rows)
     report("salon.xlsx → call list", median_seconds(ours), budget=2.0,
            peer=median_seconds(pandas_default, 2), peer_name="pandas only reading it")  # fmt: skip
 
@@ -73,6 +75,9 @@ def test_fifty_thousand_customers_measured_and_judged(tmp_path):
     combined = combine([read(data, path.name, settings=settings, today=TODAY)])
     reading = time.perf_counter() - start
     book = book_of(combined, tmp_path, today=TODAY)
+    found = review(book, settings)
+    assert len(found.customers) == frame["customer_id"].nunique()
+    assert found.customers["total_spend"].sum() == frame["amount"].sum()
     plain = median_seconds(lambda: pd.read_csv(path, dtype="str"))
     report("1,000,000 lines of csv read", reading, budget=8.0, peer=plain,
            peer_name="pandas reading text")  # fmt: skip
@@ -81,7 +86,8 @@ def test_fifty_thousand_customers_measured_and_judged(tmp_path):
 
 def test_the_program_starts(tmp_path):
     def start():
-        subprocess.run([sys.executable, "-m", "core", "--help"], cwd=ROOT, check=True,
-                       capture_output=True)  # fmt: skip
+        return subprocess.run([sys.executable, "-m", "core", "--help"], cwd=ROOT, check=True,
+                              capture_output=True, text=True)  # fmt: skip
 
+    assert "usage:" in start().stdout
     report("python -m core --help", median_seconds(start), budget=2.0)

@@ -29,6 +29,8 @@ def test_the_hard_list_of_38000_people():
 
     print(f"\n{len(made.customers):,} customers, {len(made.truth):,} kept twice")
     automatic = found[found["verdict"] == "same"]
+    assert score(automatic, made.truth)[0] >= 0.995  # nobody is joined to somebody else
+    assert score(found, made.truth)[1] >= 0.93
     for name, pairs in (("joined without asking", automatic), ("with those asked about", found)):
         precision, recall = score(pairs, made.truth)
         print(f"{name:24} {len(pairs):6,} pairs   P {precision:.4f}   R {recall:.4f}")

@@ -65,6 +65,7 @@ def by_library(text):
     ],
 )
 def test_phones(name, form):
+    assert all(read_phone(form(phone)).value for phone in PHONES[::100])
     report(name, read_phone, [form(p) for p in PHONES], peer=by_library, peer_name="phonenumbers")
 
 
@@ -83,7 +84,8 @@ def digits_of(text):
     ],
 )
 def test_amounts(name, form):
-    texts = [form(n * 37) for n in range(N)]
+    texts = [form(n * 37) for n in range(1, N + 1)]
+    assert all(read_money(text).value is not None for text in texts[::100])
     report(name, read_money, texts, peer=digits_of, peer_name="stripping non-digits")
 
 
@@ -101,12 +103,15 @@ def test_dates(name, form):
     def plainly(_text):
         return dt.datetime.strptime("2026/11/22", "%Y/%m/%d").date()
 
+    assert [read_date(form(day)).value for day in DAYS[::100]] == DAYS[::100]
     report(name, read_date, [form(d) for d in DAYS], peer=plainly, peer_name="strptime")
 
 
 def test_other_values():
     names = [f"佐藤 {i}" for i in range(N)]
     codes = [f"{i // 10_000 + 100:03d}-{i % 10_000:04d}" for i in range(N)]
+    assert all(read_postal(code).value for code in codes[::100])
+    assert len({name_key(name) for name in names}) == len({made_id(name) for name in names}) == N
     report("postal codes", read_postal, codes, peer=str.strip, peer_name="str.strip")
     report("keys of names", name_key, names, peer=str.strip, peer_name="str.strip")
     report("ids made of names", made_id, names, peer=str.strip, peer_name="str.strip")
