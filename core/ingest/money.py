@@ -162,9 +162,11 @@ def _composed(
         count_text, found, rest = text.partition(unit)
         if not found:
             continue
-        # 千円 is a thousand; 万円 alone is no amount.
+        # 千円 is a thousand; 万円 alone is no amount, 0万円 is none at all.
         count = part(count_text) if count_text or units is _LARGE else Decimal(1)
-        if not count or (least is not None and count * size >= least):
+        if count is None or (not count and (rest or least is not None)):
+            return None
+        if least is not None and count * size >= least:
             return None
         total, least, text = total + count * size, size, rest
     if least is None:
