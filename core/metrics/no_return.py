@@ -8,6 +8,8 @@ from 200 draws of the customers (bootstrap, 10–90 %). DOMAIN 0.1, 0.2, 2.1.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import pandas as pd
 
@@ -19,7 +21,7 @@ from core.metrics.survival import (
     curve_of,
     in_rhythms,
     inside,
-    learned_curves,
+    is_solid,
 )
 from core.settings import Settings
 
@@ -65,53 +67,96 @@ def no_return_days(found: Silences, shop: float, asof: int, settings: Settings) 
         :data:`POOLED` (with the neighbour bucket) or :data:`PRESET`; for the last ``missing`` says
         why, ``missing_n`` how many closed silences or days of history are still wanted.
     """
-    learned = learned_curves(found, shop, asof, settings)
-    rows: list[_Row] = []
-    for bucket in BUCKETS:
-        known = learned[bucket]
-        rows += (
-            _preset_rows(bucket, found, shop, asof, settings)
-            if known is None
-            else _own_rows(bucket, *known, found=found, shop=shop, settings=settings)
-        )
+    shop_of = _Shop(found, shop, asof, settings)
+    rows = [_row(bucket, place, shop_of) for bucket in BUCKETS for place in range(len(SHARES))]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def _preset_rows(
-    bucket: int, found: Silences, shop: float, asof: int, settings: Settings
-) -> list[_Row]:
-    nudge, days = _preset(bucket, _typical_rhythm(found, bucket, shop, settings), settings)
-    missing, wanted = _missing(bucket, found, shop, asof, settings)
-    n = len(np.unique(found.cno[inside(found, (bucket,))]))
-    usual = settings.lapse.return_share
-    return [
-        (bucket, share, usual, days, np.nan, np.nan, nudge, n, PRESET, missing, wanted)
-        for share in SHARES
-    ]
+@dataclass
+class _Shop:
+    """The silences with what is worked out once for several rows: curves and draws by buckets."""
+
+    found: Silences
+    gap: float
+    asof: int
+    settings: Settings
+    curves: dict[tuple[int, ...], Curve | None] = field(default_factory=dict)
+    draws: dict[tuple[int, ...], Floats] = field(default_factory=dict)
+    limits: dict[tuple[tuple[int, ...], float], float] = field(default_factory=dict)
+    counts: dict[tuple[int, ...], int] = field(default_factory=dict)
+    rhythms: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def history(self) -> int:
+        return self.asof - int(self.found.day.min()) if len(self.found.day) else 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether silence tells anything in this trade, and there is any."""
+        trade = self.settings.trade
+        return not (trade.contract or trade.long_cycle) and len(self.found.day) > 0
+
+    def curve(self, numbers: tuple[int, ...]) -> Curve | None:
+        if numbers not in self.curves:
+            self.curves[numbers] = curve_of(self.found, self.gap, numbers, self.settings)
+        return self.curves[numbers]
+
+    def drawn(self, numbers: tuple[int, ...]) -> Floats:
+        if numbers not in self.draws:
+            chosen = inside(self.found, numbers)
+            self.draws[numbers] = _drawn(self.found, chosen, self.gap, self.settings)
+        return self.draws[numbers]
+
+    def solid(self, numbers: tuple[int, ...], share: float) -> bool:
+        """Whether the buckets carry the day of this risk: a smaller one needs a longer history."""
+        curve = self.curve(numbers)
+        if share != SHARES[-1] and not self.solid(numbers, SHARES[-1]):
+            return False
+        return curve is not None and is_solid(
+            curve, self.history, self.limit(numbers, share) * self.gap, self.settings
+        )
+
+    def limit(self, numbers: tuple[int, ...], share: float) -> float:
+        """戻らぬ日 in own rhythms, of buckets that have a curve."""
+        key, curve = (numbers, share), self.curve(numbers)
+        if key not in self.limits and curve is not None:
+            self.limits[key] = curve.no_return(share, self.settings.lapse.return_share_of_first)
+        return self.limits[key]
+
+    def people(self, numbers: tuple[int, ...]) -> int:
+        if numbers not in self.counts:
+            chosen = inside(self.found, numbers)
+            self.counts[numbers] = len(np.unique(self.found.cno[chosen]))
+        return self.counts[numbers]
+
+    def rhythm(self, bucket: int) -> float:
+        if bucket not in self.rhythms:
+            self.rhythms[bucket] = _typical_rhythm(self.found, bucket, self.gap, self.settings)
+        return self.rhythms[bucket]
 
 
-def _own_rows(
-    bucket: int,
-    curve: Curve,
-    numbers: tuple[int, ...],
-    *,
-    found: Silences,
-    shop: float,
-    settings: Settings,
-) -> list[_Row]:
-    lapse, unit = settings.lapse, _typical_rhythm(found, bucket, shop, settings)
-    chosen = inside(found, numbers)
-    n = len(np.unique(found.cno[chosen]))
+def _row(bucket: int, place: int, shop: _Shop) -> _Row:
+    """One bucket at one risk: by its own silences, with its neighbour's, or as in the trade."""
+    share = SHARES[place]
+    unit = shop.rhythm(bucket)
+    for numbers in ((bucket,), (bucket, NEIGHBOUR[bucket])):
+        if shop.silent and shop.solid(numbers, share):
+            return _own_row(bucket, place, numbers, unit, shop)
+    nudge, days = _preset(bucket, unit, shop.settings)
+    missing, wanted = _missing(bucket, share, shop)
+    usual, n = shop.settings.lapse.return_share, shop.people((bucket,))
+    return bucket, share, usual, days, np.nan, np.nan, nudge, n, PRESET, missing, wanted
+
+
+def _own_row(bucket: int, place: int, numbers: tuple[int, ...], unit: float, shop: _Shop) -> _Row:
+    lapse, share, curve = shop.settings.lapse, SHARES[place], shop.curve(numbers)
+    assert curve is not None  # solid
+    n, limit = shop.people(numbers), shop.limit(numbers, share)
     most = lapse.return_share_of_first * float(curve.p_return(np.zeros(1))[0])
-    basis = OWN if numbers == (bucket,) else POOLED
-    rows: list[_Row] = []
-    for share, drawn in zip(SHARES, _drawn(found, chosen, shop, settings).T, strict=True):
-        limit = curve.no_return(share, lapse.return_share_of_first)
-        low, high = (unit * end for end in _around(limit, drawn, n))
-        days, chance = limit * unit, min(share, most)
-        nudge = lapse.nudge_share * days
-        rows.append((bucket, share, chance, days, low, high, nudge, n, basis, "", 0))
-    return rows
+    low, high = (unit * end for end in _around(limit, shop.drawn(numbers)[:, place], n))
+    days, basis = limit * unit, OWN if numbers == (bucket,) else POOLED
+    nudge = lapse.nudge_share * days
+    return bucket, share, min(share, most), days, low, high, nudge, n, basis, "", 0
 
 
 def _typical_rhythm(found: Silences, bucket: int, shop: float, settings: Settings) -> float:
@@ -133,21 +178,17 @@ def _preset(bucket: int, rhythm: float, settings: Settings) -> tuple[float, floa
     return nudge * unit, days * unit
 
 
-def _missing(
-    bucket: int, found: Silences, shop: float, asof: int, settings: Settings
-) -> tuple[str, int]:
+def _missing(bucket: int, share: float, shop: _Shop) -> tuple[str, int]:
     """Why the trade's days stand, and how much is still wanted."""
-    lapse = settings.lapse
-    if settings.trade.contract or settings.trade.long_cycle:
+    lapse, trade = shop.settings.lapse, shop.settings.trade
+    if trade.contract or trade.long_cycle:
         return CONTRACT, 0
-    curve = curve_of(found, shop, (bucket, NEIGHBOUR[bucket]), settings)
-    closed = 0 if curve is None else curve.closed
+    numbers = (bucket, NEIGHBOUR[bucket])
+    closed, curve = int(shop.found.closed[inside(shop.found, numbers)].sum()), shop.curve(numbers)
     if curve is None or closed < lapse.closed_silences:
-        return SILENCES, lapse.closed_silences - min(closed, lapse.closed_silences - 1)
-    days = curve.no_return(lapse.return_share, lapse.return_share_of_first) * shop
-    return HISTORY, max(
-        int(np.ceil(lapse.history_factor * days)) - (asof - int(found.day.min())), 1
-    )
+        return SILENCES, max(lapse.closed_silences - closed, 1)
+    days = shop.limit(numbers, share) * shop.gap
+    return HISTORY, max(int(np.ceil(lapse.history_factor * days)) - shop.history, 1)
 
 
 def _around(limit: float, drawn: Floats, n: int) -> tuple[float, float]:

@@ -102,7 +102,10 @@ def learned_curves(
 
     def learn(numbers: tuple[int, ...]) -> tuple[Curve, tuple[int, ...]] | None:
         curve = curve_of(found, shop, numbers, settings)
-        return (curve, numbers) if curve and _solid(curve, history, shop, settings) else None
+        if curve is None:
+            return None
+        limit = curve.no_return(settings.lapse.return_share, settings.lapse.return_share_of_first)
+        return (curve, numbers) if is_solid(curve, history, limit * shop, settings) else None
 
     return {b: learn((b,)) or learn((b, NEIGHBOUR[b])) for b in BUCKETS}
 
@@ -128,9 +131,9 @@ def in_rhythms(found: Silences, shop: float, settings: Settings) -> Floats:
     return found.length / own_rhythm(found.since_first, found.number - 1, shop, weight)
 
 
-def _solid(curve: Curve, history: int, shop: float, settings: Settings) -> bool:
+def is_solid(curve: Curve, history: int, days: float, settings: Settings) -> bool:
+    """Whether so many days of history carry a 戻らぬ日 of so many days."""
     lapse = settings.lapse
-    days = curve.no_return(lapse.return_share, lapse.return_share_of_first) * shop
     enough = curve.closed >= lapse.closed_silences and len(curve.x) > 0
     return enough and history >= lapse.history_factor * days
 

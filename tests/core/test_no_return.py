@@ -19,6 +19,7 @@ from core.metrics.no_return import (
     no_return_days,
 )
 from core.metrics.rhythm import shop_gap, silences
+from core.metrics.survival import learned_curves
 from core.settings import Settings
 
 SALON = Settings(trade_code="salon")
@@ -99,6 +100,30 @@ def test_a_short_history_reads_low_and_is_not_believed():
     assert not short.empty
     assert (short["missing_n"] > 0).all()
     assert (short["basis"] == PRESET).all()
+
+
+def test_each_risk_shows_the_days_that_hold_once_it_is_chosen():
+    silent, asof = salon(800, days=300)
+    shop = shop_gap(silent, SALON)
+    frame = no_return_days(silent, shop, asof, SALON)
+    bases = set()
+    for share in SHARES:
+        chosen = dataclasses.replace(
+            SALON, lapse=dataclasses.replace(SALON.lapse, return_share=share)
+        )
+        learned = learned_curves(silent, shop, asof, chosen)
+        own = at(frame, share)["basis"] != PRESET
+        assert own.to_dict() == {b: learned[b] is not None for b in learned}
+        bases |= set(own)
+    assert bases == {True, False}  # a smaller risk needs a longer history than there is
+
+
+def test_it_is_said_how_many_returns_are_wanted_also_where_hardly_anybody_came():
+    silent, asof = salon(12)
+    closed = int(silent.closed[silent.number <= 2].sum())
+    assert 0 < closed < 20
+    frame = no_return_days(silent, shop_gap(silent, SALON), asof, SALON)
+    assert at(frame, 0.2).loc[1, "missing_n"] == 30 - closed
 
 
 def test_contracts_have_no_day_of_their_own():
