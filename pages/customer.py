@@ -19,6 +19,7 @@ from pages._ui.person import bullet, contacts, person, purchases
 from pages._ui.person_form import groups, household, quick_add
 from pages._ui.person_records import all_records, changes
 from pages._ui.search import matches
+from pages._ui.stage_by_hand import stage_by_hand
 from pages._ui.tables import records
 from pages._ui.words import md, t
 
@@ -60,6 +61,7 @@ def draw() -> None:
     customer_id = row["customer_id"]
     drafts.only_for(customer_id)
     person(here, row)
+    stage_by_hand(here, row)
     known = card(row, here.book, here.settings)
     for name, lines in (
         (_("Open promises"), known.promises),

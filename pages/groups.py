@@ -1,11 +1,10 @@
-"""お客様のグループ: the six rungs with names, how we deal with whom, states and money classes."""
+"""お客様のグループ: how we deal with whom, states and money classes, with names."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from core import figures
 from core.locale.words import _, n_
 from core.rules.ladder import STAGES
 from core.rules.policies import POLICIES
@@ -14,30 +13,16 @@ from core.rules.state import STATES
 from pages._ui import cards
 from pages._ui.bought_after import bought_after
 from pages._ui.business import Here
-from pages._ui.charts import chart
 from pages._ui.counts import counts_of, crossed, decile_table, rfm_table
 from pages._ui.guard import require_app
 from pages._ui.new_product import new_product
 from pages._ui.page import frame
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, said_as, t
 
 require_app("pages/groups.py")
 
 NAMES_PER_GROUP = 20
-
-
-def ladder(people: pd.DataFrame) -> None:
-    """How many stand on each rung."""
-    st.subheader(t(_("The ladder of customers")))
-    counts = counts_of(people["stage"], STAGES)
-    chart(
-        figures.ladder(
-            [t(entry.label) for entry in STAGES.values()], list(counts), language=spoken()
-        ),
-        key="ladder",
-        alt=_("Number of customers on each of the six rungs"),
-    )
 
 
 def members(people: pd.DataFrame) -> None:
@@ -109,7 +94,6 @@ def draw() -> None:
     if here is None:
         return
     people = here.review().customers
-    ladder(people)
     members(people)
     new_product(here)
     bought_after(here)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from core.book import Book
@@ -30,12 +32,15 @@ def live(book: Book, settings: Settings, field: str) -> pd.DataFrame:
     """
     rows = _rows.until(book.table("overrides"), "date", book.today)
     latest = _rows.newest(rows[rows["field"] == field], "date")
-    ends = latest["expires_date"]
-    if field not in LASTING:
-        # The month's end is kept: set on 31 August, it holds until the end of February.
-        months = pd.DateOffset(months=settings.ladder.override_months)
-        ends = ends.fillna(latest["date"] + months)
-    return latest[ends.isna() | (ends > pd.Timestamp(book.today))]
+    until = latest["expires_date"] if field in LASTING else ends(latest, settings)
+    return latest[until.isna() | (until > pd.Timestamp(book.today))]
+
+
+def ends(rows: pd.DataFrame, settings: Settings) -> pd.Series[Any]:
+    """The day on which each setting ends: its own, else ``ladder.override_months`` later."""
+    # The month's end is kept: set on 31 August, it holds until the end of February.
+    months = pd.DateOffset(months=settings.ladder.override_months)
+    return rows["expires_date"].fillna(rows["date"] + months)
 
 
 def confirmed(book: Book, settings: Settings, field: str) -> pd.DataFrame:

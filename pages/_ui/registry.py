@@ -55,10 +55,16 @@ PAGES = (
         _("Revenue and customers month by month, new and existing."),
     ),
     PageEntry(
+        "pages/ladder.py",
+        _("Ladder of customers"),
+        ":material/stairs:",
+        _("The six rungs with evidence, who is near the next one, who went up and down."),
+    ),
+    PageEntry(
         "pages/groups.py",
         _("Groups of customers"),
         ":material/groups:",
-        _("The six stages, and how we deal with whom."),
+        _("The eleven groups, and how we deal with whom."),
     ),
     PageEntry(
         "pages/ledger.py",

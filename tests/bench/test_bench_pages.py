@@ -29,6 +29,7 @@ PAGES = {
     "calls": "今週かける人",
     "customer": "お客様カード",
     "growth": "増えた・減った",
+    "ladder": "お客様のはしご",
     "groups": "お客様のグループ",
     "ledger": "台帳",
     "intake": "表の取り込み",

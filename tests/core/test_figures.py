@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import figures
+from core.figures.flows import Band, flows
 from core.locale.words import say
 
 
@@ -136,3 +137,17 @@ def test_a_change_is_a_share_and_unknown_without_anything_before():
     assert figures.change(106, 100) == pytest.approx(0.06)
     assert figures.change(5, 0) is None
     assert figures.change(5, -3) is None
+
+
+def test_bands_between_two_days_print_both_sides_and_tell_up_from_down():
+    bands = [Band(0, 0, 5, 0), Band(1, 0, 2, 1), Band(0, 1, 1, -1), Band(2, 1, 4, None)]
+
+    figure = flows(["上", "下", "記録なし"], bands, days=("8月", "11月"), language="ja")
+
+    drawn(figure)
+    (sankey,) = figure["data"]
+    assert sankey["node"]["label"] == ["上 6", "下 2", "記録なし 4", "上 7", "下 5"]
+    assert sankey["link"]["value"] == [5, 2, 1, 4]
+    assert len(set(sankey["link"]["color"])) == 4
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["8月", "11月"]
+    assert all(0 < y < 1 for y in sankey["node"]["y"])

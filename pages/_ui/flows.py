@@ -1,0 +1,251 @@
+"""Who went where between two days: by name, in numbers and yen, as a table and as a picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import flow
+from core.figures.flows import Band, flows
+from core.locale.words import Words, _
+from pages._ui import then
+from pages._ui.business import Here
+from pages._ui.charts import chart
+from pages._ui.rungs import name_buttons
+from pages._ui.tables import plain_table, records
+from pages._ui.words import md, said_as, spoken, t, t_date
+
+WEEK, QUARTER = 7, 91
+SPANS: dict[str, Words] = {
+    "week": _("Within a week"),
+    "quarter": _("Within 13 weeks"),
+    "days": _("Between two days"),
+    "seen": _("As it was seen then"),
+}
+_NOT_YET, _NO_LONGER = _("Not yet known"), _("No longer here")
+MEASURES: dict[str, Words] = {
+    "people": _("People"),
+    "sales_after": _("Their sales in the 12 months to the later day"),
+    "sales_before": _("Their sales in the 12 months to the earlier day"),
+}
+
+
+def flow_between(
+    here: Here, axis: str, entries: Mapping[str, Any], *, place: str, ranked: bool = True
+) -> None:
+    """The section: which two days, who came and went, from where to where, and the names.
+
+    Args:
+        here: the business.
+        axis: a column of the judged customers.
+        entries: {code: what is shown of it} in the order of the axis, the lowest first.
+        place: for the keys.
+        ranked: whether a later code stands higher, so that one can go up and down.
+    """
+    span = st.segmented_control(
+        t(_("Movement")), list(SPANS), default="quarter", required=True,
+        format_func=said_as(SPANS), key=f"{place}_span",
+    )  # fmt: skip
+    names = {code: t(getattr(entry, "label", entry)) for code, entry in entries.items()}
+    sides = _kept(here, axis, place) if span == "seen" else _two_days(here, axis, span, place)
+    if sides is None:
+        return
+    moved, days = sides
+    in_and_out(here, moved, names)
+    if ranked:
+        _up_and_down(here, moved, names, place)
+    _matrix(here, moved, names, place)
+    _picture(moved, names, days, place=place, ranked=ranked)
+    _behind(here, moved, names, place)
+
+
+def _two_days(
+    here: Here, axis: str, span: str, place: str
+) -> tuple[pd.DataFrame, tuple[dt.date, dt.date]] | None:
+    """Both sides as the records of today judge them."""
+    days = {"week": WEEK, "quarter": QUARTER}.get(span)
+    if days is not None:
+        first, last = here.today - dt.timedelta(days=days), here.today
+    else:
+        with st.container(horizontal=True):
+            first, last = _picked(here, place)
+        if first >= last:
+            st.markdown(md(_("Please choose an earlier day to compare with.")))
+            return None
+    old, new = then.judged_at(here, first), then.judged_at(here, last)
+    st.markdown(
+        md(
+            _(
+                "{first} against {last}, both as the records stand today: what was corrected or "
+                "written down later with an earlier date counts.",
+                first=first, last=last,
+            )
+        )
+    )  # fmt: skip
+    return flow.paths(flow.standing(old, axis), flow.standing(new, axis)), (first, last)
+
+
+def _picked(here: Here, place: str) -> tuple[dt.date, dt.date]:
+    started = here.review().windows.first_day or here.today - dt.timedelta(days=QUARTER)
+    usual = max(here.today - dt.timedelta(days=QUARTER), started)
+    first = st.date_input(
+        t(_("From")), value=usual, min_value=min(started, usual), max_value=here.today,
+        format="YYYY/MM/DD", key=f"{place}_from",
+    )  # fmt: skip
+    last = st.date_input(
+        t(_("To")), value=here.today, min_value=min(started, usual), max_value=here.today,
+        format="YYYY/MM/DD", key=f"{place}_to",
+    )  # fmt: skip
+    return first, last
+
+
+def _kept(
+    here: Here, axis: str, place: str
+) -> tuple[pd.DataFrame, tuple[dt.date, dt.date]] | None:
+    """A week that was kept against now: the words that the owner read then."""
+    weeks = [week for week in here.workspace.frozen_weeks() if week < here.today]
+    week = st.selectbox(
+        t(_("Week")), weeks[::-1], format_func=t_date, key=f"{place}_week", placeholder=""
+    )
+    frozen = here.workspace.frozen(week) if week else None
+    if frozen is None:
+        st.markdown(
+            md(_("No earlier week has been kept yet. From now on each week is, by itself."))
+        )
+        return None
+    st.markdown(
+        md(
+            _(
+                "The week of {week} as it was seen then, against today. Corrections made since "
+                "are not in the earlier side, and nobody's sales were kept with it.",
+                week=week,
+            )
+        )
+    )  # fmt: skip
+    now = flow.standing(here.review().customers, axis)
+    return flow.paths(flow.standing(frozen.standing, axis), now), (week, here.today)
+
+
+def in_and_out(here: Here, moved: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """How many came into and went out of each group, with their yen."""
+    rows = records(flow.in_and_out(moved, list(names))[::-1])
+    table = {
+        t(_("Group")): [names[row["group"]] for row in rows],
+        t(_("Before")): [f"{row['before']:,}" for row in rows],
+        t(_("Came")): [_people_and_yen(here, row["came"], row["came_sales"]) for row in rows],
+        t(_("Went")): [_people_and_yen(here, row["went"], row["went_sales"]) for row in rows],
+        t(_("After")): [f"{row['after']:,}" for row in rows],
+    }
+    plain_table(pd.DataFrame(table))
+
+
+def _up_and_down(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: str) -> None:
+    found = flow.up_and_down(moved, list(names))
+    for way, title in (("up", _("Went up the ladder")), ("down", _("Went down the ladder"))):
+        st.markdown(f"**{md(title)}**")
+        name_buttons(_named(here, found[way], names), place=f"{place}_{way}")
+
+
+def _matrix(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: str) -> None:
+    """From (rows) and to (columns)."""
+    title = _("From where to where")
+    st.markdown(f"**{md(title)}**")
+    shown = {k: v for k, v in MEASURES.items() if k == "people" or here.book.has_amounts}
+    measure = st.segmented_control(
+        t(_("In the cells")), list(shown), default="people", required=True,
+        format_func=said_as(shown), key=f"{place}_measure",
+    )  # fmt: skip
+    cells = {(r["before"], r["after"]): r for r in records(flow.crossing(moved, list(names)))}
+    high = list(names)[::-1]
+    rows = [c for c in [*high, flow.ABSENT] if any(key[0] == c for key in cells)]
+    columns = [c for c in [*high, flow.ABSENT] if any(key[1] == c for key in cells)]
+    table = {t(_("From \\ to")): [names.get(code, t(_NOT_YET)) for code in rows]}
+    for after in columns:
+        table[names.get(after, t(_NO_LONGER))] = [
+            _cell(here, cells.get((before, after)), measure) for before in rows
+        ]
+    plain_table(pd.DataFrame(table))
+
+
+def _picture(
+    moved: pd.DataFrame, names: Mapping[str, str], days: tuple[dt.date, dt.date], *, place: str,
+    ranked: bool,
+) -> None:  # fmt: skip
+    """The same as bands, the highest group on top."""
+    order = [*list(names)[::-1], flow.ABSENT]
+    drawn = [
+        Band(
+            order.index(row["before"]), order.index(row["after"]), row["people"],
+            _way(order.index(row["before"]) - order.index(row["after"])) if ranked else None,
+        )
+        for row in records(flow.crossing(moved, list(names)))
+        if row["before"] in order and row["after"] in order
+    ]  # fmt: skip
+    if drawn:
+        said = [names.get(code, t(_("Not here"))) for code in order]
+        heads = (t_date(days[0]), t_date(days[1]))
+        chart(
+            flows(said, drawn, days=heads, language=spoken()), key=f"{place}_flow",
+            alt=_("Bands from the groups of the earlier day to those of the later one"),
+        )  # fmt: skip
+
+
+def _behind(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: str) -> None:
+    """The names of one cell."""
+    cells = [r for r in records(flow.crossing(moved, list(names))) if r["before"] != r["after"]]
+    if not cells:
+        st.markdown(md(_("Nobody moved.")))
+        return
+    cells.sort(key=lambda row: -row["people"])
+    pairs = {f"{row['before']}>{row['after']}": row for row in cells}
+    said = {
+        key: t(
+            _(
+                "{before} → {after} ({n})", n=row["people"],
+                before=names.get(row["before"], t(_NOT_YET)),
+                after=names.get(row["after"], t(_NO_LONGER)),
+            )
+        )
+        for key, row in pairs.items()
+    }  # fmt: skip
+    chosen = st.selectbox(
+        t(_("The names behind")), list(pairs), format_func=said_as(said), key=f"{place}_cell"
+    )
+    row = pairs[chosen]
+    rows = flow.behind(moved, row["before"], row["after"])
+    name_buttons(_named(here, rows, {}), place=f"{place}_cell")
+
+
+def _named(here: Here, rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Rows with the name to show, and from where to where; who is no longer here has a number."""
+    known = here.review().customers.set_index("customer_id")["name"]
+    ids = rows.index.to_series()
+    name = known.reindex(ids.to_list()).fillna(ids)
+    said = [
+        t(_("{name} ({before} → {after})", name=who, before=names[a], after=names[b]))
+        if names else who
+        for who, a, b in zip(name, rows["before"], rows["after"], strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame({"customer_id": ids.to_list(), "name": said})
+
+
+def _people_and_yen(here: Here, people: int, sales: Any) -> str:  # noqa: ANN401 - a number or NA
+    if not people:
+        return "–"
+    if pd.isna(sales) or not here.book.has_amounts:
+        return f"{people:,}"
+    return t(_("{n} ({money})", n=people, money=here.money(int(sales))))
+
+
+def _cell(here: Here, row: Mapping[str, Any] | None, measure: str) -> str:
+    if row is None or pd.isna(row[measure]):
+        return "–"
+    return f"{row['people']:,}" if measure == "people" else here.money(int(row[measure]))
+
+
+def _way(difference: int) -> int:
+    return (difference > 0) - (difference < 0)

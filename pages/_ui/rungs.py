@@ -1,0 +1,136 @@
+"""The ladder as tables: the rungs with their evidence, both axes, who is one step away."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from core import figures
+from core.book import Book
+from core.locale.words import Words, _, n_
+from core.rules.ladder import BUYING, STAGES, missing
+from core.rules.rungs import both_axes, one_step, rungs
+from pages._ui import cards, labels
+from pages._ui.business import Here
+from pages._ui.charts import chart
+from pages._ui.tables import plain_table, records
+from pages._ui.words import md, said_as, spoken, t
+
+DAYS_A_MONTH = 365.25 / 12
+MONTHS_A_YEAR = 12
+NAMES_SHOWN = 12
+NEAR_SHOWN = 5
+_NONE = _("Not yet")
+
+
+def rung_table(here: Here, people: pd.DataFrame) -> None:
+    """How many stand on each rung, on what evidence, for how long, and what they bought."""
+    found = rungs(people, here.book.asof)
+    names = [t(entry.label) for entry in STAGES.values()]
+    chart(
+        figures.ladder(names, list(found["people"]), language=spoken()),
+        key="ladder", alt=_("Number of customers on each of the six rungs"),
+    )  # fmt: skip
+    top = found.iloc[::-1]
+    columns = {
+        t(_("Rung")): [t(labels.stage(code)) for code in top["stage"]],
+        t(_("People")): [f"{n:,}" for n in top["people"]],
+        t(_("Inferred")): [_number(n) for n in top["inferred"]],
+        t(_("Confirmed")): [_number(n) for n in top["confirmed"]],
+        t(_("Set by hand")): [_number(n) for n in top["by_hand"]],
+        t(_("Of these fallen silent")): [_number(n) for n in top["former"]],
+        t(_("With us for (median)")): [tenure_words(days) for days in top["tenure_days"]],
+    }
+    if here.book.has_amounts:
+        columns[t(_("Sales in 12 months"))] = [here.money(s) for s in top["sales"]]
+    plain_table(pd.DataFrame(columns))
+    st.markdown(
+        md(
+            _(
+                "Inferred: their purchases look like it. Confirmed: records or their own word say "
+                "so. Only a supporter is ever inferred; an advocate needs a recorded sign, a "
+                "partner your word."
+            )
+        )
+    )
+
+
+def axes_table(people: pd.DataFrame) -> None:
+    """Buying against recommending."""
+    st.subheader(t(_("Buying and recommending")))
+    found = both_axes(people)
+    heads = {
+        "none": _NONE,
+        "advocate": STAGES["advocate"].label,
+        "partner": STAGES["partner"].label,
+    }
+    table = {t(_("Buys as")): [t(STAGES[code].label) for code in BUYING]}
+    for code, head in heads.items():
+        table[t(_("Recommends: {what}", what=head))] = [_number(n) for n in found[code]]
+    plain_table(pd.DataFrame(table))
+    st.markdown(
+        md(_("The best buyers are often not those who recommend us: both are thanked for theirs."))
+    )
+
+
+def of_rung(people: pd.DataFrame) -> None:
+    """The names of one rung, the best customers first; each opens its card with the reasons."""
+    st.subheader(t(_("Who stands where")))
+    code = st.selectbox(
+        t(_("Rung")), list(STAGES), index=len(STAGES) - 1, key="rung",
+        format_func=said_as({code: entry.label for code, entry in STAGES.items()}),
+    )  # fmt: skip
+    rows = people[people["stage"] == code].sort_values("total_spend", ascending=False)
+    st.markdown(f"**{md(STAGES[code].meaning)}** {md(STAGES[code].approach)}")
+    name_buttons(rows, place="rung")
+
+
+def near(people: pd.DataFrame, book: Book) -> None:
+    """Who lacks one thing for the next rung, with what it is."""
+    st.subheader(t(_("One step from the next rung")))
+    rows = one_step(people)
+    if not len(rows):
+        st.markdown(md(_("Nobody lacks only one thing at present.")))
+        return
+    st.markdown(md(_("Those with us who lack a single thing, the largest customers first.")))
+    for code, entry in STAGES.items():
+        of_rung = rows[rows["stage"] == code]
+        if not len(of_rung):
+            continue
+        count = n_("{n} person", "{n} people", n=len(of_rung))
+        st.markdown(f"**{md(entry.label)}** ({md(count)})")
+        for row in records(of_rung.head(NEAR_SHOWN)):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                cards.open_card_button(row["customer_id"], md(row["name"]), place="near")
+                st.markdown("　".join(md(line) for line in missing(row)))
+
+
+def name_buttons(rows: pd.DataFrame, *, place: str) -> None:
+    """The first names as buttons that open their cards, and how many more there are."""
+    st.markdown(md(n_("{n} person", "{n} people", n=len(rows))))
+    with st.container(horizontal=True, key=f"{place}_names"):
+        for row in records(rows.head(NAMES_SHOWN)):
+            cards.open_card_button(row["customer_id"], md(row["name"]), place=place)
+    if len(rows) > NAMES_SHOWN:
+        more = len(rows) - NAMES_SHOWN
+        st.markdown(md(n_("and {n} more", "and {n} more", n=more)))
+
+
+def tenure_words(days: float) -> str:
+    """Years and months of a tenure; a dash where nobody has bought."""
+    if math.isnan(days):
+        return "–"
+    months = round(days / DAYS_A_MONTH)
+    years, rest = divmod(months, MONTHS_A_YEAR)
+    said: Words = n_("{n} month", "{n} months", n=rest)
+    if years and rest:
+        said = _("{years} y {months} m", years=years, months=rest)
+    elif years:
+        said = n_("{n} year", "{n} years", n=years)
+    return t(said)
+
+
+def _number(n: int) -> str:
+    return f"{int(n):,}" if n else "–"
