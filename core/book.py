@@ -27,6 +27,8 @@ KNOWN_FROM = {
     "referrals": "date",
     "satisfaction": "date",
     "events": "date",
+    "extras": "date",
+    "know_how": "date",
     "overrides": "date",
     "decisions": "week",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from sample_data import special
 from sample_data.business import ASOF, TODAY, Business, Row, ago
 from sample_data.rhythm import DAY, pick
 
@@ -45,6 +46,7 @@ def add(rng: random.Random, business: Business, stories: dict[str, list[str]]) -
             for name, minutes in zip(STAFF, (180, 120), strict=True)
         ],
     }  # fmt: skip
+    special.builder(business, [*calm[:5], *stories["partner"], *calm[5:9]], STAFF[0])
 
 
 def _plans(people: list[str]) -> list[Row]:

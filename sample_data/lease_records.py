@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from sample_data import special
 from sample_data.business import ASOF, TODAY, Business, Row, ago
 from sample_data.rhythm import DAY, pick
 
@@ -63,6 +64,8 @@ def add(rng: random.Random, business: Business, lost: list[str], rival: str) -> 
             for name, minutes in zip(STAFF, (240, 180), strict=True)
         ],
     }
+    late = next(row for row in business.rows("purchases") if row["payment"] == "late")
+    special.lease(business, active, late["customer_id"], STAFF[0])
 
 
 def _activities(rng: random.Random, active: list[str], last: dict[str, dt.date]) -> list[Row]:

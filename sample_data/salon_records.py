@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from sample_data import special
 from sample_data.business import ASOF, TODAY, Business, Row, ago
 from sample_data.people import words
 from sample_data.rhythm import DAY, pick
@@ -85,6 +86,7 @@ def add(rng: random.Random, business: Business, groups: dict[str, list[str]]) ->
     business.tables["satisfaction"] = _satisfaction(rng, last, groups)
     _leads(business, groups)
     business.tables["referrals"] = _referrals(rng, business, groups)
+    special.salon(business, groups, OWNER)
 
 
 def _last_days(business: Business) -> dict[str, dt.date]:

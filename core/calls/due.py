@@ -10,6 +10,8 @@ from core.calls.case import Bools, Case, Days, Ints, days_between, days_of, plus
 from core.calls.contacts import Contacts
 
 _LIVE = ("", "open")
+#: What has ended is no occasion to sell before its day; the touches come after it.
+_NO_SALE = "support_end"
 _WEEK = np.timedelta64(7, "D")
 
 
@@ -20,7 +22,8 @@ def due(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     word, so a talk in the week before it is reached or later settles it until the next.
     """
     rows = case.table("due_dates")
-    rows = rows[rows["status"].isin(_LIVE).to_numpy(dtype=bool)]
+    live = rows["status"].isin(_LIVE) & (rows["kind"] != _NO_SALE)
+    rows = rows[live.to_numpy(dtype=bool)]
     end = days_of(rows["end_date"])
     reached = _reached_on(case, rows, end)
     talk = contacts.talk[rows["place"].to_numpy(dtype="int64")]

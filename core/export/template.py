@@ -32,6 +32,8 @@ UNLOCKS: dict[str, Words] = {
     "referrals": _("Who brought whom, and did we say thank you?"),
     "satisfaction": _("Who is content, and who buys only from us?"),
     "events": _("What happened in their lives, from which the next need follows."),
+    "extras": _("What did we do for them that no price list names, and how did they take it?"),
+    "know_how": _("What worked with whom, so that it need not be found out twice."),
     "plans": _("What follow-up is planned?"),
     "overrides": _("What you decided yourself, with the reason and until when."),
     "decisions": _("What was decided in the weekly review."),

@@ -15,7 +15,7 @@ from core.tables import TABLES
 #: Tables that owners keep sheets of; the others are written by the program.
 KEPT_IN_SHEETS = (
     "customers", "purchases", "activities", "complaints", "promises", "due_dates", "not_now",
-    "deals", "doubts", "satisfaction", "referrals", "costs",
+    "deals", "doubts", "satisfaction", "referrals", "costs", "extras", "know_how",
 )  # fmt: skip
 #: Looks of the cells that a field may have; the name of a customer has none of them.
 _LOOKS = {"date": ("date",), "name": ("",)}

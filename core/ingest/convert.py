@@ -188,7 +188,8 @@ def choice_codes(column: Column) -> dict[str, str]:
     """{key of a word: code} for all allowed values of a column in both languages."""
     words: dict[str, str] = {}
     for choice in column.choices:
-        for word in (choice.code, *(say(choice.label, language) for language in LANGUAGES)):
+        told = [say(word, language) for word in choice.words for language in LANGUAGES]
+        for word in (choice.code, *told):
             words.setdefault(choice_key(word), choice.code)
     return words
 

@@ -13,6 +13,8 @@ from core.settings import Settings
 TWO_WAY = ("talked", "promised", "bought", "not_now", "declined", "complaint", "stop", "referral")
 #: Channels on which a contact without an outcome was a talk.
 SPOKEN = ("phone", "visit", "shop")
+#: What the owner set by hand after which nobody is called any more.
+REFUSALS = ("refuse", "harassment")
 
 
 def facts(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
@@ -45,12 +47,16 @@ def facts(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
             "next_question": _rows.onto(rows, asked["next_question"]).fillna(""),
             "selling_streak": selling_streak(rows, contacts),
             "open_complaint": _rows.among(rows, open_complaints(book)),
-            "refusal": rows["customer_id"].isin(
-                overrides.confirmed(book, settings, "refuse").index
-            ),
+            "refusal": rows["customer_id"].isin(refused(book, settings)),
         },
         index=rows.index,
     )
+
+
+def refused(book: Book, settings: Settings) -> list[str]:
+    """Who is not called any more: business was refused, or our people were harassed (カスハラ)."""
+    said = (overrides.confirmed(book, settings, field).index for field in REFUSALS)
+    return [customer_id for found in said for customer_id in found]
 
 
 def from_us(contacts: pd.DataFrame) -> pd.Series[bool]:

@@ -13,7 +13,7 @@ from core.settings import Settings
 #: The value of a confirmation that says no; any other value says yes.
 DECLINED = "no"
 #: Fields whose setting holds until it is taken back: nobody is contacted again by forgetting.
-LASTING = ("state", "refuse")
+LASTING = ("state", "refuse", "harassment")
 
 
 def live(book: Book, settings: Settings, field: str) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def live(book: Book, settings: Settings, field: str) -> pd.DataFrame:
     Args:
         book: the business.
         settings: its settings.
-        field: ``stage``, ``policy``, ``state``, ``supporter``, ``partner`` or ``refuse``.
+        field: one of :data:`core.tables.overrides.FIELD_CHOICES`.
 
     Returns:
         The columns of the overrides table, by customer_id.

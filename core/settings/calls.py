@@ -77,6 +77,12 @@ class CallSettings:
     contract_steps: tuple[int, ...] = threshold(
         (90, 30), unit="days before the end", source="DOMAIN 1.3", assumed=True
     )
+    birthday_steps: tuple[int, ...] = threshold(
+        (7,), unit="days before the day", source="SEEDS 1-18", assumed=True
+    )
+    anniversary_steps: tuple[int, ...] = threshold(
+        (14,), unit="days before the day", source="SEEDS 1-18", assumed=True
+    )
     due_grace_days: int = threshold(
         30, unit="days after the end", source="DOMAIN 3.2", assumed=True
     )

@@ -38,6 +38,8 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "referrals": ("date", "customer_id", "kind", "referred_id", "referred_name"),
     "satisfaction": ("date", "customer_id", "scale", "channel"),
     "events": ("date", "customer_id", "kind", "person"),
+    "extras": ("date", "customer_id", "note"),
+    "know_how": ("date", "customer_kind", "customer_id", "note"),
     "plans": ("date", "customer_id", "action"),
     "overrides": ("date", "customer_id", "field"),
     "decisions": ("week",),

@@ -17,6 +17,8 @@ from core.tables.decisions import DECISIONS
 from core.tables.doubts import DOUBTS
 from core.tables.due_dates import DUE_DATES
 from core.tables.events import EVENTS
+from core.tables.extras import EXTRAS
+from core.tables.know_how import KNOW_HOW
 from core.tables.not_now import NOT_NOW
 from core.tables.overrides import OVERRIDES
 from core.tables.plans import PLANS
@@ -43,6 +45,8 @@ TABLES: dict[str, Table] = {
         REFERRALS,
         SATISFACTION,
         EVENTS,
+        EXTRAS,
+        KNOW_HOW,
         PLANS,
         OVERRIDES,
         DECISIONS,

@@ -32,10 +32,22 @@ ORIGIN = ("source_file", "source_sheet", "source_row")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One allowed value of a choice column: its English code and its owner-facing word."""
+    """One allowed value of a choice column.
+
+    Attributes:
+        code: its English code.
+        label: its owner-facing word.
+        before: the word that stood for it in books written by earlier versions.
+    """
 
     code: str
     label: Words
+    before: Words | None = None
+
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """Every word that a sheet may say for it."""
+        return (self.label,) if self.before is None else (self.label, self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ FIELD_CHOICES = (
     Choice("state", _("State")),
     Choice("supporter", _("Supporter confirmed")),
     Choice("partner", _("Partner confirmed")),
-    Choice("refuse", _("Refusal or harassment")),
+    Choice("refuse", _("No more business"), before=_("Refusal or harassment")),
+    Choice("harassment", _("Harassment of our people")),
+    Choice("demand", _("Unreasonable demands")),
+    Choice("haggling", _("Asks for discounts again and again")),
 )
 
 YES_NO_CHOICES = (
@@ -35,6 +38,9 @@ VALUE_CHOICES: dict[str, tuple[Choice, ...]] = {
     "supporter": YES_NO_CHOICES,
     "partner": YES_NO_CHOICES,
     "refuse": YES_NO_CHOICES,
+    "harassment": YES_NO_CHOICES,
+    "demand": YES_NO_CHOICES,
+    "haggling": YES_NO_CHOICES,
 }
 
 OVERRIDES = Table(

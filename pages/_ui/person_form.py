@@ -20,7 +20,7 @@ PLACE, HEAD, GROUPS = "card", "card_head", "card_groups"
 #: What is written down from the card, in the order of the buttons.
 QUICK = (
     "promises", "complaints", "due_dates", "not_now", "referrals", "events", "satisfaction",
-    "plans", "deals", "doubts", "overrides",
+    "extras", "plans", "deals", "doubts", "overrides",
 )  # fmt: skip
 MEMBERS_SHOWN = 12
 

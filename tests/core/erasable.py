@@ -47,6 +47,8 @@ NOTES = {
     "doubts": {"date": TODAY, "words": "本当に傷まないのですか"},
     "satisfaction": {"date": TODAY, "score": 4, "note": "待合の音楽が好き"},
     "events": {"date": TODAY, "person": "甥の瑞樹", "note": "入学祝いを検討"},
+    "extras": {"date": TODAY, "note": "無花果の苗木を玄関先へ"},
+    "know_how": {"date": TODAY, "note": "夕顔の話から入る", "result": "笑って迎えてくださった"},
     "plans": {"date": TODAY, "action": "礼状を手書きで送る"},
     "overrides": {"date": TODAY, "field": "stage", "value": "regular", "reason": "町内会長の推薦"},
     "referrals": {"date": TODAY, "referred_name": "露草 雪", "note": "書道教室のお仲間"},

@@ -22,11 +22,17 @@ def found(kind, days, *, settings=None, status="open", activities=()):
     [
         ("vehicle_inspection", 90), ("insurance", 60), ("lease", 270), ("warranty", 45),
         ("inspection", 30), ("membership", 30), ("contract", 90), ("", 90),
+        ("birthday", 7), ("anniversary", 14),
     ],
 )  # fmt: skip
 def test_a_due_date_is_told_when_its_first_step_is_reached_in_the_week(kind, days):
     assert found(kind, days + 7) == ["expiry"]
     assert found(kind, days + 8) == []
+
+
+@pytest.mark.parametrize("days", [-20, 0, 20])
+def test_the_end_of_support_is_no_occasion_to_sell(days):
+    assert found("support_end", days) == []
 
 
 def test_points_are_a_reason_of_their_own():

@@ -150,8 +150,9 @@ def test_a_complaint_is_open_until_the_day_it_is_resolved():
     assert not facts_of(complaints=[{**received, "resolved_date": TODAY}])["open_complaint"]
 
 
-def test_a_refusal_holds_until_it_is_taken_back():
-    refused = {"customer_id": "A", "date": ago(900), "field": "refuse", "value": "yes"}
+@pytest.mark.parametrize("field", ["refuse", "harassment"])
+def test_a_refusal_holds_until_it_is_taken_back(field):
+    refused = {"customer_id": "A", "date": ago(900), "field": field, "value": "yes"}
     taken_back = {**refused, "date": ago(1), "value": "no"}
 
     assert facts_of(overrides=[refused])["refusal"]

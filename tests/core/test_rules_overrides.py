@@ -24,7 +24,7 @@ def test_a_setting_ends_on_its_own_day(end, expected):
     assert live("stage", row) == expected
 
 
-@pytest.mark.parametrize("field", ["state", "refuse"])
+@pytest.mark.parametrize("field", ["state", "refuse", "harassment"])
 def test_states_and_refusals_do_not_end_by_themselves(field):
     assert live(field, {"date": ago(3000), "value": "x"}) == {"A": "x"}
 

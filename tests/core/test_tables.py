@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from core.ingest.convert import choice_codes, choice_key
 from core.locale.words import LANGUAGES, say
 from core.tables import DTYPES, ORIGIN, TABLES
 from core.tables._table import Column, Rule, Table
@@ -97,6 +98,8 @@ DAYS = pd.Timestamp("2026-11-14"), pd.Timestamp("2026-11-15")
         ("activities", {"reaction": 3}, "reaction_out_of_range"),
         ("activities", {"reaction": -3}, "reaction_out_of_range"),
         ("costs", {"amount": -1}, "cost_below_zero"),
+        ("extras", {"cost": -1}, "extra_below_zero"),
+        ("extras", {"reaction": 3}, "reaction_out_of_range"),
     ],
 )
 def test_a_doubtful_row_is_kept_with_a_warning(name, changes, code):
@@ -118,6 +121,8 @@ def test_a_doubtful_row_is_kept_with_a_warning(name, changes, code):
         ("customers", {"fiscal_month": 12, "referrer_id": "B"}),
         ("activities", {"reaction": -2, "minutes": 0}),
         ("activities", {"reaction": 2}),
+        ("extras", {"reaction": -2, "cost": 0}),
+        ("know_how", {"stage": "regular"}),
         ("due_dates", {"start_date": FILLED["date"]}),
         ("not_now", {"prospect_name": "若葉試験堂"}),
         ("not_now", {"customer_id": "C1"}),
@@ -189,6 +194,12 @@ def test_headers_and_choices_of_a_table_cannot_be_confused(name, language):
         words = [say(choice.label, language) for choice in column.choices]
         assert len(set(words)) == len(words)
         assert bool(words) == (column.kind == "choice")
+
+
+@pytest.mark.parametrize("word", ["お断りした", "お断り・カスハラ", "refuse"])
+def test_the_word_that_stood_for_a_choice_in_earlier_books_is_still_read(word):
+    codes = choice_codes(TABLES["overrides"].column("field"))
+    assert codes[choice_key(word)] == "refuse"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
