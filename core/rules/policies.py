@@ -211,7 +211,15 @@ def _proposed(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.Series
     long_ago = ~(judged["last_purchase_date"] >= since)
     cut = _rows.among(judged, cuttable_deals(book, settings)) & long_ago
     cut &= judged["state"] != "dnc"
-    chosen = np.select([cut, _invest(judged, settings)], ["cut_deal", "invest"], "")
+    refused = {
+        name: judged["customer_id"].isin(overrides.declined(book, settings, name).index)
+        for name in ("cut_deal", "invest")
+    }
+    chosen = np.select(
+        [cut & ~refused["cut_deal"], _invest(judged, settings) & ~refused["invest"]],
+        ["cut_deal", "invest"],
+        "",
+    )
     return pd.Series(chosen, index=judged.index, dtype="str")
 
 

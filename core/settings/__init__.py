@@ -17,6 +17,7 @@ from core.settings.chains import ChainSettings
 from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
 from core.settings.lapse import LapseSettings
+from core.settings.lifecycle import LifecycleSettings
 from core.settings.money import MoneySettings
 from core.settings.people import PeopleSettings
 from core.settings.policies import PolicySettings
@@ -45,6 +46,7 @@ class Settings:
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     ladder: LadderSettings = field(default_factory=LadderSettings)
     lapse: LapseSettings = field(default_factory=LapseSettings)
+    lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
     people: PeopleSettings = field(default_factory=PeopleSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)

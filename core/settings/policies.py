@@ -35,4 +35,8 @@ class PolicySettings:
     cut_unanswered: int = threshold(3, unit="contacts without answer", source="DOMAIN 2.3")
     cut_silence_days: int = threshold(60, unit="days since a talk", source="DOMAIN 2.3")
     cut_age_factor: float = threshold(2.0, unit="times the median days to win", source="2.3")
+    invest_review_days: int = threshold(90, unit="days to the next look", source="DOMAIN 2.3")
+    declined_days: int = threshold(
+        180, unit="days until proposed again", source="owner's no", assumed=True
+    )
     cut_months: int = threshold(24, unit="months without a purchase", source="DOMAIN 0a")

@@ -20,3 +20,12 @@ class RelationSettings:
     new_month_days: int = threshold(30, unit="days", source="article 1, DOMAIN 2.3")
     new_quarter_days: int = threshold(90, unit="days", source="article 1, DOMAIN 2.3")
     new_year_days: int = threshold(365, unit="days", source="article 1, DOMAIN 2.3")
+    rhythm_week_days: int = threshold(
+        10, unit="days of the own rhythm", source="DOMAIN 2.3 (8)", assumed=True
+    )
+    rhythm_month_days: int = threshold(
+        45, unit="days of the own rhythm", source="DOMAIN 2.3 (8)", assumed=True
+    )
+    rhythm_season_days: int = threshold(
+        135, unit="days of the own rhythm", source="DOMAIN 2.3 (8)", assumed=True
+    )
