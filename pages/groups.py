@@ -9,6 +9,7 @@ from core.locale.words import _
 from core.rules.policies import POLICIES
 from core.rules.relations import RELATIONS
 from pages._ui.bought_after import bought_after
+from pages._ui.business import Here
 from pages._ui.counts import crossed
 from pages._ui.flows import flow_between
 from pages._ui.guard import require_app
@@ -17,7 +18,7 @@ from pages._ui.page import frame
 from pages._ui.proposals import policies
 from pages._ui.segments import AXIS_WORDS, ENTRIES, all_eleven, one_axis
 from pages._ui.tables import plain_table
-from pages._ui.words import said_as, t
+from pages._ui.words import said_as, spoken, t
 
 require_app("pages/groups.py")
 
@@ -25,10 +26,13 @@ require_app("pages/groups.py")
 MOVING = ("segment", "policy", "relation", "state")
 
 
-def both(people: pd.DataFrame) -> None:
+def both(here: Here, people: pd.DataFrame) -> None:
     """Policy against relation, as numbers."""
     st.subheader(t(_("How we deal with whom")))
-    plain_table(crossed(people, "policy", POLICIES, "relation", RELATIONS))
+    what = f"policy against relation {spoken()}"
+    plain_table(
+        here.made(what, lambda: crossed(people, "policy", POLICIES, "relation", RELATIONS))
+    )
 
 
 def draw() -> None:
@@ -40,7 +44,7 @@ def draw() -> None:
     all_eleven(here, people)
     one_axis(here, people)
     policies(here, people)
-    both(people)
+    both(here, people)
     st.subheader(t(_("Who moved from group to group")))
     axis = st.segmented_control(
         t(_("On the axis")), MOVING, default="segment", required=True,

@@ -26,9 +26,9 @@ def draw() -> None:
     rung_table(here, people)
     partners(here, people)
     of_rung(people)
-    near(people, here.book)
+    near(here, people)
     all_by_hand(here, people)
-    axes_table(people)
+    axes_table(here, people)
     st.subheader(t(_("Who went up and down")))
     flow_between(here, "stage", STAGES, place="ladder")
 

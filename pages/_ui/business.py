@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from core.book import Book
 from core.errors import DaifukuchoError
@@ -15,6 +17,8 @@ from core.workspace import JST, Business, Workspace, home, set_current
 from core.workspace import current as last_used
 from pages._ui import cache, recount, state
 from pages._ui.words import t_money
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,18 @@ class Here:
         """Measured, judged and listed; see :mod:`pages._ui.recount`."""
         mark = cache.settings_mark(self.settings)
         return recount.newest(self, recount.slot_of(str(self.workspace.folder), mark))
+
+    def made(self, what: str, make: Callable[[], T]) -> T:
+        """What is made of the review by a pure function, once for each state of the data.
+
+        Args:
+            what: its name, with everything else that it depends on.
+            make: makes it.
+        """
+        mark = cache.settings_mark(self.settings)
+        digest = f"{self.review().book.digest}|{self.book.digest}"
+        found: T = cache.made_of(str(self.workspace.folder), digest, mark, what, make)
+        return found
 
     def money(self, minor: int) -> str:
         """An amount of this business in the owner's words."""

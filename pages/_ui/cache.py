@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -82,9 +84,15 @@ def broken_history_of(folder: str, digest: str, _workspace: Workspace) -> Action
     return _workspace.verify_history()
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def made_of(folder: str, digest: str, mark: str, what: str, _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made
+    """What a page draws from, made once for a state of the data; see :meth:`Here.made`."""
+    return _make()
+
+
 def forget() -> None:
     """Let go of everything that was made of a ledger: somebody in it was erased."""
-    for made in (book_of, same_people_of, search_index_of, erasure_of):
+    for made in (book_of, same_people_of, search_index_of, erasure_of, made_of):
         made.clear()
 
 

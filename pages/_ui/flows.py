@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from core.locale.words import Words, _
 from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.charts import chart
-from pages._ui.rungs import name_buttons
+from pages._ui.rungs import NAMES_SHOWN, name_buttons
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, spoken, t, t_date
 
@@ -32,6 +33,22 @@ MEASURES: dict[str, Words] = {
     "sales_after": _("Their sales in the 12 months to the later day"),
     "sales_before": _("Their sales in the 12 months to the earlier day"),
 }
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Everything of two days that is drawn, see :mod:`core.flow`."""
+
+    paths: pd.DataFrame
+    cells: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    ways: dict[str, pd.DataFrame]
+
+    @classmethod
+    def of(cls, paths: pd.DataFrame, order: list[str]) -> Moves:
+        """Count them once."""
+        cells, groups = flow.crossing(paths, order), flow.in_and_out(paths, order)
+        return cls(paths, records(cells), records(groups), flow.up_and_down(paths, order))
 
 
 def flow_between(
@@ -54,18 +71,20 @@ def flow_between(
     sides = _kept(here, axis, place) if span == "seen" else _two_days(here, axis, span, place)
     if sides is None:
         return
-    moved, days = sides
-    in_and_out(here, moved, names)
+    paths, days = sides
+    what = f"{axis}|{span}|{days[0]}|{days[1]}"
+    moves = here.made(what, lambda: Moves.of(paths(), list(entries)))
+    _in_and_out(here, moves, names)
     if ranked:
-        _up_and_down(here, moved, names, place)
-    _matrix(here, moved, names, place)
-    _picture(moved, names, days, place=place, ranked=ranked)
-    _behind(here, moved, names, place)
+        _up_and_down(here, moves, names, place)
+    _matrix(here, moves, names, place)
+    _picture(moves, names, days, place=place, ranked=ranked)
+    _behind(here, moves, names, place)
 
 
 def _two_days(
     here: Here, axis: str, span: str, place: str
-) -> tuple[pd.DataFrame, tuple[dt.date, dt.date]] | None:
+) -> tuple[Callable[[], pd.DataFrame], tuple[dt.date, dt.date]] | None:
     """Both sides as the records of today judge them."""
     days = {"week": WEEK, "quarter": QUARTER}.get(span)
     if days is not None:
@@ -86,7 +105,7 @@ def _two_days(
             )
         )
     )  # fmt: skip
-    return flow.paths(flow.standing(old, axis), flow.standing(new, axis)), (first, last)
+    return lambda: flow.paths(flow.standing(old, axis), flow.standing(new, axis)), (first, last)
 
 
 def _picked(here: Here, place: str) -> tuple[dt.date, dt.date]:
@@ -105,7 +124,7 @@ def _picked(here: Here, place: str) -> tuple[dt.date, dt.date]:
 
 def _kept(
     here: Here, axis: str, place: str
-) -> tuple[pd.DataFrame, tuple[dt.date, dt.date]] | None:
+) -> tuple[Callable[[], pd.DataFrame], tuple[dt.date, dt.date]] | None:
     """A week that was kept against now: the words that the owner read then."""
     weeks = [week for week in here.workspace.frozen_weeks() if week < here.today]
     week = st.selectbox(
@@ -126,13 +145,16 @@ def _kept(
             )
         )
     )  # fmt: skip
-    now = flow.standing(here.review().customers, axis)
-    return flow.paths(flow.standing(frozen.standing, axis), now), (week, here.today)
+    old, new = frozen.standing, here.review().customers
+    return lambda: flow.paths(flow.standing(old, axis), flow.standing(new, axis)), (
+        week,
+        here.today,
+    )
 
 
-def in_and_out(here: Here, moved: pd.DataFrame, names: Mapping[str, str]) -> None:
+def _in_and_out(here: Here, moves: Moves, names: Mapping[str, str]) -> None:
     """How many came into and went out of each group, with their yen."""
-    rows = records(flow.in_and_out(moved, list(names))[::-1])
+    rows = moves.groups[::-1]
     table = {
         t(_("Group")): [names[row["group"]] for row in rows],
         t(_("Before")): [f"{row['before']:,}" for row in rows],
@@ -143,14 +165,14 @@ def in_and_out(here: Here, moved: pd.DataFrame, names: Mapping[str, str]) -> Non
     plain_table(pd.DataFrame(table))
 
 
-def _up_and_down(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: str) -> None:
-    found = flow.up_and_down(moved, list(names))
+def _up_and_down(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> None:
     for way, title in (("up", _("Went up the ladder")), ("down", _("Went down the ladder"))):
         st.markdown(f"**{md(title)}**")
-        name_buttons(_named(here, found[way], names), place=f"{place}_{way}")
+        rows = moves.ways[way]
+        name_buttons(_named(here, rows, names), place=f"{place}_{way}", total=len(rows))
 
 
-def _matrix(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: str) -> None:
+def _matrix(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> None:
     """From (rows) and to (columns)."""
     title = _("From where to where")
     st.markdown(f"**{md(title)}**")
@@ -159,7 +181,7 @@ def _matrix(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: st
         t(_("In the cells")), list(shown), default="people", required=True,
         format_func=said_as(shown), key=f"{place}_measure",
     )  # fmt: skip
-    cells = {(r["before"], r["after"]): r for r in records(flow.crossing(moved, list(names)))}
+    cells = {(r["before"], r["after"]): r for r in moves.cells}
     high = list(names)[::-1]
     rows = [c for c in [*high, flow.ABSENT] if any(key[0] == c for key in cells)]
     columns = [c for c in [*high, flow.ABSENT] if any(key[1] == c for key in cells)]
@@ -172,7 +194,7 @@ def _matrix(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: st
 
 
 def _picture(
-    moved: pd.DataFrame, names: Mapping[str, str], days: tuple[dt.date, dt.date], *, place: str,
+    moves: Moves, names: Mapping[str, str], days: tuple[dt.date, dt.date], *, place: str,
     ranked: bool,
 ) -> None:  # fmt: skip
     """The same as bands, the highest group on top."""
@@ -182,7 +204,7 @@ def _picture(
             order.index(row["before"]), order.index(row["after"]), row["people"],
             _way(order.index(row["before"]) - order.index(row["after"])) if ranked else None,
         )
-        for row in records(flow.crossing(moved, list(names)))
+        for row in moves.cells
         if row["before"] in order and row["after"] in order
     ]  # fmt: skip
     if drawn:
@@ -194,9 +216,9 @@ def _picture(
         )  # fmt: skip
 
 
-def _behind(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: str) -> None:
+def _behind(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> None:
     """The names of one cell."""
-    cells = [r for r in records(flow.crossing(moved, list(names))) if r["before"] != r["after"]]
+    cells = [r for r in moves.cells if r["before"] != r["after"]]
     if not cells:
         st.markdown(md(_("Nobody moved.")))
         return
@@ -216,14 +238,15 @@ def _behind(here: Here, moved: pd.DataFrame, names: Mapping[str, str], place: st
         t(_("The names behind")), list(pairs), format_func=said_as(said), key=f"{place}_cell"
     )
     row = pairs[chosen]
-    rows = flow.behind(moved, row["before"], row["after"])
-    name_buttons(_named(here, rows, {}), place=f"{place}_cell")
+    rows = flow.behind(moves.paths, row["before"], row["after"])
+    name_buttons(_named(here, rows, {}), place=f"{place}_cell", total=len(rows))
 
 
 def _named(here: Here, rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Rows with the name to show, and from where to where; who is no longer here has a number."""
-    known = here.review().customers.set_index("customer_id")["name"]
-    ids = rows.index.to_series()
+    rows = rows.head(NAMES_SHOWN)
+    people, ids = here.review().customers, rows.index.to_series()
+    known = people.set_index("customer_id")["name"]
     name = known.reindex(ids.to_list()).fillna(ids)
     said = [
         t(_("{name} ({before} → {after})", name=who, before=names[a], after=names[b]))

@@ -18,28 +18,38 @@ from pages._ui.tables import records
 from pages._ui.words import md, t
 
 SHOWN = 6
+ANSWERS = (("yes", _("Confirm as a partner")), ("no", _("Not a partner")))
 
 
 def partners(here: Here, people: pd.DataFrame) -> None:
     """Those who bring customers again and again: a partner, yes or no."""
-    rows = people[people["partner_proposed"]]
-    if not len(rows):
+    total, found = here.made("partners", lambda: _proposed_partners(here, people))
+    if not total:
         return
-    st.subheader(t(n_("Is this a partner? ({n})", "Are these partners? ({n})", n=len(rows))))
+    st.subheader(t(n_("Is this a partner? ({n})", "Are these partners? ({n})", n=total)))
     st.markdown(md(_("They bring customers as if it were their own shop. Only you can say so.")))
-    for row in records(rows.head(SHOWN)):
-        with st.container(border=True, key=f"partner_{row['customer_id']}"):
-            cards.open_card_button(row["customer_id"], md(row["name"]), place="partner")
-            st.markdown("\n".join(f"- {md(line)}" for line in evidence.why(row, here.book)))
+    for customer_id, name, lines in found:
+        with st.container(border=True, key=f"partner_{customer_id}"):
+            cards.open_card_button(customer_id, md(name), place="partner")
+            st.markdown("\n".join(f"- {md(line)}" for line in lines))
             with st.container(horizontal=True):
-                for value, label in (
-                    ("yes", _("Confirm as a partner")),
-                    ("no", _("Not a partner")),
-                ):
+                for value, label in ANSWERS:
                     st.button(
-                        t(label), key=f"partner_{value}_{row['customer_id']}", on_click=_partner,
-                        args=(row["customer_id"], row["name"], value),
+                        t(label), key=f"partner_{value}_{customer_id}", on_click=_partner,
+                        args=(customer_id, name, value),
                     )  # fmt: skip
+
+
+def _proposed_partners(
+    here: Here, people: pd.DataFrame
+) -> tuple[int, list[tuple[str, str, list[Words]]]]:
+    """How many wait, and the first of them with what speaks for it."""
+    rows = people[people["partner_proposed"]]
+    first = rows[["customer_id", "name", "stage_reasons"]].head(SHOWN)
+    book = here.review().book
+    return len(rows), [
+        (row["customer_id"], row["name"], evidence.why(row, book)) for row in records(first)
+    ]
 
 
 def _partner(customer_id: str, name: str, value: str) -> None:
@@ -54,7 +64,8 @@ def _partner(customer_id: str, name: str, value: str) -> None:
 
 def policies(here: Here, people: pd.DataFrame) -> None:
     """将来攻める and 見切る商談: proposed, never decided; yes with reason, budget and a day."""
-    rows = people[people["policy_proposed"] != ""]
+    columns = ["customer_id", "name", "policy_proposed", "total_need", "spend_12m"]
+    rows = people.loc[people["policy_proposed"] != "", columns]
     if not len(rows):
         return
     st.subheader(t(n_("For you to decide ({n})", "For you to decide ({n})", n=len(rows))))

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.book import Book
 from core.locale.words import Words, _, n_
 from core.rules.ladder import BUYING, STAGES, missing
 from core.rules.rungs import both_axes, one_step, rungs
@@ -27,7 +26,7 @@ _NONE = _("Not yet")
 
 def rung_table(here: Here, people: pd.DataFrame) -> None:
     """How many stand on each rung, on what evidence, for how long, and what they bought."""
-    found = rungs(people, here.book.asof)
+    found = here.made("rungs", lambda: rungs(people, here.book.asof))
     names = [t(entry.label) for entry in STAGES.values()]
     chart(
         figures.ladder(names, list(found["people"]), language=spoken()),
@@ -57,10 +56,10 @@ def rung_table(here: Here, people: pd.DataFrame) -> None:
     )
 
 
-def axes_table(people: pd.DataFrame) -> None:
+def axes_table(here: Here, people: pd.DataFrame) -> None:
     """Buying against recommending."""
     st.subheader(t(_("Buying and recommending")))
-    found = both_axes(people)
+    found = here.made("both_axes", lambda: both_axes(people))
     heads = {
         "none": _NONE,
         "advocate": STAGES["advocate"].label,
@@ -82,39 +81,57 @@ def of_rung(people: pd.DataFrame) -> None:
         t(_("Rung")), list(STAGES), index=len(STAGES) - 1, key="rung",
         format_func=said_as({code: entry.label for code, entry in STAGES.items()}),
     )  # fmt: skip
-    rows = people[people["stage"] == code].sort_values("total_spend", ascending=False)
+    columns = ["customer_id", "name", "total_spend"]
+    rows = people.loc[people["stage"] == code, columns]
     st.markdown(f"**{md(STAGES[code].meaning)}** {md(STAGES[code].approach)}")
-    name_buttons(rows, place="rung")
+    name_buttons(rows.sort_values("total_spend", ascending=False), place="rung")
 
 
-def near(people: pd.DataFrame, book: Book) -> None:
+def near(here: Here, people: pd.DataFrame) -> None:
     """Who lacks one thing for the next rung, with what it is."""
     st.subheader(t(_("One step from the next rung")))
-    rows = one_step(people)
-    if not len(rows):
+    found = here.made("one_step", lambda: _near(people))
+    if not found:
         st.markdown(md(_("Nobody lacks only one thing at present.")))
         return
     st.markdown(md(_("Those with us who lack a single thing, the largest customers first.")))
-    for code, entry in STAGES.items():
-        of_rung = rows[rows["stage"] == code]
-        if not len(of_rung):
-            continue
-        count = n_("{n} person", "{n} people", n=len(of_rung))
-        st.markdown(f"**{md(entry.label)}** ({md(count)})")
-        for row in records(of_rung.head(NEAR_SHOWN)):
+    for code, (total, rows) in found.items():
+        count = n_("{n} person", "{n} people", n=total)
+        st.markdown(f"**{md(STAGES[code].label)}** ({md(count)})")
+        for customer_id, name, lacking in rows:
             with st.container(horizontal=True, vertical_alignment="center"):
-                cards.open_card_button(row["customer_id"], md(row["name"]), place="near")
-                st.markdown("　".join(md(line) for line in missing(row)))
+                cards.open_card_button(customer_id, md(name), place="near")
+                st.markdown("　".join(md(line) for line in lacking))
 
 
-def name_buttons(rows: pd.DataFrame, *, place: str) -> None:
-    """The first names as buttons that open their cards, and how many more there are."""
-    st.markdown(md(n_("{n} person", "{n} people", n=len(rows))))
+def _near(people: pd.DataFrame) -> dict[str, tuple[int, list[tuple[str, str, list[Words]]]]]:
+    """By rung: how many are one step from the next, and the first of them with what is missing."""
+    rows = one_step(people)
+    found = {}
+    for code in STAGES:
+        of_rung = rows[rows["stage"] == code]
+        first = of_rung[["customer_id", "name", "stage_missing"]].head(NEAR_SHOWN)
+        if len(first):
+            lines = [(row["customer_id"], row["name"], missing(row)) for row in records(first)]
+            found[code] = (len(of_rung), lines)
+    return found
+
+
+def name_buttons(rows: pd.DataFrame, *, place: str, total: int | None = None) -> None:
+    """The first names as buttons that open their cards, and how many more there are.
+
+    Args:
+        rows: ``customer_id, name``, the first ones at least.
+        place: for the keys.
+        total: how many there are; the rows themselves where not said.
+    """
+    people = len(rows) if total is None else total
+    st.markdown(md(n_("{n} person", "{n} people", n=people)))
     with st.container(horizontal=True, key=f"{place}_names"):
         for row in records(rows.head(NAMES_SHOWN)):
             cards.open_card_button(row["customer_id"], md(row["name"]), place=place)
-    if len(rows) > NAMES_SHOWN:
-        more = len(rows) - NAMES_SHOWN
+    if people > NAMES_SHOWN:
+        more = people - NAMES_SHOWN
         st.markdown(md(n_("and {n} more", "and {n} more", n=more)))
 
 

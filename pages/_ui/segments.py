@@ -17,9 +17,8 @@ from core.rules.relations import RELATIONS
 from core.rules.repeaters import PATTERNS, RHYTHMS, repeaters
 from core.rules.segment import AXES, eleven, on_axis, shares
 from core.rules.state import STATES
-from pages._ui import cache
 from pages._ui.business import Here
-from pages._ui.rungs import name_buttons
+from pages._ui.rungs import NAMES_SHOWN, name_buttons
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t
 
@@ -48,19 +47,14 @@ _CIRCLED_ONE = 0x2460
 def tags_of(here: Here) -> pd.DataFrame:
     """Lifecycle tags, made once for each state of the data."""
     review = here.review()
-    mark = cache.settings_mark(review.settings)
-    return _tags(str(here.workspace.folder), review.book.digest, mark, _review=review)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _tags(folder: str, digest: str, mark: str, _review: Any) -> pd.DataFrame:  # noqa: ANN401
-    return lifecycle(_review.customers, _review.book, _review.settings)
+    return here.made("tags", lambda: lifecycle(review.customers, review.book, review.settings))
 
 
 def all_eleven(here: Here, people: pd.DataFrame) -> None:
     """The eleven on their own axes: people, share, sales and margin."""
     st.subheader(t(_("The eleven groups")))
-    rows = records(eleven(people, tags_of(here), here.settings))
+    tags = tags_of(here)
+    rows = records(here.made("eleven", lambda: eleven(people, tags, here.settings)))
     table = {
         t(_("Group")): [f"{_circled(row['number'])} {t(_label(row))}" for row in rows],
         t(_("On the axis")): [t(AXIS_WORDS[row["axis"]]) for row in rows],
@@ -88,8 +82,7 @@ def one_axis(here: Here, people: pd.DataFrame) -> None:
         format_func=said_as(AXIS_WORDS), key="group_axis",
     )  # fmt: skip
     entries = ENTRIES[axis]
-    members = on_axis(people, tags_of(here), axis)
-    found = shares(people, members, here.settings)
+    members, found = here.made(f"axis|{axis}", lambda: _members(here, people, axis))
     known = [code for code in entries if code in found.index]
     if not known:
         st.markdown(md(_("Nothing of this is on record yet.")))
@@ -112,9 +105,21 @@ def one_axis(here: Here, people: pd.DataFrame) -> None:
     what_may_be_done(here, axis, code)
     if code == "repeat":
         repeat_table(people, here)
+    first, total = here.made(f"of {axis} {code}", lambda: _first(people, members, code))
+    name_buttons(first, place="group", total=total)
+
+
+def _first(people: pd.DataFrame, members: pd.DataFrame, code: str) -> tuple[pd.DataFrame, int]:
+    """The largest customers of a group, and how many are in it."""
     ids = members.loc[members["group"] == code, "customer_id"]
-    rows_shown = people[people["customer_id"].isin(ids)]
-    name_buttons(rows_shown.sort_values("total_spend", ascending=False), place="group")
+    rows = people.loc[people["customer_id"].isin(ids), ["customer_id", "name", "total_spend"]]
+    return rows.sort_values("total_spend", ascending=False).head(NAMES_SHOWN), len(rows)
+
+
+def _members(here: Here, people: pd.DataFrame, axis: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Who is in which group of an axis, and the groups' shares."""
+    members = on_axis(people, tags_of(here), axis)
+    return members, shares(people, members, here.settings)
 
 
 def what_may_be_done(here: Here, axis: str, code: str) -> None:
@@ -140,7 +145,7 @@ def what_may_be_done(here: Here, axis: str, code: str) -> None:
 
 def repeat_table(people: pd.DataFrame, here: Here) -> None:
     """Repeat customers by purchase pattern and rhythm, with how to treat each pattern."""
-    found = repeaters(people, here.settings)
+    found = here.made("repeaters", lambda: repeaters(people, here.settings))
     table = {t(_("How they buy")): [t(PATTERNS[code].label) for code in found.index]}
     for code in found.columns:
         table[t(RHYTHMS[code])] = [_number(n) for n in found[code]]

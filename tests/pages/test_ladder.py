@@ -20,9 +20,11 @@ def numbers(column):
     return [int(v.replace(",", "")) if v[0].isdigit() else 0 for v in column]
 
 
-def written(root, table="overrides"):
+def written(root):
+    """What was set by hand today; the sample has older rows."""
     with Workspace.open(root, current(root), now=lambda: MOMENT) as workspace:
-        return workspace.book().table(table)
+        rows = workspace.book().table("overrides")
+    return rows[rows["date"] == str(MOMENT.date())].reset_index(drop=True)
 
 
 def press(at, key):
