@@ -22,6 +22,7 @@ from core.locale.words import Words, _
 from core.metrics.growth import Windows, months, windows
 from core.metrics.moment import day_number
 from core.metrics.no_return import no_return_days
+from core.metrics.payments import discounts, late_payments
 from core.metrics.profile import profile, profile_of, with_customers
 from core.metrics.rhythm import shop_gap
 from core.metrics.shop import read_shop
@@ -46,6 +47,7 @@ class Measures:
         windows: 13 weeks against the same 13 weeks of last year.
         foretold: what to expect of each customer.
         no_return: the days of no return (``core.metrics.no_return``).
+        discounts, late_payments: see :mod:`core.metrics.payments`.
         baskets: who bought which product when; ``assortment``: what they tell about the goods.
     """
 
@@ -55,6 +57,8 @@ class Measures:
     windows: Windows
     foretold: Foretold
     no_return: pd.DataFrame
+    discounts: pd.DataFrame
+    late_payments: pd.DataFrame
     baskets: Baskets
     assortment: Assortment
 
@@ -160,7 +164,18 @@ def measure(
         progress(0.65, _("What goes with what"))
         found = baskets(engine, book)
         goods = assort(found, day_number(book.asof), settings.products)
-        return Measures(now, week_before, by_month, compared, foretold, silences, found, goods)
+        return Measures(
+            profile=now,
+            week_before=week_before,
+            months=by_month,
+            windows=compared,
+            foretold=foretold,
+            no_return=silences,
+            discounts=discounts(engine, book),
+            late_payments=late_payments(engine, book),
+            baskets=found,
+            assortment=goods,
+        )
 
 
 def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:

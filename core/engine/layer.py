@@ -20,12 +20,12 @@ _PREFIX = "layer-"
 
 _COLUMNS = (
     "date", "customer_id", "order_id", "product", "category", "quantity", "amount", "cost",
-    "discount", "staff", "store",
+    "discount", "staff", "store", "payment",
 )  # fmt: skip
 
 _NO_LINES = """SELECT TIMESTAMP '1970-01-01' AS date, '' AS customer_id, '' AS order_id,
     '' AS product, '' AS category, 0.0 AS quantity, 0 AS amount, 0 AS cost, 0 AS discount,
-    '' AS staff, '' AS store WHERE false"""
+    '' AS staff, '' AS store, '' AS payment WHERE false"""
 
 _CUSTOMER = """SELECT customer_id,
     CAST(ROW_NUMBER() OVER (ORDER BY customer_id) - 1 AS BIGINT) AS cno
@@ -44,7 +44,9 @@ _FACTS = """SELECT l.customer_id, c.cno,
     CAST(coalesce(l.cost, 0) AS BIGINT) AS cost,
     CAST(coalesce(l.discount, 0) AS BIGINT) AS discount,
     CAST(l.cost IS NOT NULL AS BIGINT) AS has_cost,
-    CAST(l.discount IS NOT NULL AS BIGINT) AS has_discount
+    CAST(l.discount IS NOT NULL AS BIGINT) AS has_discount,
+    CAST(coalesce(l.payment, '') IN ('late', 'unpaid') AS BIGINT) AS late,
+    CAST(coalesce(l.payment, '') = 'unpaid' AS BIGINT) AS unpaid
 FROM lines l JOIN customer c ON c.customer_id = l.customer_id
 ORDER BY cno, day"""
 

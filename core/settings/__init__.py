@@ -13,6 +13,7 @@ from typing import Any
 
 from core.settings.asset import AssetSettings
 from core.settings.calls import CallSettings
+from core.settings.care import CareSettings
 from core.settings.chains import ChainSettings
 from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
@@ -42,6 +43,7 @@ class Settings:
     language: str = ""
     asset: AssetSettings = field(default_factory=AssetSettings)
     calls: CallSettings = field(default_factory=CallSettings)
+    care: CareSettings = field(default_factory=CareSettings)
     chains: ChainSettings = field(default_factory=ChainSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     ladder: LadderSettings = field(default_factory=LadderSettings)

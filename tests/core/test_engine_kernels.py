@@ -14,6 +14,7 @@ TABLES = {
     "facts": {
         "customer_id", "cno", "day", "ym", "amount", "product", "qty", "order_id", "staff",
         "store", "category", "cost", "discount", "has_cost", "has_discount",
+        "late", "unpaid",
     },
     "purchase_day": {"cno", "day", "ym", "spend", "n", "cost", "uncosted", "reduced"},
     "customer": {"customer_id", "cno"},

@@ -1,0 +1,133 @@
+"""What an action would change in the trust passbook (信頼通帳), and who is trusted enough.
+
+Both stand on :func:`core.rules.trust.balances`: the balance after an action is that of the book
+with the action written into it. For the gate and the tone of a contact, never for yen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from core.book import Book
+from core.locale.words import Words, _
+from core.rules import trust
+from core.settings import Settings
+from core.tables import TABLES
+
+#: Stages of somebody who buys again and again, or more (得意客+).
+REGULAR_UP = ("regular", "supporter", "advocate", "partner")
+#: What may be done this week, as a contact.
+ACTIONS: dict[str, tuple[Words, dict[str, str]]] = {
+    "talk": (
+        _("Talk with them, without an offer"),
+        {"channel": "phone", "direction": "out", "kind": "chat", "outcome": "talked"},
+    ),
+    "card": (
+        _("A card by hand"),
+        {"channel": "postcard", "direction": "out", "kind": "thanks"},
+    ),
+    "sales": (
+        _("A sales offer that they did not ask for"),
+        {"channel": "other", "direction": "out", "kind": "sales"},
+    ),
+}
+_PROMISE = _("Keep the open promise today")
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What an action would change.
+
+    Attributes:
+        code: of :data:`ACTIONS`, or ``promise``.
+        words: the action.
+        balance: points afterwards; ``word`` of :data:`core.rules.trust.TRUST_WORDS`.
+        change: points more (or fewer) than without it.
+    """
+
+    code: str
+    words: Words
+    balance: float
+    word: str
+    change: float
+
+
+def what_would_change(
+    customer_id: str, rows: pd.DataFrame, book: Book, settings: Settings
+) -> list[WhatIf]:
+    """What each possible action of today would change for one customer.
+
+    Args:
+        customer_id: whose passbook.
+        rows: one row per customer.
+        book: the business.
+        settings: its settings.
+
+    Returns:
+        One for each action; keeping a promise only where one of ours is open.
+    """
+    own = _only(customer_id, book)
+    row = rows[rows["customer_id"] == customer_id]
+    before = float(trust.balances(row, own, settings)["trust"].iloc[0])
+    tries = [
+        (code, words, _with_contact(own, customer_id, contact))
+        for code, (words, contact) in ACTIONS.items()
+    ]
+    kept = _with_promise_kept(own)
+    if kept is not None:
+        tries.insert(2, ("promise", _PROMISE, kept))
+    found = []
+    for code, words, changed in tries:
+        after = trust.balances(row, changed, settings).iloc[0]
+        balance = float(after["trust"])
+        found.append(WhatIf(code, words, balance, str(after["trust_word"]), balance - before))
+    return found
+
+
+def ready(judged: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Who trusts us enough for a high-priced offer (高額のご提案), most trusted first (seed 4-4).
+
+    Trust of ``care.ready_from`` points and more, regulars and above who still buy, no complaint
+    open, and the last contacts were not all selling.
+    """
+    streak = judged["selling_streak"].fillna(0) < settings.care.money_only_contacts
+    fit = judged["trust"] >= settings.care.ready_from
+    fit &= judged["stage"].isin(REGULAR_UP) & judged["state"].isin(("active", "at_risk"))
+    fit &= ~judged["open_complaint"] & ~judged["refusal"] & streak
+    return judged[fit].sort_values("trust", ascending=False, kind="stable")
+
+
+def _only(customer_id: str, book: Book) -> Book:
+    """The book with only this customer's rows in what the passbook reads."""
+    names = ("activities", "promises", "complaints", "referrals")
+    rows = {name: book.table(name) for name in names}
+    own = {name: frame[frame["customer_id"] == customer_id] for name, frame in rows.items()}
+    return replace(book, tables={**book.tables, **own})
+
+
+def _with_contact(book: Book, customer_id: str, contact: Mapping[str, str]) -> Book:
+    row: dict[str, Any] = {"date": _day(book.today), "customer_id": customer_id, **contact}
+    more = TABLES["activities"].shape(pd.DataFrame([row]))
+    known = book.table("activities")
+    more = more.reindex(columns=known.columns) if len(known.columns) else more
+    added = pd.concat([known, more], ignore_index=True) if len(known) else more
+    return replace(book, tables={**book.tables, "activities": added})
+
+
+def _with_promise_kept(book: Book) -> Book | None:
+    """The oldest open promise of ours done today; None without one."""
+    rows = book.table("promises")
+    left = rows[(rows["by_whom"] != "them") & rows["done_date"].isna()].sort_values("due_date")
+    if left.empty:
+        return None
+    done = rows["done_date"].mask(rows.index == left.index[0], _day(book.today))
+    return replace(book, tables={**book.tables, "promises": rows.assign(done_date=done)})
+
+
+def _day(day: dt.date) -> pd.Timestamp:
+    return pd.Timestamp(day)
