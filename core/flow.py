@@ -85,7 +85,9 @@ def standing(frame: pd.DataFrame, axis: str) -> pd.DataFrame:
         axis: a column of codes; the missing ones are :data:`ABSENT`.
     """
     sales = frame[_SALES].astype("Int64") if _SALES in frame else pd.NA
-    columns = {"group": frame[axis].astype("str").fillna(ABSENT), "sales": sales}
+    # Ranks are numbers and may be missing.
+    codes = frame[axis].astype("string").fillna(ABSENT).astype("str")
+    columns = {"group": codes, "sales": sales}
     found = pd.DataFrame(columns, index=frame.index)
     return found if "customer_id" not in frame else found.set_index(pd.Index(frame["customer_id"]))
 

@@ -23,6 +23,21 @@ class MoneySettings:
     big_purchase: float = threshold(
         0.90, unit="quantile of the shop's purchase days", source="DOMAIN 3.2"
     )
+    discount_only_share: float = threshold(
+        1.0, unit="share of purchase days at a discount", source="article 0-2"
+    )
+    discount_only_purchases: int = threshold(
+        2, unit="purchase days", source="article 0-2", assumed=True
+    )
+    tenure_first_years: int = threshold(1, unit="years with us", source="article 0-1")
+    tenure_second_years: int = threshold(3, unit="years with us", source="article 0-1")
+    tenure_third_years: int = threshold(5, unit="years with us", source="article 0-1")
+    share_customers: int = threshold(
+        20, unit="customers below which no share is said", source="article 4", assumed=True
+    )
+    lanchester_beside: float = threshold(
+        0.261, unit="share of total need", source="Lanchester share marks, DOMAIN 1.1"
+    )
     cpm_orders: float = threshold(7.0, unit="average order values", source="DOMAIN 1.1")
     cpm_stay_days: int = threshold(90, unit="days from first to last", source="DOMAIN 1.1")
     cpm_prime_days: int = threshold(210, unit="days from first to last", source="DOMAIN 1.1")

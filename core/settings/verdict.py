@@ -13,3 +13,6 @@ class VerdictSettings:
 
     dead_band: float = threshold(0.03, unit="share", source="DOMAIN 4")
     purchases_needed: int = threshold(30, unit="purchases in each window", source="DOMAIN 4")
+    existing_alarm: float = threshold(
+        0.05, unit="share of existing customers fewer in a year", source="article 0-3"
+    )

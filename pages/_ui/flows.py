@@ -13,6 +13,7 @@ import streamlit as st
 from core import flow
 from core.figures.flows import Band, flows
 from core.locale.words import Words, _
+from core.weeks import STANDING
 from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.charts import chart
@@ -35,6 +36,11 @@ MEASURES: dict[str, Words] = {
 }
 
 
+Standing = Callable[[pd.DataFrame], pd.DataFrame]
+#: Everybody on the earlier day, on the later one, and the two days.
+Sides = tuple[pd.DataFrame, pd.DataFrame, tuple[dt.date, dt.date]]
+
+
 @dataclass(frozen=True)
 class Moves:
     """Everything of two days that is drawn, see :mod:`core.flow`."""
@@ -52,8 +58,9 @@ class Moves:
 
 
 def flow_between(
-    here: Here, axis: str, entries: Mapping[str, Any], *, place: str, ranked: bool = True
-) -> None:
+    here: Here, axis: str, entries: Mapping[str, Any], *, place: str, ranked: bool = True,
+    standing: Standing | None = None,
+) -> None:  # fmt: skip
     """The section: which two days, who came and went, from where to where, and the names.
 
     Args:
@@ -62,18 +69,21 @@ def flow_between(
         entries: {code: what is shown of it} in the order of the axis, the lowest first.
         place: for the keys.
         ranked: whether a later code stands higher, so that one can go up and down.
+        standing: where everybody stands, for an axis that is no column of the judged customers.
     """
+    spans = {k: v for k, v in SPANS.items() if k != "seen" or axis in STANDING}
     span = st.segmented_control(
-        t(_("Movement")), list(SPANS), default="quarter", required=True,
-        format_func=said_as(SPANS), key=f"{place}_span",
+        t(_("Movement")), list(spans), default="quarter", required=True,
+        format_func=said_as(spans), key=f"{place}_span",
     )  # fmt: skip
     names = {code: t(getattr(entry, "label", entry)) for code, entry in entries.items()}
-    sides = _kept(here, axis, place) if span == "seen" else _two_days(here, axis, span, place)
+    stand = standing or (lambda frame: flow.standing(frame, axis))
+    sides = _kept(here, place) if span == "seen" else _two_days(here, span, place)
     if sides is None:
         return
-    paths, days = sides
+    old, new, days = sides
     what = f"{axis}|{span}|{days[0]}|{days[1]}"
-    moves = here.made(what, lambda: Moves.of(paths(), list(entries)))
+    moves = here.made(what, lambda: Moves.of(flow.paths(stand(old), stand(new)), list(entries)))
     _in_and_out(here, moves, names)
     if ranked:
         _up_and_down(here, moves, names, place)
@@ -82,9 +92,7 @@ def flow_between(
     _behind(here, moves, names, place)
 
 
-def _two_days(
-    here: Here, axis: str, span: str, place: str
-) -> tuple[Callable[[], pd.DataFrame], tuple[dt.date, dt.date]] | None:
+def _two_days(here: Here, span: str, place: str) -> Sides | None:
     """Both sides as the records of today judge them."""
     days = {"week": WEEK, "quarter": QUARTER}.get(span)
     if days is not None:
@@ -105,7 +113,7 @@ def _two_days(
             )
         )
     )  # fmt: skip
-    return lambda: flow.paths(flow.standing(old, axis), flow.standing(new, axis)), (first, last)
+    return old, new, (first, last)
 
 
 def _picked(here: Here, place: str) -> tuple[dt.date, dt.date]:
@@ -122,9 +130,7 @@ def _picked(here: Here, place: str) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def _kept(
-    here: Here, axis: str, place: str
-) -> tuple[Callable[[], pd.DataFrame], tuple[dt.date, dt.date]] | None:
+def _kept(here: Here, place: str) -> Sides | None:
     """A week that was kept against now: the words that the owner read then."""
     weeks = [week for week in here.workspace.frozen_weeks() if week < here.today]
     week = st.selectbox(
@@ -145,11 +151,7 @@ def _kept(
             )
         )
     )  # fmt: skip
-    old, new = frozen.standing, here.review().customers
-    return lambda: flow.paths(flow.standing(old, axis), flow.standing(new, axis)), (
-        week,
-        here.today,
-    )
+    return frozen.standing, here.review().customers, (week, here.today)
 
 
 def _in_and_out(here: Here, moves: Moves, names: Mapping[str, str]) -> None:
@@ -166,7 +168,7 @@ def _in_and_out(here: Here, moves: Moves, names: Mapping[str, str]) -> None:
 
 
 def _up_and_down(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> None:
-    for way, title in (("up", _("Went up the ladder")), ("down", _("Went down the ladder"))):
+    for way, title in (("up", _("Went up")), ("down", _("Went down"))):
         st.markdown(f"**{md(title)}**")
         rows = moves.ways[way]
         name_buttons(_named(here, rows, names), place=f"{place}_{way}", total=len(rows))

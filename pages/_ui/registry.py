@@ -67,6 +67,12 @@ PAGES = (
         _("The eleven groups, and how we deal with whom."),
     ),
     PageEntry(
+        "pages/classes.py",
+        _("Ranks and classes"),
+        ":material/leaderboard:",
+        _("How long with us, discounts, tenths, ABC, CPM, share of the need, and who moved."),
+    ),
+    PageEntry(
         "pages/ledger.py",
         _("Ledger"),
         ":material/edit_note:",

@@ -31,6 +31,7 @@ PAGES = {
     "growth": "増えた・減った",
     "ladder": "お客様のはしご",
     "groups": "お客様のグループ",
+    "classes": "順位と分類",
     "ledger": "台帳",
     "intake": "表の取り込み",
     "settings": "設定",
