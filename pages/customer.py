@@ -5,17 +5,18 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.calls import card
 from core.calls.next_date import next_date_of
 from core.locale.words import _
 from pages._ui import cache, carrying, drafts, erasing, own_columns, recording, state
+from pages._ui.anywhere import anywhere
 from pages._ui.business import Here
+from pages._ui.card_view import letter_box, reading
 from pages._ui.guard import require_app
 from pages._ui.life import life
 from pages._ui.next_products import next_products
 from pages._ui.outlook import outlook
 from pages._ui.page import frame
-from pages._ui.person import bullet, contacts, person, purchases
+from pages._ui.person import contacts, person
 from pages._ui.person_form import groups, household, quick_add
 from pages._ui.person_records import all_records, changes
 from pages._ui.search import matches
@@ -31,20 +32,36 @@ FOUND_SHOWN = 20
 def search(here: Here, people: pd.DataFrame) -> None:
     """The search field and what it finds; a click opens the card."""
     typed = st.text_input(
-        t(_("Name, reading, phone or number")), key="customer_search", type="search"
+        t(_("Name, reading, phone or number")),
+        key="customer_search",
+        type="search",
+        placeholder=t(_("or any word that stands about them: a hobby, a note, a promise")),
     )
     if not typed:
         return
     index = cache.search_index_of(str(here.workspace.folder), here.book.digest, people)
     found = matches(index, typed, FOUND_SHOWN)
-    if not found:
-        st.markdown(md(_("Nobody fits “{typed}”. Try a part of the name.", typed=typed)))
-    names = people.set_index("customer_id").loc[found]
+    names = people.set_index("customer_id")
     with st.container(horizontal=True, key="found"):
-        for customer_id, name, kana in zip(found, names["name"], names["kana"], strict=True):
-            label = md(f"{name} {kana}".strip() or customer_id)
-            if st.button(label, key=f"found_{customer_id}"):
-                state.CUSTOMER.put(customer_id)
+        for customer_id in found:
+            button(names, customer_id)
+    said = [
+        one for one in anywhere(here.book, typed, FOUND_SHOWN) if one.customer_id in names.index
+    ]
+    said = [one for one in said if one.customer_id not in found]
+    if not found and not said:
+        st.markdown(md(_("Nobody fits “{typed}”. Try a part of the name.", typed=typed)))
+    for one in said:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            button(names, one.customer_id)
+            st.markdown(md(_("{where}: {text}", where=one.where, text=one.text)))
+
+
+def button(names: pd.DataFrame, customer_id: str) -> None:
+    """A customer who was found; a click opens the card."""
+    row = names.loc[customer_id]
+    label = md(f"{row['name']} {row['kana']}".strip() or customer_id)
+    st.button(label, key=f"found_{customer_id}", on_click=state.CUSTOMER.put, args=(customer_id,))
 
 
 def draw() -> None:
@@ -62,14 +79,7 @@ def draw() -> None:
     drafts.only_for(customer_id)
     person(here, row)
     stage_by_hand(here, row)
-    known = card(row, here.book, here.settings)
-    for name, lines in (
-        (_("Open promises"), known.promises),
-        (_("As heard from them"), known.remembered),
-        (_("Introduced to us"), known.referrals),
-        (_("Better not said"), known.not_to_say),
-    ):
-        bullet(name, list(lines))
+    reading(here, row)
     life(here, row)
     quick_add(here, row)
     with st.expander(t(_("Record a contact")), key="record_contact"):
@@ -78,7 +88,7 @@ def draw() -> None:
     groups(here, row)
     household(here, row)
     own_columns.of_customer(here, customer_id)
-    purchases(here, row)
+    letter_box(here, row)
     outlook(here, row)
     next_products(here, row)
     contacts(here, customer_id)

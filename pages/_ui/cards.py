@@ -47,10 +47,11 @@ def head(row: Mapping[str, Any], *, dialled: bool = True) -> None:
 def open_card_button(
     customer_id: str, label: str, *, place: str, icon: str = ":material/person:"
 ) -> None:
-    """A button that opens the customer's card."""
-    if st.button(label, key=f"open_{place}_{customer_id}", type="tertiary", icon=icon):
-        state.CUSTOMER.put(customer_id)
-        st.switch_page("pages/customer.py")
+    """A button that opens the customer's card, in a drawer over the list."""
+    st.button(
+        label, key=f"open_{place}_{customer_id}", type="tertiary", icon=icon,
+        on_click=state.DRAWER.put, args=(customer_id,),
+    )  # fmt: skip
 
 
 def tel_link(phone: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.locale.words import _
-from pages._ui import business
+from pages._ui import business, state
 from pages._ui.business import Here
+from pages._ui.drawer import drawer
 from pages._ui.recording import undo_line
 from pages._ui.recount import progress_line
 from pages._ui.registry import entry
@@ -35,10 +36,13 @@ def frame(path: str, *, counted: bool = True) -> Here | None:
         sample_banner()
     undo_line()
     if not counted:
+        if not here.empty:
+            _card_over(here, path)
         return here
     with st.spinner(t(_("Counting"))):
         people = here.review().customers
     progress_line(here)
+    _card_over(here, path)
     st.markdown(
         md(
             _(
@@ -49,6 +53,14 @@ def frame(path: str, *, counted: bool = True) -> Here | None:
         )
     )
     return here
+
+
+def _card_over(here: Here, path: str) -> None:
+    """The card that a click on this page asked for: over a list, or in its place on its page."""
+    if path == "pages/customer.py":
+        state.CUSTOMER.put(state.DRAWER.take() or state.CUSTOMER.get())
+    else:
+        drawer(here)
 
 
 def sample_banner() -> None:

@@ -23,11 +23,17 @@ CONTACTS_SHOWN = 15
 
 def person(here: Here, row: Mapping[str, Any]) -> None:
     """Head, next date, rung with its reasons, and how to deal with them."""
+    identity(here, row, dated=True)
+
+
+def identity(here: Here, row: Mapping[str, Any], *, dated: bool = False) -> None:
+    """Who they are: name, rung, group, state, trust; ``dated`` with the way to set a date."""
     if (stopped := stopped_words(row, here.book)) is not None:
         st.error(md(_("Do not contact: {why}", why=stopped)))
     with st.container(border=True, key="person"):
         cards.head(row, dialled=stopped is None)
-        next_date(here, row)
+        if dated:
+            next_date(here, row)
         st.markdown(md(standing(row)))
         facts = [
             (_("Group"), t(labels.segment(row["segment"]))),

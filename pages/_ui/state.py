@@ -63,6 +63,8 @@ BUSINESS: Key[str] = Key("_business", "")
 CLOCK: Key[Clock] = Key("_clock", lambda: dt.datetime.fromtimestamp(0, JST))
 #: Customer whose card is open.
 CUSTOMER: Key[str] = Key("_customer", "")
+#: Customer whose card is open over the list that one looks at; empty for none.
+DRAWER: Key[str] = Key("_drawer", "")
 #: Customer whose erasure is looked at; empty for none.
 ERASING: Key[str] = Key("_erasing", "")
 #: The last thing recorded and how to take it back: (sentence, action id; 0 cannot be).

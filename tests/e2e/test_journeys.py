@@ -92,3 +92,32 @@ def test_an_english_browser_is_spoken_to_in_english(fresh, browser, browser_cont
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.get_by_role("button", name="Try it with the sample data").count() == 1
     context.close()
+
+
+def test_a_customer_is_found_and_opened_with_the_keyboard_alone(salon, page):
+    go(page, salon.url, title="今週の見直し")
+    visit(page, "お客様カード")
+    field = page.get_by_label("お名前・ふりがな・電話・番号でさがす")
+    field.fill("まえだ ともみ")
+    field.press("Enter")
+    page.locator(".st-key-found").get_by_role("button").first.wait_for(timeout=SECONDS)
+    settle(page)
+    for _step in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('.st-key-found')"):
+            break
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=re.compile("前田 友美様")).wait_for(timeout=SECONDS)
+    page.get_by_role("heading", name="信頼通帳").wait_for(timeout=SECONDS)
+
+
+def test_a_card_opens_over_the_list_and_is_shut_with_the_escape_key(salon, page):
+    go(page, salon.url, title="今週の見直し")
+    visit(page, "今週かける人")
+    page.get_by_role("button", name="お客様カードを開く").first.click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("heading", name="信頼通帳").wait_for(timeout=SECONDS)
+    page.keyboard.press("Escape")
+    drawer.wait_for(state="hidden", timeout=SECONDS)
+    settle(page)
+    assert page.get_by_role("heading", name="今週かける人").count() == 1

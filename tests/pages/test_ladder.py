@@ -57,6 +57,8 @@ def test_who_is_one_step_away_is_named_with_what_is_missing(shown):
     assert len(near) > 3
     assert "ご紹介か口コミ" in said(at)
     near[0].click().run()
+    assert "次の段まで" in said(at)
+    press(at, "drawer_full")
     assert at.title[0].value == "お客様カード"
     assert "次の段まで" in said(at)
 

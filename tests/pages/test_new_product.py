@@ -44,6 +44,7 @@ def test_nobody_who_is_gone_or_asked_to_stop_is_on_the_list(shown, sample_seen):
     assert not people.loc[listed, "state"].isin(["lapsed", "dnc"]).any()
     assert not (people.loc[listed, "trust_word"] == "overdrawn").any()
     at.button(key=f"open_fit_{listed[0]}").click().run()
+    at.button(key="drawer_full").click().run()
     assert at.title[0].value == "お客様カード"
 
 
