@@ -67,7 +67,7 @@ def ways(one: Doubtful, percent: float, book: Book) -> list[Way]:
             more,
             _(
                 "{percent}% more on sales of {spend} (n={n} days), if they stay.",
-                percent=percent,
+                percent=f"{percent:g}",
                 spend=_money(one.spend, book),
                 n=one.days,
             ),

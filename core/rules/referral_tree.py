@@ -123,33 +123,6 @@ def unthanked(book: Book, settings: Settings) -> pd.DataFrame:
     return kept.sort_values("days", ascending=False, kind="stable")[columns]
 
 
-def closes_circle(referrer: str, referred: str, book: Book) -> bool:
-    """Whether this referral would make somebody their own forebear.
-
-    Args:
-        referrer: who brings.
-        referred: who is brought.
-        book: what is known so far.
-    """
-    if referrer == referred:
-        return True
-    parent = _parents(book)
-    seen, above = {referred}, referrer
-    while above and above not in seen:
-        seen.add(above)
-        above = parent.get(above, "")
-    return above == referred
-
-
-def _parents(book: Book) -> dict[str, str]:
-    customers = book.table("customers")
-    told = customers[customers["referrer_id"] != ""]
-    written = book.table("referrals")
-    written = written[(written["referred_id"] != "") & written["kind"].isin(("", "referral"))]
-    pairs = dict(zip(told["customer_id"], told["referrer_id"], strict=True))
-    return pairs | dict(zip(written["referred_id"], written["customer_id"], strict=True))
-
-
 def _edges(judged: pd.DataFrame, book: Book) -> pd.DataFrame:
     """parent, child: each child once, by the first who brought them."""
     pairs = referrals.pairs(judged, book)

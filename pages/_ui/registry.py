@@ -18,6 +18,7 @@ class PageEntry:
             fetch from the internet.
         about: one sentence, the tooltip in the navigation.
         at_first: there is something to do on it before there is any business.
+        owner: for the owner at this computer only, see :mod:`pages._ui.owner`.
     """
 
     path: str
@@ -25,6 +26,7 @@ class PageEntry:
     icon: str
     about: Words
     at_first: bool = False
+    owner: bool = False
 
 
 #: In the order of the week; the first is the start page.
@@ -71,6 +73,25 @@ PAGES = (
         _("Ranks and classes"),
         ":material/leaderboard:",
         _("How long with us, discounts, tenths, ABC, CPM, share of the need, and who moved."),
+    ),
+    PageEntry(
+        "pages/referrals.py",
+        _("Tree of referrals"),
+        ":material/account_tree:",
+        _("Who brought whom, what came of it, and whom to thank."),
+    ),
+    PageEntry(
+        "pages/care.py",
+        _("Special without a discount"),
+        ":material/volunteer_activism:",
+        _("Extras against discounts, who was left out, how people took it, who trusts us most."),
+    ),
+    PageEntry(
+        "pages/think.py",
+        _("Customers to think about"),
+        ":material/balance:",
+        _("For the owner alone: evidence, four ways with their effect, price rises."),
+        owner=True,
     ),
     PageEntry(
         "pages/ledger.py",

@@ -15,6 +15,7 @@ from core.locale.words import _
 from core.workspace import Clock
 from pages._ui import business, state
 from pages._ui.errors import error_card
+from pages._ui.owner import owner_at_work
 from pages._ui.registry import PAGES
 from pages._ui.script import shell_script
 from pages._ui.words import md, spoken, t
@@ -60,6 +61,8 @@ def sidebar() -> None:
     with st.sidebar:
         with st.container(key="pages", gap=None):
             for page in PAGES:
+                if page.owner and not owner_at_work(here):
+                    continue
                 if here is not None or refusal is not None or page.at_first:
                     st.page_link(page.path, label=t(page.title), icon=page.icon, width="stretch")
         if here is not None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from core.rules.referral_tree import closes_circle, forest, rates, unthanked
+from core.rules.referral_tree import forest, rates, unthanked
 from core.settings import Settings
 from tests.core.cared import SETTINGS, judged_with
 from tests.core.profiles import TODAY, ago, bought_once, calm
@@ -120,16 +120,3 @@ def test_where_nobody_ever_referred_they_have_stopped_too():
     assert found.weeks_silent is None
     assert found.silent(SETTINGS)
     assert found.asof == TODAY
-
-
-@pytest.mark.parametrize(
-    ("referrer", "referred", "closes"),
-    [("A", "A", True), ("C", "A", True), ("B", "A", True), ("A", "D", False), ("C", "D", False)],
-)
-def test_a_referral_that_closes_a_circle_is_known_before_it_is_written(referrer, referred, closes):
-    _judged, book = judged_with(
-        calm("A"), calm("B", referrer_id="A"), referrals=[brought("B", "C")],
-        customers=[{"customer_id": "A", "name": "あ"},
-                   {"customer_id": "B", "name": "い", "referrer_id": "A"}],
-    )  # fmt: skip
-    assert closes_circle(referrer, referred, book) is closes
