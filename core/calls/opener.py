@@ -167,5 +167,6 @@ _PURPOSES = {
     "birthday": _birthday,
     "anniversary": _anniversary,
     "keep_in_touch": _in_touch,
+    "support_ended": _in_touch,
     "listen": _listen,
 }

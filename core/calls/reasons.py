@@ -217,6 +217,18 @@ def _keep_in_touch(facts: Facts) -> Words:
     )  # fmt: skip
 
 
+def _support_ended(facts: Facts) -> Words:
+    if facts["product"]:
+        return _(
+            "{product} ended on {event}: ask how they are, {n} days on. Nothing to sell.",
+            product=facts["product"], event=facts["event"], n=facts["step"],
+        )  # fmt: skip
+    return _(
+        "Our support ended on {event}: ask how they are, {n} days on. Nothing to sell.",
+        event=facts["event"], n=facts["step"],
+    )  # fmt: skip
+
+
 def _lapse_risk(facts: Facts) -> Words:
     return n_(
         "Comes about every {rhythm} days, but has been away for {n} day now (since {event}).",
@@ -276,6 +288,7 @@ REASONS: dict[str, ReasonKind] = {
         ReasonKind("birthday", "thanks", "thanks_minutes", _birthday),
         ReasonKind("anniversary", "thanks", "thanks_minutes", _anniversary),
         ReasonKind("keep_in_touch", "thanks", "thanks_minutes", _keep_in_touch),
+        ReasonKind("support_ended", "thanks", "thanks_minutes", _support_ended),
         ReasonKind(
             "lapse_risk", "sales", "sales_minutes", _lapse_risk, "effect_return", hump=True
         ),

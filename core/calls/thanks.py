@@ -27,6 +27,7 @@ def thanks(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
         _remembered("birthday", case, contacts),
         _remembered("anniversary", case, contacts),
         _old_friends(case, contacts),
+        *_after_support(case, contacts),
     ]
 
 
@@ -117,3 +118,30 @@ def _old_friends(case: Case, contacts: Contacts) -> pd.DataFrame:
     places = np.flatnonzero(close & silent)
     ahead = np.full(len(places), case.today) + np.timedelta64(case.limits.thanks_ahead_days, "D")
     return candidates("keep_in_touch", places, due=ahead, event=last[places])
+
+
+def _after_support(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
+    """Day 30, 90 and 180 after support has ended (article 4): a word that sells nothing.
+
+    Staying away once the money has stopped is what makes it a relation of money alone.
+    """
+    rows = case.table("due_dates")
+    live = (rows["kind"] == "support_end") & ~rows["status"].isin(("lost", "cancelled", "renewed"))
+    rows = rows[live.to_numpy(dtype=bool)]
+    ended, limits = days_of(rows["end_date"]), case.limits
+    after = days_between(contacts.thanked[rows["place"].to_numpy(dtype="int64")], ended)
+    steps = case.settings.care.support_steps
+    found = []
+    for step, start in zip(steps, [0.0, *((a + b) / 2 for a, b in pairwise(steps))], strict=True):
+        day = plus(ended, float(step))
+        left = days_between(day, case.today)
+        near = (left >= -limits.thanks_grace_days) & (left <= limits.thanks_ahead_days)
+        open_ = near & ~((after > 0) & (after >= start))
+        chosen = rows[open_]
+        found.append(
+            recorded(
+                "support_ended", chosen, due=day[open_], event=chosen["end_date"],
+                product=chosen["item"], step=step,
+            )
+        )  # fmt: skip
+    return found

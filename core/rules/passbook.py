@@ -36,6 +36,8 @@ ACTIONS: dict[str, tuple[Words, dict[str, str]]] = {
         {"channel": "other", "direction": "out", "kind": "sales"},
     ),
 }
+#: The tables that the passbook reads.
+_READ = ("activities", "promises", "complaints", "referrals")
 _PROMISE = _("Keep the open promise today")
 
 
@@ -72,21 +74,44 @@ def what_would_change(
         One for each action; keeping a promise only where one of ours is open.
     """
     own = _only(customer_id, book)
-    row = rows[rows["customer_id"] == customer_id]
-    before = float(trust.balances(row, own, settings)["trust"].iloc[0])
-    tries = [
-        (code, words, _with_contact(own, customer_id, contact))
+    tries: dict[str, tuple[Words, Book]] = {
+        code: (words, _with_contact(own, customer_id, contact))
         for code, (words, contact) in ACTIONS.items()
-    ]
+    }
     kept = _with_promise_kept(own)
+    order = ["talk", "card", *(["promise"] if kept is not None else []), "sales"]
     if kept is not None:
-        tries.insert(2, ("promise", _PROMISE, kept))
-    found = []
-    for code, words, changed in tries:
-        after = trust.balances(row, changed, settings).iloc[0]
-        balance = float(after["trust"])
-        found.append(WhatIf(code, words, balance, str(after["trust_word"]), balance - before))
-    return found
+        tries["promise"] = (_PROMISE, kept)
+    row = rows[rows["customer_id"] == customer_id]
+    balances = _balances(row, {"": own} | {code: tries[code][1] for code in order}, settings)
+    before = float(balances["trust"].iloc[0])
+    return [
+        WhatIf(code, tries[code][0], float(after), str(word), float(after) - before)
+        for code, after, word in zip(
+            order, balances["trust"].iloc[1:], balances["trust_word"].iloc[1:], strict=True
+        )
+    ]
+
+
+def entries_of(
+    customer_id: str, rows: pd.DataFrame, book: Book, settings: Settings
+) -> pd.DataFrame:
+    """:func:`core.rules.trust.passbook` of one customer, without reading anybody else's rows."""
+    return trust.passbook(customer_id, rows, _only(customer_id, book), settings)
+
+
+def _balances(row: pd.DataFrame, books: dict[str, Book], settings: Settings) -> pd.DataFrame:
+    """The balance in each book, counted in one go: the customer once under each book's code."""
+    copies = pd.concat([row.assign(customer_id=code) for code in books], ignore_index=True)
+    first = next(iter(books.values()))
+    tables = {
+        name: pd.concat(
+            [book.table(name).assign(customer_id=code) for code, book in books.items()],
+            ignore_index=True,
+        )
+        for name in _READ
+    }
+    return trust.balances(copies, replace(first, tables={**first.tables, **tables}), settings)
 
 
 def ready(judged: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -104,8 +129,7 @@ def ready(judged: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 def _only(customer_id: str, book: Book) -> Book:
     """The book with only this customer's rows in what the passbook reads."""
-    names = ("activities", "promises", "complaints", "referrals")
-    rows = {name: book.table(name) for name in names}
+    rows = {name: book.table(name) for name in _READ}
     own = {name: frame[frame["customer_id"] == customer_id] for name, frame in rows.items()}
     return replace(book, tables={**book.tables, **own})
 

@@ -65,6 +65,24 @@ def left_out(here: Here) -> None:
             st.markdown(f"{md(labels.stage(row['stage']))}　{md(ideas(row, here.book)[0])}")
 
 
+def money_only(here: Here) -> None:
+    """With whom the last contacts were all selling, and nothing was bought (seed 4)."""
+    people = here.review().customers
+    streak = people["selling_streak"].fillna(0)
+    rows = people[(streak >= here.settings.care.money_only_contacts) & (people["state"] != "dnc")]
+    rows = rows.sort_values("selling_streak", ascending=False, kind="stable")
+    st.subheader(t(n_("Only about money lately ({n})", "Only about money lately ({n})",
+                      n=len(rows))))  # fmt: skip
+    st.markdown(md(_("The last contacts only sold, and nothing was bought. Next time only thanks "
+                     "or something useful.")))  # fmt: skip
+    for row in records(rows.head(SHOWN)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            cards.open_card_button(row["customer_id"], md(row["name"]), place="money")
+            told = n_("{n} selling contact in a row", "{n} selling contacts in a row",
+                      n=int(row["selling_streak"]))  # fmt: skip
+            st.markdown(md(told))
+
+
 def taken_how(here: Here) -> None:
     """The mean reaction to each kind of contact and to special treatment."""
     rows = records(feelings.by_action(here.book))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.locale.words import Words, _
 from core.rules import trust
-from core.rules.passbook import REGULAR_UP, WhatIf, what_would_change
+from core.rules.passbook import REGULAR_UP, WhatIf, entries_of, what_would_change
 from pages._ui.business import Here
 from pages._ui.person import bullet
 from pages._ui.tables import plain_table, records
@@ -38,7 +38,7 @@ def _changes(here: Here, row: Mapping[str, Any], rows: pd.DataFrame) -> None:
 
 def entries(here: Here, customer_id: str, rows: pd.DataFrame) -> None:
     """Every deposit and withdrawal, newest first."""
-    found = records(trust.passbook(customer_id, rows, here.book, here.settings))
+    found = records(entries_of(customer_id, rows, here.book, here.settings))
     if not found:
         st.markdown(md(_("Nothing has been paid in or taken out yet.")))
         return

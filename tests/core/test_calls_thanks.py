@@ -147,3 +147,43 @@ def test_a_supporter_who_trusts_us_and_was_long_not_spoken_to_is_rung(stage):
 def test_without_thick_trust_or_as_a_regular_nobody_is_rung_for_old_times():
     assert found({"stage": "supporter", "trust_word": "normal"}) == []
     assert found({"stage": "regular", "trust_word": "thick"}) == []
+
+
+# ---- after support has ended
+
+
+def ended(since, **changed):
+    due = {"customer_id": "C1", "kind": "support_end", "item": "保守", "end_date": day(-since)}
+    return [{**due, **changed}]
+
+
+@pytest.mark.parametrize("since", [23, 30, 37, 83, 97, 173, 187])
+def test_after_support_has_ended_we_ask_how_they_are_about_day_30_90_and_180(since):
+    assert found(due_dates=ended(since)) == ["support_ended"]
+
+
+@pytest.mark.parametrize("since", [-5, 0, 22, 38, 82, 98, 172, 188])
+def test_between_these_days_nothing_is_asked(since):
+    assert found(due_dates=ended(since)) == []
+
+
+def test_a_talk_after_the_end_settles_the_step_that_it_lies_nearest_to():
+    talk = touch(-5, channel="phone", outcome="talked")
+    assert found(due_dates=ended(33), activities=[talk]) == []
+    early = touch(-70, channel="phone", outcome="talked")
+    assert found(due_dates=ended(90), activities=[early]) == ["support_ended"]
+
+
+@pytest.mark.parametrize("status", ["lost", "renewed", "cancelled"])
+def test_support_that_goes_on_or_went_elsewhere_brings_no_call(status):
+    assert found(due_dates=ended(30, status=status)) == []
+
+
+def test_the_call_after_support_sells_nothing():
+    calls = call_list(
+        judged({"customer_id": "C1"}), book(due_dates=ended(30)), Settings(), capacity=5
+    )
+    row = calls.rows.iloc[0]
+    assert row["class"] == "thanks"
+    assert "保守が" in say(row["why"][0])
+    assert any("売り込み" in say(line) for line in row["card"].not_to_say)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.workspace import Workspace, current
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
 
@@ -32,8 +33,29 @@ def test_reactions_stand_with_their_count_and_too_few_as_words(shop):
     assert "まだ少なすぎます" in said(open_page(PAGE))
 
 
-def test_nobody_trusted_enough_is_said_in_words_and_somebody_by_name(shop):
+def test_whom_we_only_sold_to_lately_is_named(shop):
+    for days in (3, 9):
+        day = MOMENT.date() - dt.timedelta(days=days)
+        shop.add("activities", {"date": day, "kind": "sales", "customer_id": "C2",
+                                "channel": "other", "direction": "out"})  # fmt: skip
+    at = open_page(PAGE)
+    assert "お金だけの話が続いている方（1人）" in said(at)
+    assert [b.key for b in at.button if b.key.startswith("open_money_")] == ["open_money_C2"]
+    at.button(key="open_money_C2").click().run()
+    assert "2回続けて売り込み" in said(at)
+
+
+def test_nobody_trusted_enough_is_said_in_words(shop):
     assert "信頼が8点に届いた方はまだいません" in said(open_page(PAGE))
+
+
+def test_who_is_trusted_enough_for_a_high_priced_offer_is_named(ledger):
+    with Workspace.open(ledger, current(ledger), now=lambda: MOMENT) as workspace:
+        workspace.change_settings({"care.ready_from": 5.0})
+    at = open_page(PAGE)
+    named = [b.key for b in at.button if b.key.startswith("open_ready_")]
+    assert 0 < len(named) <= 8
+    assert "信頼 " in said(at)
 
 
 def test_the_page_speaks_english(shown):
