@@ -51,7 +51,7 @@ def score_names(ranks: int) -> dict[str, str]:
 
 def place_names(number: int) -> dict[str, str]:
     """Equal groups in words, the lowest first: number 1 is best."""
-    return {str(n): t(_("Number {n} from the top", n=n)) for n in range(number, 0, -1)}
+    return {str(n): t(_("Tenth no. {n}", n=n)) for n in range(number, 0, -1)}
 
 
 def view(here: Here, people: pd.DataFrame, column: str, names: Mapping[str, str]) -> None:

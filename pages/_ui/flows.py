@@ -28,6 +28,8 @@ SPANS: dict[str, Words] = {
     "days": _("Between two days"),
     "seen": _("As it was seen then"),
 }
+#: A group in which nobody was or is says nothing.
+_HEADS = ("before", "after", "came", "went")
 _NOT_YET, _NO_LONGER = _("Not yet known"), _("No longer here")
 MEASURES: dict[str, Words] = {
     "people": _("People"),
@@ -76,7 +78,8 @@ def flow_between(
         t(_("Movement")), list(spans), default="quarter", required=True,
         format_func=said_as(spans), key=f"{place}_span",
     )  # fmt: skip
-    names = {code: t(getattr(entry, "label", entry)) for code, entry in entries.items()}
+    shown = reversed(entries) if ranked else entries
+    names = {code: t(getattr(entries[code], "label", entries[code])) for code in shown}
     stand = standing or (lambda frame: flow.standing(frame, axis))
     sides = _kept(here, place) if span == "seen" else _two_days(here, span, place)
     if sides is None:
@@ -156,7 +159,8 @@ def _kept(here: Here, place: str) -> Sides | None:
 
 def _in_and_out(here: Here, moves: Moves, names: Mapping[str, str]) -> None:
     """How many came into and went out of each group, with their yen."""
-    rows = moves.groups[::-1]
+    by_code = {row["group"]: row for row in moves.groups}
+    rows = [by_code[code] for code in names if any(by_code[code][n] for n in _HEADS)]
     table = {
         t(_("Group")): [names[row["group"]] for row in rows],
         t(_("Before")): [f"{row['before']:,}" for row in rows],
@@ -184,9 +188,9 @@ def _matrix(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> N
         format_func=said_as(shown), key=f"{place}_measure",
     )  # fmt: skip
     cells = {(r["before"], r["after"]): r for r in moves.cells}
-    high = list(names)[::-1]
-    rows = [c for c in [*high, flow.ABSENT] if any(key[0] == c for key in cells)]
-    columns = [c for c in [*high, flow.ABSENT] if any(key[1] == c for key in cells)]
+    every = [*names, flow.ABSENT]
+    rows = [c for c in every if any(key[0] == c for key in cells)]
+    columns = [c for c in every if any(key[1] == c for key in cells)]
     table = {t(_("From \\ to")): [names.get(code, t(_NOT_YET)) for code in rows]}
     for after in columns:
         table[names.get(after, t(_NO_LONGER))] = [
@@ -200,7 +204,7 @@ def _picture(
     ranked: bool,
 ) -> None:  # fmt: skip
     """The same as bands, the highest group on top."""
-    order = [*list(names)[::-1], flow.ABSENT]
+    order = [*names, flow.ABSENT]
     drawn = [
         Band(
             order.index(row["before"]), order.index(row["after"]), row["people"],
@@ -248,7 +252,7 @@ def _named(here: Here, rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataF
     """Rows with the name to show, and from where to where; who is no longer here has a number."""
     rows = rows.head(NAMES_SHOWN)
     people, ids = here.review().customers, rows.index.to_series()
-    known = people.set_index("customer_id")["name"]
+    known = here.made("names", lambda: people.set_index("customer_id")["name"])
     name = known.reindex(ids.to_list()).fillna(ids)
     said = [
         t(_("{name} ({before} → {after})", name=who, before=names[a], after=names[b]))

@@ -17,7 +17,7 @@ from pages._ui.stage_by_hand import REASON_LENGTH, usual_end, write
 from pages._ui.tables import records
 from pages._ui.words import md, t
 
-SHOWN = 6
+SHOWN = 3
 ANSWERS = (("yes", _("Confirm as a partner")), ("no", _("Not a partner")))
 
 

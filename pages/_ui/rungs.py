@@ -78,13 +78,19 @@ def of_rung(people: pd.DataFrame) -> None:
     """The names of one rung, the best customers first; each opens its card with the reasons."""
     st.subheader(t(_("Who stands where")))
     code = st.selectbox(
-        t(_("Rung")), list(STAGES), index=len(STAGES) - 1, key="rung",
+        t(_("Rung")), list(STAGES), index=_highest(people), key="rung",
         format_func=said_as({code: entry.label for code, entry in STAGES.items()}),
     )  # fmt: skip
     columns = ["customer_id", "name", "total_spend"]
     rows = people.loc[people["stage"] == code, columns]
     st.markdown(f"**{md(STAGES[code].meaning)}** {md(STAGES[code].approach)}")
     name_buttons(rows.sort_values("total_spend", ascending=False), place="rung")
+
+
+def _highest(people: pd.DataFrame) -> int:
+    """The place of the highest rung that anybody stands on."""
+    held = set(people["stage"].unique())
+    return max((place for place, code in enumerate(STAGES) if code in held), default=0)
 
 
 def near(here: Here, people: pd.DataFrame) -> None:

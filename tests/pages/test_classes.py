@@ -129,7 +129,7 @@ def test_who_moved_from_tenth_to_tenth_is_named(shown):
     at = opened("decile")
     matrix = at.table[-1].value.set_index("前 → 後")
 
-    assert matrix.loc["上から2番目", "上から1番目"] != "–"
+    assert matrix.loc["2番目", "1番目"] != "–"
     assert "その時に見えていたまま" not in said(at)
     assert [b for b in at.button if b.key.startswith("open_class_decile_up_")]
 
