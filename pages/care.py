@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from pages._ui.caring import against_discounts, left_out, money_only, ready_for_more, taken_how
+from pages._ui.caring import (
+    against_discounts,
+    left_out,
+    money_only,
+    promises_kept,
+    ready_for_more,
+    taken_how,
+)
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 
@@ -17,6 +24,7 @@ def draw() -> None:
     against_discounts(here)
     left_out(here)
     money_only(here)
+    promises_kept(here)
     taken_how(here)
     ready_for_more(here)
 

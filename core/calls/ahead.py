@@ -32,10 +32,12 @@ class Ahead:
     Attributes:
         day: when.
         words: what falls on it.
+        theirs: it is a day of their own life (birthday, anniversary, event), no business of ours.
     """
 
     day: dt.date
     words: Words
+    theirs: bool = False
 
 
 def dates_ahead(row: Mapping[str, Any], book: Book) -> list[Ahead]:
@@ -61,7 +63,7 @@ def _remembered(row: Mapping[str, Any], today: dt.date) -> Iterator[Ahead]:
             continue
         note = known(row, "anniversary_note")
         named = column == "anniversary" and bool(note)
-        yield Ahead(day, _("Anniversary: {text}", text=note) if named else words)
+        yield Ahead(day, _("Anniversary: {text}", text=note) if named else words, theirs=True)
 
 
 def _next(row: Mapping[str, Any]) -> Iterator[Ahead]:
@@ -75,7 +77,8 @@ def _recorded(row: Mapping[str, Any], book: Book) -> Iterator[Ahead]:
         frame = book.table(name)
         for record in frame[frame["customer_id"] == row["customer_id"]].to_dict("records"):
             if alive(record) and not pd.isna(record[column]):
-                yield Ahead(pd.Timestamp(record[column]).date(), words(record))
+                day = pd.Timestamp(record[column]).date()
+                yield Ahead(day, words(record), theirs=name == "events")
 
 
 def _due_words(due: Record) -> Words:

@@ -56,7 +56,7 @@ def _every(row: Mapping[str, Any], book: Book) -> Iterator[tuple[Words, str]]:
         yield _("Ask about {what}", what=hobby), hobby
     if family:
         yield _("Ask after the family: {what}", what=family), family
-    for ahead in dates_ahead(row, book)[:1]:
+    for ahead in [one for one in dates_ahead(row, book) if one.theirs][:1]:
         yield (
             _("A line by hand for {day}: {what}", day=ahead.day, what=ahead.words),
             str(ahead.words.facts),

@@ -146,13 +146,13 @@ def _against(found: Touches) -> Words:
     }
     if found.year < found.wanted:
         return _(
-            "In touch {year} times in 365 days ({quarter} in 90, {month} in 30); this rung asks "
-            "for {wanted} a year, {missing} more than that.",
+            "Contacts in 365 days: {year} ({quarter} in 90, {month} in 30). This rung asks for "
+            "{wanted} a year, {missing} more than that.",
             missing=found.wanted - found.year,
             **facts,
         )
     return _(
-        "In touch {year} times in 365 days ({quarter} in 90, {month} in 30); this rung asks for "
+        "Contacts in 365 days: {year} ({quarter} in 90, {month} in 30). This rung asks for "
         "{wanted} a year.",
         **facts,
     )

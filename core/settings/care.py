@@ -31,6 +31,9 @@ class CareSettings:
         (30, 90, 180), unit="days after support has ended", source="SEEDS 4-2b"
     )
 
+    promise_days: int = threshold(90, unit="days looked at", source="DOMAIN 2.5")
+    promise_goal: int = threshold(95, unit="percent kept on time", source="DOMAIN 2.5")
+
     # High-priced offers.
     ready_from: float = threshold(8.0, unit="points of trust", source="SEEDS 4-4", assumed=True)
 
@@ -60,8 +63,8 @@ class CareSettings:
         0.5, unit="factor for each generation", source="DOMAIN 2.9", assumed=True
     )
     referral_silence_weeks: int = threshold(8, unit="weeks", source="DOMAIN 4")
-    referral_least: int = threshold(
-        10, unit="new or active customers for a share", source="SEEDS 4.24", assumed=True
+    least_count: int = threshold(
+        10, unit="of anything before a share is told", source="SEEDS 4.24", assumed=True
     )
 
     # Whom the owner has to think about.

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.calls.ideas import ideas
 from core.locale.words import _, n_
-from core.rules import feelings, passbook, treatment
+from core.rules import commitments, feelings, passbook, treatment
 from pages._ui import cards, labels
 from pages._ui.business import Here
 from pages._ui.tables import plain_table, records
@@ -81,6 +81,13 @@ def money_only(here: Here) -> None:
             told = n_("{n} selling contact in a row", "{n} selling contacts in a row",
                       n=int(row["selling_streak"]))  # fmt: skip
             st.markdown(md(told))
+
+
+def promises_kept(here: Here) -> None:
+    """How we keep our own promises."""
+    st.subheader(t(_("Our promises")))
+    found = commitments.kept(here.book, here.settings)
+    st.markdown(md(commitments.kept_words(found, here.settings)))
 
 
 def taken_how(here: Here) -> None:

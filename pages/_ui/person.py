@@ -32,6 +32,9 @@ def identity(here: Here, row: Mapping[str, Any], *, dated: bool = False) -> None
         st.error(md(_("Do not contact: {why}", why=stopped)))
     with st.container(border=True, key="person"):
         cards.head(row, dialled=stopped is None)
+        if row["call_name"]:
+            called = _("Called {name}", name=row["call_name"])
+            st.markdown(md(called))
         if dated:
             next_date(here, row)
         st.markdown(md(standing(row)))

@@ -41,7 +41,7 @@ def _stopped(found: Rates) -> Words:
 
 
 def _share_lines(here: Here, found: Rates) -> list[Words]:
-    least = here.settings.care.referral_least
+    least = here.settings.care.least_count
     lines = [n_("{n} referral was given.", "{n} referrals were given.", n=found.given)]
     if found.new >= least:
         lines.append(

@@ -56,6 +56,12 @@ def test_three_ideas_stand_on_the_customers_own_facts_first():
                      "登山の話を伺う"]  # fmt: skip
 
 
+def test_a_line_by_hand_is_for_a_day_of_their_own_and_never_for_business_of_ours():
+    promise = {"customer_id": "A", "content": "見本", "made_date": ago(5), "due_date": ago(-2)}
+    lines = of(ideas, calm(birthday="04-01"), promises=[promise])
+    assert lines[0] == "2027年4月1日(木)（誕生日）に手書きの一言を"
+
+
 def test_three_ideas_are_there_also_where_nothing_is_known():
     lines = of(ideas, lead())
     assert len(lines) == 3

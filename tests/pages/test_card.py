@@ -21,7 +21,11 @@ def known(shop):
     who = book.table("customers")["customer_id"].iloc[0]
     own = {"customer_id": who}
     row = int(book.table("customers")["row_id"].iloc[0])
-    shop.correct("customers", row, {"dislikes": "らっきょう", "extra.席": "窓側", "hobby": "登山"})
+    shop.correct(
+        "customers",
+        row,
+        {"call_name": "花ちゃん", "dislikes": "らっきょう", "extra.席": "窓側", "hobby": "登山"},
+    )
     for days in (9, 5):
         shop.add("activities", {**own, "date": _ago(days), "kind": "sales",
                                      "channel": "other", "direction": "out"})  # fmt: skip
@@ -58,6 +62,7 @@ def test_the_card_tells_all_that_is_read_before_a_talk(known):
     assert "前回の3から上がりました（2件）。" in text
     assert "反応の平均は+2.0" in text
     assert "傘をお貸しした" in text
+    assert "花ちゃん" in text
 
 
 def test_two_sales_in_a_row_are_warned_of_on_the_card(known):

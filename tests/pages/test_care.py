@@ -62,3 +62,7 @@ def test_the_page_speaks_english(shown):
     at = open_page(PAGE, locale="en-US")
     assert at.title[0].value == "Special without a discount"
     assert "98% of what is special" in at.warning[0].value.replace("&#37;", "%")
+
+
+def test_how_we_keep_our_promises_is_told_with_its_count(shown):
+    assert "期日どおりは" in said(open_page(PAGE))
