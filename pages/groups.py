@@ -15,7 +15,7 @@ from pages._ui.flows import flow_between
 from pages._ui.guard import require_app
 from pages._ui.new_product import new_product
 from pages._ui.page import frame
-from pages._ui.proposals import policies
+from pages._ui.proposals import decided, policies
 from pages._ui.segments import AXIS_WORDS, ENTRIES, all_eleven, one_axis
 from pages._ui.tables import plain_table
 from pages._ui.words import said_as, spoken, t
@@ -44,6 +44,7 @@ def draw() -> None:
     all_eleven(here, people)
     one_axis(here, people)
     policies(here, people)
+    decided(here, people)
     both(here, people)
     st.subheader(t(_("Who moved from group to group")))
     axis = st.segmented_control(

@@ -244,3 +244,26 @@ def _by_hand(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.Series[
     value = _rows.onto(judged, dated[dated.isin(list(POLICIES))])
     column = judged["policy_override"]
     return value.fillna(column.where(column.isin(list(POLICIES))))
+
+
+def set_by_hand(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
+    """Whose policy the owner set by a dated word (手動指定), the next to end first.
+
+    Args:
+        judged: the frame of :func:`core.rules.judge.judge`.
+        book: the business.
+        settings: its settings.
+
+    Returns:
+        ``customer_id, name, policy, reason, expires_date, row_id``; ``row_id`` is the row of the
+        overrides table.
+    """
+    dated = overrides.live(book, settings, "policy")
+    dated = dated[dated["value"].isin(list(POLICIES))]
+    rows = judged[judged["policy_by_hand"] & judged["customer_id"].isin(dated.index)]
+    found = rows[["customer_id", "name", "policy"]].copy()
+    found["reason"] = _rows.onto(rows, dated["reason"]).fillna("").astype("str")
+    found["expires_date"] = _rows.onto(rows, overrides.ends(dated, settings))
+    ids = dated["row_id"] if "row_id" in dated else pd.Series(0, index=dated.index)
+    found["row_id"] = _rows.onto(rows, ids).fillna(0).astype("int64")
+    return found.sort_values("expires_date", kind="stable").reset_index(drop=True)

@@ -10,12 +10,12 @@ import streamlit as st
 
 from core.locale.words import Words, _, n_
 from core.rules import evidence
-from core.rules.policies import POLICIES, cuttable_deals
+from core.rules.policies import POLICIES, cuttable_deals, set_by_hand
 from pages._ui import business, cards, state
 from pages._ui.business import Here
-from pages._ui.stage_by_hand import REASON_LENGTH, usual_end, write
+from pages._ui.stage_by_hand import REASON_LENGTH, do, usual_end, write
 from pages._ui.tables import records
-from pages._ui.words import md, t
+from pages._ui.words import md, t, t_date
 
 SHOWN = 3
 ANSWERS = (("yes", _("Confirm as a partner")), ("no", _("Not a partner")))
@@ -72,6 +72,35 @@ def policies(here: Here, people: pd.DataFrame) -> None:
     st.markdown(md(_("The rules only propose these. Nothing changes until you say so.")))
     for row in records(rows):
         _proposal(here, row)
+
+
+def decided(here: Here, people: pd.DataFrame) -> None:
+    """The policies that stand by the owner's word, with the day of the next look."""
+    rows = set_by_hand(people, here.book, here.settings)
+    if not len(rows):
+        return
+    st.subheader(t(n_("Decided by you ({n})", "Decided by you ({n})", n=len(rows))))
+    for row in records(rows):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            cards.open_card_button(row["customer_id"], md(row["name"]), place="decided")
+            said = [POLICIES[row["policy"]].label, _until(row)]
+            if row["reason"]:
+                said.append(_("because: {reason}", reason=row["reason"]))
+            st.markdown("　".join(md(words) for words in said))
+            st.button(
+                t(_("Take back the setting")), key=f"policy_back_{row['customer_id']}",
+                on_click=_take_back, args=(row["name"], int(row["row_id"])),
+            )  # fmt: skip
+
+
+def _until(row: dict[str, Any]) -> Words:
+    return _("until {day}", day=t_date(row["expires_date"].date()))
+
+
+def _take_back(name: str, row_id: int) -> None:
+    workspace = business.here().workspace
+    said = _("{name}: the policy follows the records again.", name=name)
+    do(lambda: workspace.remove("overrides", row_id), said)
 
 
 def _proposal(here: Here, row: dict[str, Any]) -> None:

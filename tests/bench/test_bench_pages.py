@@ -44,21 +44,23 @@ def large_home(tmp_path_factory) -> Path:
     """A salon with 50,000 customers and 500,000 purchases."""
     root, rng, n = tmp_path_factory.mktemp("large"), np.random.default_rng(7), 500_000
     who = pd.Series(rng.integers(0, 50_000, n))
-    lines = pd.DataFrame(
-        {
-            "customer_id": who.astype("str"),
-            "phone": "090-00"
-            + who.astype("str").str.zfill(6).str.replace(r"(..)(....)", r"\1-\2", regex=True),
-            "name": "見本",
-            "date": pd.Timestamp("2023-11-15") + pd.to_timedelta(rng.integers(0, 1_095, n), "D"),
-            "amount": rng.integers(100, 20_000, n),
-        }
-    )
-    data = lines.to_csv(index=False).encode()
-    settings = Settings(trade_code="salon")
-    combined = combine([read(data, "large.csv", settings=settings, today=NOW.date())])
+    people = pd.Series(range(50_000))
+    phone = people.astype("str").str.zfill(6).str.replace(r"(..)(....)", r"\1-\2", regex=True)
+    customers = pd.DataFrame({"customer_id": people, "name": "見本", "phone": "090-00" + phone})
+    days = pd.Timestamp("2023-11-15") + pd.to_timedelta(rng.integers(0, 1_095, n), "D")
+    amount = rng.integers(100, 20_000, n)
+    lines = pd.DataFrame({"customer_id": who, "date": days, "amount": amount})
+    files = [
+        (name, frame.to_csv(index=False).encode())
+        for name, frame in (("people.csv", customers), ("lines.csv", lines))
+    ]
+    settings, today = Settings(trade_code="salon"), NOW.date()
+    combined = combine([read(data, name, settings=settings, today=today) for name, data in files])
+    assert {name: len(frame) for name, frame in combined.tables.items()} == {
+        "customers": 50_000, "purchases": n,
+    }  # fmt: skip
     with Workspace.create(root, "大きな見本", trade_code="salon", now=lambda: NOW) as made:
-        made.commit(combined, files=[("large.csv", data)], mapping={}, counts={})
+        made.commit(combined, files=files, mapping={}, counts={})
         for number in range(10):  # so that there is somebody to call
             promise = {"customer_id": f"{number}", "content": "見本", "due_date": NOW.date()}
             made.add("promises", {**promise, "by_whom": "us"})

@@ -1,6 +1,7 @@
 import pytest
 
-from core.rules.policies import cuttable_deals, policies
+from core.rules.judge import judge
+from core.rules.policies import cuttable_deals, policies, set_by_hand
 from core.settings import Settings
 from tests.core.profiles import ago, book_with, calm, lead, profile_of
 
@@ -280,3 +281,15 @@ def test_the_order_of_the_rows_decides_nothing():
     rows = equal_customers(10)
 
     assert policy_of(*rows) == policy_of(*rows[::-1])[::-1]
+
+
+def test_what_the_owner_decided_stands_with_its_reason_and_its_end():
+    word = {"date": ago(1), "customer_id": "A", "field": "policy", "value": "invest"}
+    book = book_with(overrides=[word | {"reason": "新社屋", "expires_date": ago(-90)}])
+    people = judge(profile_of(calm("A"), calm("B", policy_override="defend")), book, SETTINGS)
+
+    found = set_by_hand(people, book, SETTINGS)
+
+    assert found["customer_id"].tolist() == ["A"]
+    assert found.loc[0, ["policy", "reason"]].tolist() == ["invest", "新社屋"]
+    assert found.loc[0, "expires_date"].date() == ago(-90)

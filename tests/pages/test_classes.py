@@ -6,7 +6,8 @@ import html
 
 import pytest
 
-from core.workspace import create_sample, set_current
+from core.workspace import Workspace, create_sample, set_current
+from tests.core.keeping import bring, customer, line, sheet
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
 
@@ -167,3 +168,23 @@ def test_the_page_speaks_english_too(shown):
 
     assert at.title[0].value == "Ranks and classes"
     assert "Less than 1 y" in at.table[0].value.iloc[0, 0]
+
+
+@pytest.fixture
+def without_amounts(tmp_path, monkeypatch):
+    """A shop whose sheets carry no amounts."""
+    root = tmp_path / "home"
+    with Workspace.create(root, "数だけの店", now=lambda: MOMENT) as made:
+        lines = [line(f"2026-{month:02d}-05", n, None) for n in range(1, 25) for month in (3, 9)]
+        bring(made, sheet([customer(n) for n in range(1, 25)], lines=lines, has_amounts=False))
+        set_current(root, made.business.slug)
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+
+
+def test_without_amounts_only_what_can_be_counted_is_shown(without_amounts):
+    assert "表に金額がない" in said(opened("terms"))
+    recency = opened("rfm")
+    assert "これまでの売上" not in recency.table[0].value.columns
+    assert "これまでの売上" not in recency.table[1].value.columns
+    assert "まだ記録が足りません" in said(opened("abc"))
+    assert "0人です。20人からは" in said(opened("decile"))

@@ -86,6 +86,7 @@ def test_a_group_says_what_may_be_done_and_names_its_people(shown):
     names = [b for b in at.button if b.key.startswith("open_group_")]
     assert len(names) == 12
     names[0].click().run()
+    at.button(key="drawer_full").click().run()
     assert at.title[0].value == "お客様カード"
 
 
@@ -137,8 +138,12 @@ def test_an_investment_is_confirmed_with_reason_budget_and_a_day(lease):
     assert numbers([at.table[0].value["人数"].iloc[0]]) == [1]
     assert numbers([at.table[0].value["ご判断待ち"].iloc[0]]) == [7]
 
-    at.button(key="undo").click().run()
+    assert "新社屋の計画がある" in said(at)
+    at.button(key=f"policy_back_{customer_id}").click().run()
     assert not len(written(lease))
+    assert key in [b.key for b in at.button]
+    at.button(key="undo").click().run()
+    assert written(lease)["value"].tolist() == ["invest"]
 
 
 def test_an_investment_that_is_declined_is_not_proposed_again(lease):

@@ -7,6 +7,8 @@ import html
 
 import pytest
 
+from core.errors import StoreError
+from core.locale.words import _
 from core.workspace import Workspace, create_sample, current, set_current
 from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said
@@ -255,3 +257,17 @@ def test_the_builders_partner_family_stands_at_the_top(builder_home, monkeypatch
     rungs = at.table[0].value
     assert numbers([rungs["人数"].iloc[0]]) == [1]
     assert len([b for b in at.button if b.key.startswith("open_rung_")]) == 1
+
+
+def test_a_refusal_of_the_ledger_is_said_and_nothing_is_lost(ledger, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise StoreError(_("The disk is full."))
+
+    monkeypatch.setattr(Workspace, "add", refuse)
+    at = card_of(open_page(), REGULAR)
+    at.text_input(key=f"hand_reason_{REGULAR}").set_value("古くからの友人")
+    press(at, f"hand_set_{REGULAR}")
+
+    assert "保存先の空きがありません" in said(at)
+    assert at.text_input(key=f"hand_reason_{REGULAR}").value == "古くからの友人"
+    assert not len(written(ledger))
