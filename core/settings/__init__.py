@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.settings.asking import AskingSettings
 from core.settings.asset import AssetSettings
 from core.settings.calls import CallSettings
 from core.settings.care import CareSettings
 from core.settings.chains import ChainSettings
+from core.settings.ideal import IdealSettings
 from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
 from core.settings.lapse import LapseSettings
@@ -25,9 +27,11 @@ from core.settings.policies import PolicySettings
 from core.settings.privacy import PrivacySettings
 from core.settings.products import ProductSettings
 from core.settings.relations import RelationSettings
+from core.settings.story import StorySettings
 from core.settings.trades import TRADES, Trade
 from core.settings.trust import TrustSettings
 from core.settings.verdict import VerdictSettings
+from core.settings.voices import VoiceSettings
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,12 @@ class Settings:
 
     trade_code: str = "other"
     language: str = ""
+    asking: AskingSettings = field(default_factory=AskingSettings)
     asset: AssetSettings = field(default_factory=AssetSettings)
     calls: CallSettings = field(default_factory=CallSettings)
     care: CareSettings = field(default_factory=CareSettings)
     chains: ChainSettings = field(default_factory=ChainSettings)
+    ideal: IdealSettings = field(default_factory=IdealSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     ladder: LadderSettings = field(default_factory=LadderSettings)
     lapse: LapseSettings = field(default_factory=LapseSettings)
@@ -55,8 +61,10 @@ class Settings:
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     products: ProductSettings = field(default_factory=ProductSettings)
     relations: RelationSettings = field(default_factory=RelationSettings)
+    story: StorySettings = field(default_factory=StorySettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)
+    voices: VoiceSettings = field(default_factory=VoiceSettings)
 
     @property
     def trade(self) -> Trade:
