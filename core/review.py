@@ -20,6 +20,7 @@ from core.foresight.foretold import Foretold, foretell
 from core.foresight.seasons import in_season
 from core.locale.words import Words, _
 from core.metrics.growth import Windows, months, windows
+from core.metrics.health import Health, health
 from core.metrics.moment import day_number
 from core.metrics.no_return import no_return_days
 from core.metrics.payments import discounts, late_payments
@@ -49,6 +50,7 @@ class Measures:
         no_return: the days of no return (``core.metrics.no_return``).
         discounts, late_payments: see :mod:`core.metrics.payments`.
         baskets: who bought which product when; ``assortment``: what they tell about the goods.
+        health: of how many lines it is known who, what and how much.
     """
 
     profile: pd.DataFrame
@@ -61,6 +63,7 @@ class Measures:
     late_payments: pd.DataFrame
     baskets: Baskets
     assortment: Assortment
+    health: Health
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,7 @@ def measure(
             late_payments=late_payments(engine, book),
             baskets=found,
             assortment=goods,
+            health=health(engine, book),
         )
 
 

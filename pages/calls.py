@@ -13,6 +13,7 @@ from pages._ui.counts import with_names
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.recount import just_touched
+from pages._ui.story import story_line
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t
 
@@ -115,6 +116,7 @@ def draw() -> None:
     review = here.review()
     calls = review.calls
     capacity_line(calls)
+    story_line(here)
     call_cards(calls, just_touched(here, review))
     st.markdown(md(calls.lottery))
     left_out(here, calls)

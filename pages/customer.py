@@ -21,6 +21,7 @@ from pages._ui.person_form import groups, household, quick_add
 from pages._ui.person_records import all_records, changes
 from pages._ui.search import matches
 from pages._ui.stage_by_hand import stage_by_hand
+from pages._ui.story import story_line
 from pages._ui.tables import records
 from pages._ui.words import md, t
 
@@ -80,6 +81,7 @@ def draw() -> None:
     person(here, row)
     stage_by_hand(here, row)
     reading(here, row)
+    story_line(here)
     life(here, row)
     quick_add(here, row)
     with st.expander(t(_("Record a contact")), key="record_contact"):

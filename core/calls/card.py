@@ -47,6 +47,7 @@ class Card:
         reasons: the reasons behind ``why``; their ``row_id`` is the ledger row they stand on.
         stopped: since when and why they are not to be contacted (停止), None where they may be;
             then nothing on the card serves contact.
+        to_ask: a fact worth asking for (聞いておきたいこと), beside what we meant to ask next.
     """
 
     customer_id: str
@@ -72,6 +73,7 @@ class Card:
     next_date: dt.date | None
     reasons: tuple[Reason, ...]
     stopped: Words | None = None
+    to_ask: Words | None = None
 
 
 def card(
@@ -81,6 +83,7 @@ def card(
     *,
     reasons: Sequence[Reason] = (),
     profit: float | None = None,
+    ask: Words | None = None,
 ) -> Card:
     """The card of one customer.
 
@@ -90,6 +93,7 @@ def card(
         settings: every threshold.
         reasons: why this week, the one that decides first.
         profit: what the call is expected to bring, minor units.
+        ask: what is worth asking (:mod:`core.calls.asking`).
     """
     own = _own_rows(row, book)
     said = last_said(row, own["activities"], book)
@@ -111,6 +115,7 @@ def card(
         next_date=None if stopped else following(row),
         reasons=tuple(reasons),
         stopped=stopped,
+        to_ask=None if stopped else ask,
     )
 
 

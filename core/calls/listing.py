@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.book import Book
+from core.calls.asking import asks
 from core.calls.candidates import all_candidates
 from core.calls.capacity import capacity as week_capacity
 from core.calls.card import card, shown_tables
@@ -119,8 +120,16 @@ def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame
     people = case.judged.iloc[places]
     reasons = reasons_of(case, open_[open_["place"].isin(places)])
     shown = shown_tables(case.book, people["customer_id"])
+    ask = asks(people, case.book, case.settings)
     cards = [
-        card(row, shown, case.settings, reasons=reasons[place], profit=profit)
+        card(
+            row,
+            shown,
+            case.settings,
+            reasons=reasons[place],
+            profit=profit,
+            ask=ask.get(row["customer_id"]),
+        )
         for place, row, profit in zip(
             places, people.to_dict("records"), _known_profit(chosen), strict=True
         )

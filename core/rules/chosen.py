@@ -95,7 +95,7 @@ def number_one(named: dict[str, Share], settings: VoiceSettings) -> Words:
 
 def _shares(known: pd.Series[str]) -> dict[str, Share]:
     """The share of each yardstick that was named, the most frequent first."""
-    counts = known[known != "unknown"].value_counts()
+    counts = known[known != "unknown"].value_counts().reindex(list(YARDSTICKS), fill_value=0)
     total = int(counts.sum())
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], list(YARDSTICKS).index(item[0])))
-    return {str(code): wilson(int(n), total) for code, n in ordered}
+    ordered = counts[counts > 0].sort_values(ascending=False, kind="stable")
+    return {str(code): wilson(int(n), total) for code, n in ordered.items()}

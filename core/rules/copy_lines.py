@@ -1,9 +1,9 @@
 """A customer's reason as a line of an advertisement (「…したいあなたへ」, article 4).
 
-Article 4: whoever does not know the reason writes 「外国人の友達と英語を話したいあなたへ」 and nobody
-answers; the reason heard was 「仕事で昇格するために英語が必要」, so the line speaks of 昇格. The line
-is made of the customer's own words alone, by the rules in ``copy_words.toml``, and carries no name:
-neither a customer's nor anybody's with さん behind it, no phone number, no address of a mail box.
+Article 4: whoever does not know the reason writes 「外国人の友達と英語を話したいあなたへ」 and
+nobody answers; the reason was 「仕事で昇格するために英語が必要」, so the line says 昇格. It is
+made of the customer's own words alone, by the rules in ``copy_words.toml``, and carries no name:
+neither a customer's nor anybody's with さん behind it, no phone number, no mail address.
 """
 
 from __future__ import annotations

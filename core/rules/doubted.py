@@ -110,7 +110,9 @@ def stopped_deals(book: Book) -> pd.DataFrame:
     by_product = pd.Series(both.reindex(keys).to_numpy(), index=deals.index, dtype="object")
     newest = said.drop_duplicates("customer_id", keep="last").set_index("customer_id")["kind"]
     by_person = pd.Series(
-        newest.reindex(pd.Index(deals["customer_id"])).to_numpy(), index=deals.index, dtype="object"
+        newest.reindex(pd.Index(deals["customer_id"])).to_numpy(),
+        index=deals.index,
+        dtype="object",
     )
     by_words = deals["lost_reason"].map(leaving_kind)
     kind = by_product.fillna(by_person).fillna(by_words).fillna("")
@@ -121,8 +123,9 @@ def not_yet_asked(book: Book) -> pd.DataFrame:
     """Deals lost with a reason whose customer has no doubt on record: a doubt to write down."""
     deals = stopped_deals(book)
     known = set(book.table("doubts")["customer_id"])
-    told = (deals["lost_reason"].str.strip() != "") & ~deals["customer_id"].isin(known)
-    return deals[told].sort_values("start_date", ascending=False).reset_index(drop=True)
+    told: pd.Series[bool] = deals["lost_reason"].str.strip() != ""
+    told &= ~deals["customer_id"].isin(known)
+    return deals[told].sort_values(by="start_date", ascending=False, ignore_index=True)
 
 
 def leaving(book: Book) -> pd.DataFrame:
@@ -143,8 +146,10 @@ def leaving(book: Book) -> pd.DataFrame:
     texts = pd.concat([lost, left], ignore_index=True).str.strip()
     told = pd.DataFrame({"text": texts[texts != ""]})
     told["kind"] = told["text"].map(leaving_kind)
-    found = told.groupby("kind", sort=True)["text"].agg(n="size", example="first")
-    return found.sort_values("n", ascending=False, kind="stable").reset_index()
+    counts = told["kind"].value_counts(sort=True).rename_axis("kind").reset_index(name="n")
+    return counts.merge(
+        told.drop_duplicates("kind").rename(columns={"text": "example"}), on="kind"
+    )
 
 
 def leaving_kind(text: str) -> str:

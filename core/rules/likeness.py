@@ -1,7 +1,7 @@
 """What customers are told apart by (属性): trade, area, way in, reason, first item, size, age.
 
 An attribute is a text for each customer, empty where it is not known. Nothing is looked at that
-the law protects (要配慮個人情報): a column whose name tells of it is left alone, whatever it holds.
+the law protects (要配慮個人情報): a column whose name tells of it is left alone.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ def wilson(hits: int, of: int, *, error: float = USUAL) -> Share:
     Source: E. B. Wilson, JASA 22 (1927) 209-212.
 
     Args:
-        hits: how many; ``of``: of how many; nobody gives the whole of 0 to 1.
+        hits: how many.
+        of: of how many; nobody gives the whole of 0 to 1.
         error: chance that the true share lies outside.
     """
     if not of:
@@ -56,7 +57,9 @@ def wilson(hits: int, of: int, *, error: float = USUAL) -> Share:
     middle = share + square / (2 * of)
     spread = z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
     whole = 1 + square / of
-    return Share(hits, of, max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole))
+    return Share(
+        hits, of, max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+    )
 
 
 def newcombe(one: tuple[int, int], other: tuple[int, int], *, error: float = USUAL) -> Difference:
@@ -66,7 +69,8 @@ def newcombe(one: tuple[int, int], other: tuple[int, int], *, error: float = USU
     of the two Wilson intervals' arms.
 
     Args:
-        one: (how many, of how many); ``other``: the same of those it is compared with.
+        one: (how many, of how many).
+        other: the same of those it is compared with.
         error: chance that the true difference lies outside.
     """
     a, b = wilson(*one, error=error), wilson(*other, error=error)

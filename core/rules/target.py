@@ -1,4 +1,4 @@
-"""The narrow target (絞り込んだ的, article 2): how much of the business lies inside, and who is next.
+"""The narrow target (絞り込んだ的, article 2): what lies inside, and who is next.
 
 Article 2: aim at a small market and begin with one loyal customer. The owner chooses at most three
 conditions; everybody who meets all of them is inside.

@@ -80,6 +80,23 @@ def verbatims(people: pd.DataFrame, settings: VoiceSettings) -> pd.DataFrame:
     return ordered[columns].reset_index(drop=True)
 
 
+def by_text(said: pd.DataFrame) -> pd.DataFrame:
+    """The same words of several customers as one row, whose highest rung comes first.
+
+    Args:
+        said: rows of :func:`verbatims`, in their order.
+
+    Returns:
+        text, field, group, n (customers), who (tuple of (customer_id, name, stage), the highest
+        rung first).
+    """
+    rows = said.drop_duplicates(["text", "field", "customer_id"])
+    who = zip(rows["customer_id"], rows["name"], rows["stage"], strict=True)
+    rows = rows.assign(who=pd.Series(list(who), index=rows.index, dtype="object"))
+    found = rows.groupby(["text", "field", "group"], sort=False)["who"].agg(tuple).reset_index()
+    return found.assign(n=found["who"].map(len))
+
+
 def unknown_reasons(people: pd.DataFrame) -> tuple[int, int]:
     """Of how many buyers no reason is known, and how many buyers there are."""
     bought = people["first_purchase_date"].notna()

@@ -26,7 +26,9 @@ class IdealSettings:
     group_needed: int = threshold(8, unit="customers", source="DOMAIN 2.9")
     error: float = threshold(0.05, unit="probability", source="convention")
     sentences: int = threshold(5, unit="sentences", source="DOMAIN 2.9")
-    near_share: float = threshold(0.5, unit="share of the traits", source="DOMAIN 2.9", assumed=True)
+    near_share: float = threshold(
+        0.5, unit="share of the traits", source="DOMAIN 2.9", assumed=True
+    )
     values_most: int = threshold(12, unit="values", source="DOMAIN 2.9", assumed=True)
     sizes: tuple[int, ...] = threshold(
         (5, 10, 30, 100), unit="employees", source="DOMAIN 2.9", assumed=True

@@ -20,14 +20,19 @@ import streamlit as st
 from core.book import Book
 from core.settings import Settings
 from core.settings.privacy import PrivacySettings
+from core.settings.story import StorySettings
 from core.store.erasure import Erasure
 from core.workspace import Action, Business, Clock, SamePeople, Workspace, businesses
 from pages._ui.search import search_index
 
 
 def settings_mark(settings: Settings) -> str:
-    """Changes whenever a threshold or the trade does; language and purpose change no figure."""
-    plain = repr(dataclasses.replace(settings, language="", privacy=PrivacySettings()))
+    """Changes whenever a threshold or the trade does; texts of the owner's change no figure."""
+    plain = repr(
+        dataclasses.replace(
+            settings, language="", privacy=PrivacySettings(), story=StorySettings()
+        )
+    )
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

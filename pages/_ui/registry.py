@@ -94,6 +94,18 @@ PAGES = (
         owner=True,
     ),
     PageEntry(
+        "pages/voices.py",
+        _("Customers' words"),
+        ":material/record_voice_over:",
+        _("Why they buy, in their own words; doubts, our story, what worked."),
+    ),
+    PageEntry(
+        "pages/ideal.py",
+        _("Ideal customer"),
+        ":material/star:",
+        _("What the best customers share, our target, and what to ask."),
+    ),
+    PageEntry(
         "pages/ledger.py",
         _("Ledger"),
         ":material/edit_note:",

@@ -1,0 +1,123 @@
+"""What to ask (聞くことリスト), how much is known of whom, and the health of the ledger."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from core.calls.asking import QUESTIONS, questions
+from core.locale.words import Words, _, n_
+from core.rules.known import EVERYBODY, FACTS, GROUPS, Known, known, label, lacking
+from pages._ui import cards, labels
+from pages._ui.business import Here
+from pages._ui.tables import plain_table, records
+from pages._ui.words import md, said_as, t
+
+NAMES_SHOWN = 20
+
+
+def to_ask(here: Here, people: pd.DataFrame) -> None:
+    """The ten facts that are worth most, one for each customer."""
+    st.subheader(t(_("What to ask")))
+    found = here.made("questions", lambda: questions(people, here.book, here.settings))
+    if not len(found):
+        st.markdown(md(_("Everything that is asked for is known.")))
+        return
+    st.markdown(
+        md(
+            _(
+                "The customer's yearly worth times an assumed share for each fact (initial value, "
+                "provisional). It says what to ask first, not what will come of it. Missing "
+                "somewhere: {n} customers, as of {day}.",
+                n=len(found), day=here.book.asof,
+            )
+        )
+    )  # fmt: skip
+    for number, row in enumerate(records(found.head(here.settings.asking.shown)), 1):
+        kind = QUESTIONS[row["fact"]]
+        with st.container(horizontal=True, vertical_alignment="center", key=f"ask_{number}"):
+            st.markdown(f"**{number}**")
+            cards.open_card_button(
+                row["customer_id"], md(row["name"] or row["customer_id"]), place="ask"
+            )
+            words = _("{what}: “{ask}”", what=kind.label, ask=kind.ask)
+            worth = _("(about {money})", money=here.money(row["yen"]))
+            st.markdown(f"{md(words)} {md(worth) if row['yen'] else ''}")
+
+
+def completeness(here: Here, people: pd.DataFrame) -> None:
+    """How much of the six groups is known, by rung, and who lacks what."""
+    st.subheader(t(_("How much is known")))
+    found: Known = here.made("known", lambda: known(people))
+    rungs: dict[str, Words | str] = {EVERYBODY: _("Everybody")}
+    rungs |= {code: labels.stage(code) for code in found.shares["stage"] if code != EVERYBODY}
+    table = {
+        t(_("Rung")): [t(rungs[code]) for code in found.shares["stage"]],
+        t(_("People")): [f"{n:,}" for n in found.shares["n"]],
+    }
+    for group, name in GROUPS.items():
+        table[t(name)] = ["–" if math.isnan(s) else f"{s:.0%}" for s in found.shares[group]]
+    plain_table(pd.DataFrame(table))
+    _who(people, found, rungs)
+
+
+def _who(people: pd.DataFrame, found: Known, rungs: dict[str, Words | str]) -> None:
+    """Choose a group, a fact and a rung: who lacks it."""
+    with st.container(horizontal=True, key="lacking"):
+        groups = [code for code in FACTS if code in set(found.facts["group"])]
+        group = st.selectbox(
+            t(_("Group of facts")), groups, index=groups.index("reasons"),
+            format_func=said_as(GROUPS), key="lack_group",
+        )  # fmt: skip
+        rows = found.facts[found.facts["group"] == group]
+        facts = {
+            row["fact"]: _("{fact} ({n} of {of} known)", fact=label(row["fact"]), n=row["known"],
+                           of=row["of"])
+            for row in records(rows)
+        }  # fmt: skip
+        fact = st.selectbox(
+            t(_("Fact")), list(facts), format_func=said_as(facts), key=f"lack_fact_{group}"
+        )
+        rung = st.selectbox(t(_("Rung")), list(rungs), format_func=said_as(rungs), key="lack_rung")
+    who = lacking(people, fact, rung)
+    st.markdown(md(n_("{n} customer lacks it.", "{n} customers lack it.", n=len(who))))
+    with st.container(horizontal=True, key="lacking_names"):
+        for row in records(who.head(NAMES_SHOWN)):
+            cards.open_card_button(
+                row["customer_id"], md(row["name"] or row["customer_id"]), place="lack"
+            )
+
+
+def health(here: Here) -> None:
+    """Of how many lines of sales it is known who, when, what and how much."""
+    st.subheader(t(_("Health of the ledger")))
+    found = here.review().measures.health
+    if not found.lines:
+        st.markdown(md(_("No line of sales has been brought in yet.")))
+        return
+    rows = (
+        (_("Who: a customer with a name"), found.who),
+        (_("When: a day"), found.lines),
+        (_("What: a product or category"), found.what),
+        (_("How much: an amount"), found.how_much),
+    )
+    plain_table(
+        pd.DataFrame(
+            {
+                t(_("Known of a sale")): [t(name) for name, _n in rows],
+                t(_("Lines")): [f"{n:,} / {found.lines:,}" for _name, n in rows],
+                t(_("Share")): [f"{n / found.lines:.0%}" for _name, n in rows],
+            }
+        )
+    )
+    st.markdown(
+        md(
+            _(
+                "Lines without a day or a customer were left aside when the sheet was brought in; "
+                "an amount of nothing counts as not known. Data up to {day}.",
+                day=here.book.asof,
+            )
+        )
+    )
