@@ -1,7 +1,8 @@
 """Customers as judged on a past day, counted once for each business and day.
 
 The slow half (counting purchases) hangs on the lines and the day alone, so that something written
-by hand since lets only the judgements be made again.
+by hand since lets only the judgements be made again. Marks are of the content: the same data are
+counted once, wherever they lie.
 """
 
 from __future__ import annotations
@@ -34,27 +35,23 @@ def judged_at(here: Here, day: dt.date) -> pd.DataFrame:
         return here.review().customers
     mark, settings_mark = here.book.digest, cache.settings_mark(here.settings)
     with st.spinner(t(_("Counting as of {day}", day=day))):
-        return _judged(
-            str(here.workspace.folder), mark, settings_mark, day, here.workspace, here.settings
-        )
+        return _judged(mark, settings_mark, day, here.workspace, here.settings)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _judged(
-    folder: str, digest: str, settings_mark: str, day: dt.date, _workspace: Workspace,
-    _settings: Settings,
-) -> pd.DataFrame:  # fmt: skip
+    digest: str, settings_mark: str, day: dt.date, _workspace: Workspace, _settings: Settings
+) -> pd.DataFrame:
     book = _workspace.as_of(day)
     lines = flow.lines_mark(book)
-    measured = _measured(folder, lines, settings_mark, book, _settings, _workspace)
+    measured = _measured(lines, settings_mark, book, _settings, _workspace)
     return flow.judged(measured, book, _settings)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _measured(
-    folder: str, lines: str, settings_mark: str, _book: Book, _settings: Settings,
-    _workspace: Workspace,
-) -> flow.Measured:  # fmt: skip
+    lines: str, settings_mark: str, _book: Book, _settings: Settings, _workspace: Workspace
+) -> flow.Measured:
     return flow.measure(_book, _settings, cache=_workspace.folder / "cache")
 
 
