@@ -15,7 +15,9 @@ import pandas as pd
 from core.foresight import peers
 from core.foresight.histories import Floats, Ints
 from core.foresight.judging import area, calibration, log_loss, of_the_best, squared
-from core.foresight.outlook import Purchases, Shop, learn, outlook
+from core.foresight.outlook import learn, outlook
+from core.foresight.own_past import OwnPast
+from core.foresight.shop import Purchases, Shop
 from core.metrics.rhythm import Flags
 
 #: Days of the two horizons, and between two cuts.
@@ -82,13 +84,14 @@ class Backtest:
 def backtest(bought: Purchases, asof: int, cuts: int) -> Backtest:
     """Judge the forecasts at ``cuts`` past days, 90 days apart, the newest 90 days ago."""
     judged, left_out = [], []
+    past = OwnPast(bought)
     for number in range(1, cuts + 1):
         day = asof - LATER * number
         known = bought.until(day)
         if len(np.unique(known.cno)) == len(known.cno):
             left_out.append((day, "nothing"))
             continue
-        judged.append(at(bought, day, asof))
+        judged.append(at(bought, day, asof, past))
     return Backtest(tuple(judged), tuple(left_out))
 
 
@@ -108,9 +111,9 @@ class _Came:
     k: int
 
 
-def at(bought: Purchases, day: int, asof: int) -> Cut:
+def at(bought: Purchases, day: int, asof: int, past: OwnPast | None = None) -> Cut:
     """What was foretold at one past day, and what came of it until ``asof``."""
-    shop = learn(bought, day)
+    shop = learn(bought, day, past)
     said = outlook(shop, bought)
     came = _came(bought, shop)
     buys = said["p_buy_30"].to_numpy(), said["p_buy_90"].to_numpy()

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import betaln, digamma
 
 from core.foresight.histories import Floats
-from core.foresight.optimum import lowest
+from core.foresight.optimum import Found, curvature, lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,19 @@ def fit_retention(left: Sequence[float] | Floats, still: Sequence[float] | Float
     gone, open_ = np.asarray(left, np.float64), np.asarray(still, np.float64)
     ages = np.arange(1, len(gone) + 1)
 
-    def cost(at: Floats) -> tuple[float, Floats]:
+    def cost(at: Floats) -> Found:
         alpha, beta = (float(value) for value in np.exp(at))
         base, both = betaln(alpha, beta), digamma(alpha + beta)
         leaves = betaln(alpha + 1.0, beta + ages - 1.0) - base
         stays = betaln(alpha, beta + ages) - base
-        later = digamma(alpha + beta + ages)
-        by_alpha = (gone * (1.0 / alpha + both - later) + open_ * (both - later)).sum()
-        lost = digamma(beta + ages - 1.0) - digamma(beta)
-        kept = digamma(beta + ages) - digamma(beta)
-        by_beta = (gone * (lost + both - later) + open_ * (kept + both - later)).sum()
+        later = both - digamma(alpha + beta + ages)
+        lost = digamma(beta + ages - 1.0) - digamma(beta) + later
+        kept = digamma(beta + ages) - digamma(beta) + later
+        goes = np.stack([alpha * (1.0 / alpha + later), beta * lost])
+        keeps = np.stack([alpha * later, beta * kept])
         value = float((gone * leaves + open_ * stays).sum())
-        return -value, -np.array([alpha * by_alpha, beta * by_beta])
+        slope = (gone * goes + open_ * keeps).sum(axis=1)
+        return -value, -slope, curvature(goes, gone) + curvature(keeps, open_)
 
     best = lowest(cost, np.zeros(2), size=float(gone.sum() + open_.sum()))
     alpha, beta = (float(value) for value in np.exp(best))

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from core.foresight.histories import Histories
 from core.locale.words import Words, _
 
-#: Counts and a rule; the model; the model beside rhythms.
-ROUGH, MODEL, RHYTHMS = range(3)
+#: Counts and a rule; the model; the model beside rhythms; corrected by the shop's own past.
+ROUGH, MODEL, RHYTHMS, CORRECTED = range(4)
 #: Below so many repeat purchases in all nothing of a shop's own can be learned.
 REPEATS = 10
 #: A mixture of rhythms is tried from so many customers, or so many with a repeat, on, and used
 #: where it explains the past better by so much log-likelihood.
 CUSTOMERS, REPEATERS, GAIN = 300, 150, 10.0
+#: A correction is learned from so many buyers of earlier past days on.
+BUYERS = 200
 
 RUNGS = {
     ROUGH: _("very rough: fewer than 10 repeat purchases, so other shops' experience speaks"),
     MODEL: _("from the purchases of this shop"),
     RHYTHMS: _("from the purchases of this shop and the rhythms of its customers"),
+    CORRECTED: _("from the purchases of this shop, corrected by how earlier forecasts came true"),
 }
 
 

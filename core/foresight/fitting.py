@@ -13,11 +13,19 @@ import numpy as np
 
 from core.foresight.histories import Floats, Histories, distinct
 from core.foresight.model import Model, gradients
-from core.foresight.optimum import lowest
+from core.foresight.optimum import Found, curvature, lowest
 
 #: (mean, standard deviation) of log r; of log(mean gap / time lived per repeat purchase); of
 #: log(a + b); of log(a / b).
 PRIORS = ((math.log(0.8), 0.8), (math.log(0.6), 0.8), (math.log(3.0), 1.0), (-1.1, 1.0))
+#: Their curvature at (log r, log α, log a, log b), where a and b are alike.
+_BACK = [1.0 / spread**2 for _mean, spread in PRIORS]
+PULLS = np.array([
+    [_BACK[0] + _BACK[1], -_BACK[1], 0.0, 0.0],
+    [-_BACK[1], _BACK[1], 0.0, 0.0],
+    [0.0, 0.0, _BACK[2] / 4 + _BACK[3], _BACK[2] / 4 - _BACK[3]],
+    [0.0, 0.0, _BACK[2] / 4 - _BACK[3], _BACK[2] / 4 + _BACK[3]],
+])  # fmt: skip
 #: A shop's customers beyond so many distinct histories are sampled for the fit.
 ENOUGH = 12_000
 
@@ -35,14 +43,15 @@ def fit(found: Histories, *, k: int = 1, at_once: bool = True, priors: bool = Tr
     unit = rows.scale
     rows = rows.in_units(unit)
 
-    def cost(at: Floats) -> tuple[float, Floats]:
+    def cost(at: Floats) -> Found:
         value, slopes = gradients(_model(at, k, at_once), rows)
         # Not by matrix product: the threads that it starts take longer than these sums.
         total, slope = (rows.weight * value).sum(), (slopes * rows.weight).sum(axis=1)
+        curve = curvature(slopes, rows.weight)
         if priors:
             more, by = log_prior(at, k)
-            total, slope = total + more, slope + by
-        return -float(total), -slope
+            total, slope, curve = total + more, slope + by, curve + PULLS
+        return -float(total), -slope, curve
 
     start = np.array([math.log(0.8), math.log(0.5 / k), math.log(0.75), math.log(2.25)])
     return _model(lowest(cost, start, size=rows.customers), k, at_once).in_units(unit)

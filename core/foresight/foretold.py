@@ -12,7 +12,8 @@ from core.book import Book
 from core.engine import Engine
 from core.foresight.evidence import Evidence
 from core.foresight.histories import Floats
-from core.foresight.outlook import Purchases, Shop, learn, outlook
+from core.foresight.outlook import learn, outlook
+from core.foresight.shop import Purchases, Shop
 from core.metrics.moment import Moment, day_number
 
 #: Columns beside the profile, missing for somebody without a purchase.

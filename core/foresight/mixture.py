@@ -13,10 +13,10 @@ import numpy as np
 from scipy.special import log_softmax
 
 from core.foresight import chances
-from core.foresight.fitting import log_prior
+from core.foresight.fitting import PULLS, log_prior
 from core.foresight.histories import Floats, Histories
 from core.foresight.model import Model, gradients, likelihoods, parts
-from core.foresight.optimum import lowest
+from core.foresight.optimum import Found, curvature, lowest
 
 STEPS = (1, 2, 4, 8)
 #: Customers of each regularity that the prior has seen.
@@ -85,14 +85,16 @@ def fit_mixture(found: Histories, core: Model) -> Mixture:
     unit = rows.scale
     rows, core = rows.in_units(unit), core.in_units(1.0 / unit)
 
-    def cost(at: Floats) -> tuple[float, Floats]:
-        value, slope = _likelihood(at, rows)
+    def cost(at: Floats) -> Found:
+        value, slope, curve = _likelihood(at, rows)
         more, by = log_prior(at[:4], 1)
         share = np.exp(log_softmax(np.append(0.0, at[4:])))
         value += more + float(_SEEN @ np.log(share))
         slope[:4] += by
+        curve[:4, :4] += PULLS
         slope[4:] += (_SEEN - _SEEN.sum() * share)[1:]
-        return -value, -slope
+        curve[4:, 4:] += _SEEN.sum() * (np.diag(share) - np.outer(share, share))[1:, 1:]
+        return -value, -slope, curve
 
     start = np.log([core.r, core.alpha, core.a, core.b, 0.5, 0.25, 0.25])
     best = lowest(cost, start, size=rows.customers)
@@ -109,18 +111,22 @@ def _parts(at: Floats) -> tuple[Model, ...]:
     return tuple(Model(r, alpha / k, a, b, k) for k in STEPS)
 
 
-def _likelihood(at: Floats, rows: Histories) -> tuple[float, Floats]:
-    """The log-likelihood and its slope at (log r, log α, log a, log b, three odds of shares)."""
+def _likelihood(at: Floats, rows: Histories) -> Found:
+    """The log-likelihood, its slope and its curvature.
+
+    At (log r, log α, log a, log b, three odds of shares).
+    """
     share = log_softmax(np.append(0.0, at[4:]))
     every = [gradients(part, rows) for part in _parts(at)]
     logs = np.stack([value for value, _slope in every]) + share[:, None]
     total = np.logaddexp.reduce(logs, axis=0)
-    whose = np.exp(logs - total) * rows.weight
-    slope = np.zeros(4)
-    for (_value, slopes), own in zip(every, whose, strict=True):
-        slope += (slopes * own).sum(axis=1)
-    odds = whose.sum(axis=1) - rows.customers * np.exp(share)
-    return float((rows.weight * total).sum()), np.concatenate([slope, odds[1:]])
+    whose = np.exp(logs - total)
+    slopes = np.zeros((4, len(total)))
+    for (_value, by), own in zip(every, whose, strict=True):
+        slopes += by * own
+    slopes = np.concatenate([slopes, (whose - np.exp(share)[:, None])[1:]])
+    slope = (slopes * rows.weight).sum(axis=1)
+    return float((rows.weight * total).sum()), slope, curvature(slopes, rows.weight)
 
 
 def _looked_at(found: Histories) -> Histories:

@@ -6,26 +6,14 @@ values of CDNOW are counted so; DOMAIN 0a).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from core.foresight import chances
-from core.foresight.evidence import (
-    GAIN,
-    MODEL,
-    REPEATS,
-    RHYTHMS,
-    ROUGH,
-    Evidence,
-    may_mix,
-)
-from core.foresight.fitting import fit
-from core.foresight.histories import Floats, Histories, Ints, distinct, of_days
-from core.foresight.mixture import Mixture, alone, fit_mixture, in_the_middle
+from core.foresight.histories import Floats, Histories, Ints, distinct
 from core.foresight.model import Model, parts
-from core.foresight.spend import Spend, fit_spend
+from core.foresight.own_past import SPANS, OwnPast, corrected
+from core.foresight.shop import Purchases, Shop, amounts, chance, count, fitted
 
 #: The next date is told for those who come within half a year at all (FORESIGHT 3).
 WITHIN_DAYS = 180.0
@@ -34,10 +22,6 @@ WINDOW = (0.1, 0.5, 0.9)
 YEAR = 365.0
 #: A model says nothing of a span longer than twice the history (FORESIGHT 6).
 FARTHEST = 2.0
-#: Below this mean chance to leave the data cannot tell who left.
-NOBODY_LEAVES = 0.01
-#: A part of the mixture below this share of a customer's past is not asked what comes.
-HARDLY = 0.01
 #: Halvings of half a year: a hundredth of a day.
 _HALVINGS = 14
 COLUMNS = {
@@ -53,80 +37,17 @@ COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class Purchases:
-    """Purchase days of a shop, sorted by customer and day.
+def learn(bought: Purchases, asof: int, past: OwnPast | None = None) -> Shop:
+    """Fit everything to the purchases up to a day.
 
-    Attributes:
-        cno: whose; ``day``: when, as days of one calendar.
-        spend: net of the day in minor units; none where the ledger has no amounts.
-    """
-
-    cno: Ints
-    day: Ints
-    spend: Floats | None = None
-
-    def until(self, day: int) -> Purchases:
-        """As they were known at the end of an earlier day."""
-        seen = self.day <= day
-        spend = None if self.spend is None else self.spend[seen]
-        return Purchases(self.cno[seen], self.day[seen], spend)
-
-
-@dataclass(frozen=True)
-class Shop:
-    """What a shop's past up to one day tells.
-
-    Attributes:
+    Args:
+        bought: the shop's purchases; later ones are not looked at.
         asof: the day.
-        histories: one entry for each customer; ``cno``: whose.
-        model: the core; ``crowd``: the mixture where it may speak, else the core.
-        evidence: how much that is worth.
-        spend: of amounts, none without them.
+        past: of the same shop: then the day is one of its past days, and amounts are left out.
     """
-
-    asof: int
-    histories: Histories
-    cno: Ints
-    model: Model
-    crowd: Mixture
-    evidence: Evidence
-    spend: Spend | None
-
-
-def learn(bought: Purchases, asof: int) -> Shop:
-    """Fit everything to the purchases up to a day."""
-    known = bought.until(asof)
-    found, cno = of_days(known.cno, known.day, asof)
-    core, crowd, rung = fit(found), None, ROUGH
-    if found.repeats >= REPEATS:
-        rung = MODEL
-    if may_mix(found):
-        tried = fit_mixture(found, core)
-        crowd, rung = (tried, RHYTHMS) if tried.gain > GAIN else (None, MODEL)
-    history = int(found.age.max(initial=0))
-    evidence = Evidence(
-        rung, len(found), int(found.repeats), history, core.leaving >= NOBODY_LEAVES
-    )
-    return Shop(asof, found, cno, core, crowd or alone(core), evidence, _spend(known))
-
-
-def _spend(known: Purchases) -> Spend | None:
-    if known.spend is None:
-        return None
-    count, mean = _amounts(known)
-    return fit_spend(count, mean)
-
-
-def _amounts(known: Purchases) -> tuple[Floats, Floats]:
-    """For each customer how many days have an amount above 0, and its mean."""
-    assert known.spend is not None  # asked before
-    _cno, whose = np.unique(known.cno, return_inverse=True)
-    paid = known.spend > 0
-    paid_days = np.bincount(whose, weights=paid, minlength=len(_cno)).astype(np.float64)
-    total = np.bincount(whose, weights=np.where(paid, known.spend, 0.0), minlength=len(_cno))
-    none = np.zeros_like(total)
-    return paid_days, np.divide(total, paid_days, out=none, where=paid_days > 0)
+    if past is not None:
+        return corrected(past.shop(asof), past)
+    return corrected(fitted(bought, asof), OwnPast(bought))
 
 
 def outlook(shop: Shop, bought: Purchases) -> pd.DataFrame:
@@ -144,47 +65,28 @@ def outlook(shop: Shop, bought: Purchases) -> pd.DataFrame:
     rows, where = distinct(shop.histories)
     whose = shop.crowd.of_each(shop.histories)
     answers = {
-        "p_buy_30": chance(shop, rows, where, whose, 30.0),
-        "p_buy_90": chance(shop, rows, where, whose, 90.0),
-        "expected_purchases_90": count(shop, rows, where, whose, 90.0),
+        f"p_buy_{span}": _corrected(shop, span, chance(shop, rows, where, whose, float(span)))
+        for span in SPANS
     }
+    answers["expected_purchases_90"] = count(shop, rows, where, whose, 90.0)
     answers["p_buy_90"] = np.maximum(answers["p_buy_30"], answers["p_buy_90"])
     for name, share in zip(("next_low", "next_middle", "next_high"), WINDOW, strict=True):
         answers[name] = next_days(shop, rows, where, whose, share)
     frame = pd.DataFrame(answers, index=pd.Index(shop.cno, name="cno"))
     frame["rung"] = pd.array([shop.evidence.rung] * len(frame), dtype="Int64")
     if shop.spend is not None:
-        frame["expected_amount"] = shop.spend.mean(*_amounts(bought.until(shop.asof)))
+        frame["expected_amount"] = shop.spend.mean(*amounts(bought.until(shop.asof)))
         if shop.evidence.days * FARTHEST >= YEAR:
             year = count(shop, rows, where, whose, YEAR)
             frame["expected_spend_365"] = year * frame["expected_amount"]
     return frame.reindex(columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def chance(shop: Shop, rows: Histories, where: Ints, whose: Floats, t: float) -> Floats:
-    """P(buys within t days) of each customer."""
-    plain = chances.buys(shop.model, rows, t)[where]
-    if len(shop.crowd.parts) == 1:
-        return plain
-    every = [chances.buys(part, rows, t)[where] for part in shop.crowd.parts]
-    return in_the_middle(plain, np.asarray((whose * np.stack(every)).sum(axis=0)))
-
-
-def count(shop: Shop, rows: Histories, where: Ints, whose: Floats, t: float) -> Floats:
-    """Purchase days to expect of each customer within t days.
-
-    A part that has next to no say about a customer is not asked: a steady rhythm is dear to count
-    out for those who buy often, and hardly ever theirs.
-    """
-    said = np.where(whose < HARDLY, 0.0, whose)
-    said = said / said.sum(axis=0)
-    total = np.zeros(len(where))
-    for part, own in zip(shop.crowd.parts, said, strict=True):
-        asked = np.unique(where[own > 0])
-        each = np.zeros(len(rows))
-        each[asked] = chances.expected(part, rows.take(asked), t)
-        total += own * each[where]
-    return total
+def _corrected(shop: Shop, span: int, chance: Floats) -> Floats:
+    """A chance as the shop's own past corrects it, where it may."""
+    if shop.seen is None:
+        return chance
+    return shop.corrected[span].apply(chance, shop.seen)
 
 
 def next_days(shop: Shop, rows: Histories, where: Ints, whose: Floats, share: float) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 from core.foresight import chances
 from core.foresight.fitting import fit
 from core.foresight.histories import Floats, Histories
-from core.foresight.outlook import Purchases, Shop
+from core.foresight.shop import Purchases, Shop
 from core.metrics.rfm import quantile_ranks
 
 YEAR = 365

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import digamma, gammaln
 
 from core.foresight.histories import Floats
-from core.foresight.optimum import lowest
+from core.foresight.optimum import Found, curvature, lowest
 
 #: Below so many customers, or with amounts that hardly differ, the three parameters are not to be
 #: found; the customer's own mean is then drawn to the middle one with the weight of one purchase.
@@ -64,13 +64,15 @@ def fit_spend(count: Floats, mean: Floats, *, priors: bool = True) -> Spend:
         return Spend(0.0, 0.0, 0.0, middle)
     scaled = mean / middle
 
-    def cost(at: Floats) -> tuple[float, Floats]:
-        value, slope = _likelihood(at, count, scaled)
+    def cost(at: Floats) -> Found:
+        value, slope, curve = _likelihood(at, count, scaled)
         if priors:
-            off = [(one - m) / s for one, (m, s) in zip(at, _PRIORS, strict=True)]
-            value -= 0.5 * sum(one * one for one in off)
-            slope -= [one / s for one, (_m, s) in zip(off, _PRIORS, strict=True)]
-        return -value, -slope
+            middles, spreads = np.array(_PRIORS).T
+            off = (at - middles) / spreads
+            value -= 0.5 * float((off * off).sum())
+            slope -= off / spreads
+            curve += np.diag(1.0 / spreads**2)
+        return -value, -slope, curve
 
     start = np.array([mean_of for mean_of, _spread in _PRIORS])
     best = lowest(cost, start, size=float(len(scaled)))
@@ -84,8 +86,8 @@ def likelihood(spend: Spend, count: Floats, mean: Floats) -> float:
     return _likelihood(at, count, mean)[0]
 
 
-def _likelihood(at: Floats, count: Floats, mean: Floats) -> tuple[float, Floats]:
-    """The log-likelihood and its slope at (log p, log q, log γ)."""
+def _likelihood(at: Floats, count: Floats, mean: Floats) -> Found:
+    """The log-likelihood, its slope at (log p, log q, log γ) and its curvature."""
     p, q, gamma = (float(value) for value in np.exp(at))
     sums, shape = count * mean, p * count
     both = np.log(gamma + sums)
@@ -95,5 +97,5 @@ def _likelihood(at: Floats, count: Floats, mean: Floats) -> tuple[float, Floats]
     by_p = count * (common - digamma(shape) + np.log(sums))
     by_q = common - digamma(q) + math.log(gamma)
     by_gamma = q / gamma - (shape + q) / (gamma + sums)
-    slope = np.array([p * by_p.sum(), q * by_q.sum(), gamma * by_gamma.sum()])
-    return float(value.sum()), slope
+    slopes = np.stack([p * by_p, q * by_q, gamma * by_gamma])
+    return float(value.sum()), slopes.sum(axis=1), curvature(slopes, np.ones(len(count)))

@@ -22,7 +22,8 @@ from core.foresight.backtest import BEST, LATER, OURS, OVERDUE_REPEATS, SOON, at
 from core.foresight.fitting import fit
 from core.foresight.histories import distinct, each, of_days
 from core.foresight.judging import area, log_loss, of_the_best
-from core.foresight.outlook import Purchases, learn, outlook
+from core.foresight.outlook import learn, outlook
+from core.foresight.shop import Purchases
 from core.metrics.moment import day_number
 from tests.core.shops import invented
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.foresight.histories import Histories, of_days
-from core.foresight.outlook import Purchases
+from core.foresight.shop import Purchases
 from core.metrics.moment import day_number
 
 

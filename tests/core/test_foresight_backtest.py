@@ -11,7 +11,7 @@ import pytest
 from core.foresight.backtest import OURS, Backtest, Cut, backtest
 from core.foresight.hindsight import ahead, band
 from core.foresight.judging import area, calibration, log_loss, of_the_best, squared
-from core.foresight.outlook import Purchases
+from core.foresight.shop import Purchases
 from core.locale.words import say
 from tests.core.shops import bought, cdnow, invented
 
