@@ -146,7 +146,7 @@ def _rules() -> _Rules:
     return _Rules(
         begin=tuple(re.compile(pattern) for pattern in said["begin"]),
         sake=re.compile(said["for_the_sake_of"]),
-        honoured=re.compile(f"([\u3400-\u9fff\u3005\u30a1-\u30fc]{{1,5}}){said['honorific']}"),
+        honoured=re.compile(rf"([\u3400-\u9fff\u3005\u30a1-\u30fc]{{1,5}}){said['honorific']}"),
         nobody=frozenset(said["nobody"]),
         somebody=said["somebody"],
         somebody_latin=said["somebody_latin"],

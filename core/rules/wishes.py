@@ -42,7 +42,7 @@ FIELDS: dict[str, Words] = {
 #: From this rung on somebody is one of the best (支持者 and above).
 BEST = "supporter"
 #: Runs of Chinese characters or katakana: what remains of a Japanese text without its grammar.
-_RUNS = re.compile("[\u3400-\u9fff\u3005\u30f6]{2,}|[\u30a1-\u30fa\u30fc]{2,}")
+_RUNS = re.compile(r"[\u3400-\u9fff\u3005\u30f6]{2,}|[\u30a1-\u30fa\u30fc]{2,}")
 _MANY = 1
 
 
