@@ -46,7 +46,7 @@ class Known:
     Attributes:
         shares: one row per rung that has customers, ``all`` first: ``stage, n`` and the share
             (0 to 1, NaN where nothing applies) of each group.
-        facts: group, fact, known, of: over everybody, the least known first in each group.
+        facts: group, fact, known, of: over everybody, in the order of a form.
     """
 
     shares: pd.DataFrame
@@ -92,6 +92,11 @@ def lacking(people: pd.DataFrame, fact: str, stage: str = EVERYBODY) -> pd.DataF
     if stage != EVERYBODY:
         rows = rows[rows["stage"] == stage]
     return rows.sort_values("total_spend", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def least_known(facts: pd.DataFrame) -> str:
+    """The fact of which least is known, of rows of :attr:`Known.facts`."""
+    return str(facts.loc[(facts["known"] / facts["of"]).idxmin(), "fact"])
 
 
 def label(fact: str) -> Words:

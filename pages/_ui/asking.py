@@ -9,9 +9,19 @@ import streamlit as st
 
 from core.calls.asking import QUESTIONS, questions
 from core.locale.words import Words, _, n_
-from core.rules.known import EVERYBODY, FACTS, GROUPS, Known, known, label, lacking
+from core.rules.known import (
+    EVERYBODY,
+    FACTS,
+    GROUPS,
+    Known,
+    known,
+    label,
+    lacking,
+    least_known,
+)
 from pages._ui import cards, labels
 from pages._ui.business import Here
+from pages._ui.person import bullet
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t
 
@@ -35,16 +45,22 @@ def to_ask(here: Here, people: pd.DataFrame) -> None:
             )
         )
     )  # fmt: skip
-    for number, row in enumerate(records(found.head(here.settings.asking.shown)), 1):
-        kind = QUESTIONS[row["fact"]]
+    rows = records(found.head(here.settings.asking.shown))
+    for number, row in enumerate(rows, 1):
         with st.container(horizontal=True, vertical_alignment="center", key=f"ask_{number}"):
             st.markdown(f"**{number}**")
             cards.open_card_button(
                 row["customer_id"], md(row["name"] or row["customer_id"]), place="ask"
             )
-            words = _("{what}: “{ask}”", what=kind.label, ask=kind.ask)
-            worth = _("(about {money})", money=here.money(row["yen"]))
-            st.markdown(f"{md(words)} {md(worth) if row['yen'] else ''}")
+            what = QUESTIONS[row["fact"]].label
+            worth = _("{what} (about {money})", what=what, money=here.money(row["yen"]))
+            st.markdown(md(worth if row["yen"] else what))
+    heading = _("How to ask")
+    facts = dict.fromkeys(row["fact"] for row in rows)
+    lines = [
+        _("{what}: “{ask}”", what=QUESTIONS[fact].label, ask=QUESTIONS[fact].ask) for fact in facts
+    ]
+    bullet(heading, lines)
 
 
 def completeness(here: Here, people: pd.DataFrame) -> None:
@@ -78,8 +94,9 @@ def _who(people: pd.DataFrame, found: Known, rungs: dict[str, Words | str]) -> N
             for row in records(rows)
         }  # fmt: skip
         fact = st.selectbox(
-            t(_("Fact")), list(facts), format_func=said_as(facts), key=f"lack_fact_{group}"
-        )
+            t(_("Fact")), list(facts), index=list(facts).index(least_known(rows)),
+            format_func=said_as(facts), key=f"lack_fact_{group}",
+        )  # fmt: skip
         rung = st.selectbox(t(_("Rung")), list(rungs), format_func=said_as(rungs), key="lack_rung")
     who = lacking(people, fact, rung)
     st.markdown(md(n_("{n} customer lacks it.", "{n} customers lack it.", n=len(who))))

@@ -128,6 +128,16 @@ def why_left(here: Here) -> None:
     st.subheader(t(_("Why they left or said no")))
     found = here.made("leaving", lambda: leaving(here.book))
     rows = records(found)
+    if not rows:
+        st.markdown(
+            md(
+                _(
+                    "No reason is on record yet: write it with a lost deal (“why lost”), or in "
+                    "the note of a call in which somebody declined."
+                )
+            )
+        )
+        return
     counts = {row["kind"]: row["n"] for row in rows}
     words = n_(
         "For our values, what we say and stand for: {n} of {of} reasons on record.",
@@ -135,8 +145,6 @@ def why_left(here: Here) -> None:
         n=int(counts.get("values", 0)), of=int(found["n"].sum()),
     )  # fmt: skip
     st.markdown(md(words))
-    if not rows:
-        return
     names: dict[str, Words] = {**LEAVING, "": _("In other words")}
     plain_table(
         pd.DataFrame(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.locale.words import say
-from core.rules.known import FACTS, GROUPS, known, label, lacking
+from core.rules.known import FACTS, GROUPS, known, label, lacking, least_known
 from tests.core.call_cases import judged
 from tests.core.samples import sample
 
@@ -42,6 +42,14 @@ def test_who_lacks_a_fact_is_named_with_who_buys_most_first():
 
     assert list(lacking(rows, "purchase_reason")["customer_id"]) == ["C1", "C0"]
     assert lacking(rows, "purchase_reason", "partner").empty
+
+
+def test_the_fact_of_which_least_is_known_is_looked_at_first():
+    rows = people({"trigger": "flyer", "chosen_for": "price"}, {"trigger": "flyer"})
+    facts = known(rows).facts
+
+    assert least_known(facts[facts["group"] == "reasons"]) == "reason_kind"
+    assert least_known(facts[facts["fact"].isin(["trigger", "chosen_for"])]) == "chosen_for"
 
 
 def test_every_fact_has_a_name_and_every_group_its_facts():
