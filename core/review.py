@@ -23,6 +23,7 @@ from core.metrics.growth import Windows, months, windows
 from core.metrics.health import Health, health
 from core.metrics.moment import day_number
 from core.metrics.no_return import no_return_days
+from core.metrics.once import came_once
 from core.metrics.payments import discounts, late_payments
 from core.metrics.profile import profile, profile_of, with_customers
 from core.metrics.rhythm import shop_gap
@@ -51,6 +52,7 @@ class Measures:
         discounts, late_payments: see :mod:`core.metrics.payments`.
         baskets: who bought which product when; ``assortment``: what they tell about the goods.
         health: of how many lines it is known who, what and how much.
+        once: who had come a single time, 13 weeks ago and now.
     """
 
     profile: pd.DataFrame
@@ -64,6 +66,7 @@ class Measures:
     baskets: Baskets
     assortment: Assortment
     health: Health
+    once: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,10 @@ def measure(
             baskets=found,
             assortment=goods,
             health=health(engine, book),
+            once=(
+                came_once(shop.found, shop.moment.asof - settings.lamps.quarter_days),
+                came_once(shop.found, shop.moment.asof),
+            ),
         )
 
 

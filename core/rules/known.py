@@ -96,7 +96,8 @@ def lacking(people: pd.DataFrame, fact: str, stage: str = EVERYBODY) -> pd.DataF
 
 def least_known(facts: pd.DataFrame) -> str:
     """The fact of which least is known, of rows of :attr:`Known.facts`."""
-    return str(facts.loc[(facts["known"] / facts["of"]).idxmin(), "fact"])
+    share = facts["known"] / facts["of"]
+    return str(facts["fact"].iloc[int(share.argmin())])
 
 
 def label(fact: str) -> Words:

@@ -19,6 +19,7 @@ from core.settings.chains import ChainSettings
 from core.settings.ideal import IdealSettings
 from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
+from core.settings.lamps import LampSettings
 from core.settings.lapse import LapseSettings
 from core.settings.lifecycle import LifecycleSettings
 from core.settings.money import MoneySettings
@@ -53,6 +54,7 @@ class Settings:
     ideal: IdealSettings = field(default_factory=IdealSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     ladder: LadderSettings = field(default_factory=LadderSettings)
+    lamps: LampSettings = field(default_factory=LampSettings)
     lapse: LapseSettings = field(default_factory=LapseSettings)
     lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
     money: MoneySettings = field(default_factory=MoneySettings)

@@ -90,3 +90,10 @@ def test_the_next_week_names_who_went_up_or_down_the_ladder(ledger):
 
     assert f"{name} (得意客 → 支持者)" in said(at)
     assert "先に見た" in said(at)
+
+
+def test_the_week_closes_with_four_questions_and_six_signs_each_with_its_count(shown):
+    text = said(open_page("pages/review.py"))
+    assert "一度きりのお客様が増えていませんか" in text
+    assert "なぜ買ってくださるのか" in text
+    assert "13週前は" in text
