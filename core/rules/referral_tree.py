@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from core.book import Book
@@ -188,20 +189,21 @@ def _rate(rows: pd.DataFrame, settings: Settings) -> pd.Series[float]:
 
 def _with_yields(people: pd.DataFrame, weight: float) -> pd.DataFrame:
     """What the descendants of each brought: plainly, and with ``weight`` for each generation."""
-    found = people.set_index("customer_id")
-    profit = found["profit"].astype("float64")
-    plain = pd.Series(0.0, index=found.index)
-    half, below = plain.copy(), plain.copy()
-    for generation in range(int(found["depth"].max() or 0) if len(found) else 0, 0, -1):
-        rows = found.index[found["depth"] == generation]
-        parents = found.loc[rows, "parent"]
-        plain = plain.add((profit + plain)[rows].groupby(parents).sum(), fill_value=0.0)
-        half = half.add(weight * (profit + half)[rows].groupby(parents).sum(), fill_value=0.0)
-        below = below.add((1.0 + below)[rows].groupby(parents).sum(), fill_value=0.0)
+    depth = people["depth"].to_numpy()
+    profit = people["profit"].to_numpy(dtype="float64", na_value=0.0)
+    parent = pd.Index(people["customer_id"]).get_indexer(pd.Index(people["parent"]))
+    plain, half = np.zeros(len(people)), np.zeros(len(people))
+    below = np.zeros(len(people), dtype="int64")
+    order = np.argsort(depth, kind="stable")
+    starts = np.searchsorted(depth[order], np.arange(1, depth.max(initial=0) + 1))
+    for rows in reversed(np.split(order, starts)[1:]):  # one generation after another
+        np.add.at(plain, parent[rows], profit[rows] + plain[rows])
+        np.add.at(half, parent[rows], weight * (profit[rows] + half[rows]))
+        np.add.at(below, parent[rows], 1 + below[rows])
     return people.assign(
-        descendants=below.reindex(found.index).to_numpy().astype("int64"),
-        yield_plain=plain.reindex(found.index).round().astype("Int64").array,
-        yield_half=half.reindex(found.index).round().astype("Int64").array,
+        descendants=below,
+        yield_plain=pd.Series(plain, index=people.index).round().astype("Int64"),
+        yield_half=pd.Series(half, index=people.index).round().astype("Int64"),
     )
 
 
