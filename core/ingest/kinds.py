@@ -319,7 +319,11 @@ def _score(kind: Kind, about: _Sheet) -> float:
     # A list of visits stays one on a sheet that is called a list of customers.
     visits = kind.name == "customers" and _repeats(kind, about)
     points = _NAMED if kind.name == about.named and not visits else 0.0
-    for name, rank in kind.mapping.ranks.items():
+    ranks = kind.mapping.ranks
+    if kind.name == "purchases" and {"date", "amount"} <= kind.mapping.columns.keys():
+        # Sales that name their customers say as much as a list of customers with two more columns.
+        ranks = ranks | kind.person.ranks
+    for name, rank in ranks.items():
         if name in _COMMON_FIELDS:
             points += _COMMON
         else:

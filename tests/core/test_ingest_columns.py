@@ -411,3 +411,37 @@ def test_customers_that_come_again_are_visits_and_those_that_do_not_are_customer
     assert visits.kind == "purchases"
     assert len(visits.tables["purchases"]) == 8
     assert len(visits.tables["customers"]) == 3
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "customer_id,phone,name,date,amount",
+        "顧客ID,電話,氏名,購入日,金額",
+        "氏名,電話,メール,日付,金額",
+    ],
+)
+def test_sales_that_name_their_customers_are_sales_though_each_came_once(header):
+    cells = {
+        "id": "A{n}",
+        "phone": "090-0000-{n:04d}",
+        "name": "試験 {n}子",
+        "mail": "a{n}@example.jp",
+    }
+    asked = {
+        "customer_id": "id", "顧客ID": "id", "phone": "phone", "電話": "phone", "name": "name",
+        "氏名": "name", "メール": "mail",
+    }  # fmt: skip
+    person = [cells[asked[column]] for column in header.split(",")[:3]]
+    lines = [
+        ",".join(
+            [cell.format(n=n) for cell in person] + [f"2026-01-{n % 28 + 1:02d}", str(1_000 + n)]
+        )
+        for n in range(1, 61)
+    ]
+    found = read(
+        "\n".join([header, *lines]).encode(), "sales.csv", settings=Settings(), today=TODAY
+    ).sheets[0]
+    assert found.kind == "purchases"
+    assert (len(found.tables["purchases"]), len(found.tables["customers"])) == (60, 60)
+    assert found.total_amount == sum(1_000 + n for n in range(1, 61))
