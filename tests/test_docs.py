@@ -190,6 +190,32 @@ def test_what_the_seeds_point_to_exists():
     assert [place for place in places if not stands(place)] == []
 
 
+#: Passages of the five articles (n-m), as the design counts them.
+PASSAGES = {
+    "0": [*map(str, range(1, 10))],
+    "1": [*map(str, range(1, 28)), *(f"1{letter}" for letter in "abcdefghijk")],
+    "2": [*map(str, range(1, 9)), "9/10"],
+    "3": [*map(str, range(1, 10))],
+    "4": ["1", "2", "2b", "3", "3b", *map(str, range(4, 13))],
+}
+
+
+def test_every_passage_of_the_five_articles_is_named():
+    names = {row[0] for row in table("docs/seeds.md")}
+    wanted = {f"{article}-{one}" for article, every in PASSAGES.items() for one in every}
+
+    assert names == wanted
+
+
+@pytest.mark.parametrize("article", ["0", "2", "4"])
+def test_each_passage_on_customers_and_groups_names_its_test_and_its_picture(article):
+    rows = [row for row in table("docs/seeds.md") if row[0].startswith(f"{article}-")]
+    bare = [row[0] for row in rows if "::test_" not in row[2] or "docs/screenshots/" not in row[2]]
+
+    assert rows
+    assert bare == []
+
+
 def stands(place: str) -> bool:
     """Whether a file is there, and in it the test that is named behind ``::``."""
     file, _colons, test = place.partition("::")

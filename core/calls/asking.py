@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.book import Book
@@ -55,24 +56,69 @@ def questions(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFr
         without amounts); customers of whom nothing is missing, or who must not be asked, are left
         out. The most yen first.
     """
+    weight, value = _weights(judged, book, settings)
+    best, top = weight.argmax(axis=1), weight.max(axis=1)
+    found = judged[["customer_id", "name", "stage"]].assign(
+        fact=np.array(list(QUESTIONS), dtype=object)[best],
+        yen=np.round(top * value).astype("int64"),
+        top=top,
+    )
+    found = found[found["top"] > 0].sort_values(["yen", "top"], ascending=False, kind="stable")
+    return found.drop(columns="top").reset_index(drop=True)
+
+
+def first_questions(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
+    """The questions of the list: each customer once, and no fact more than so many times.
+
+    A shop in which one fact is missing of everybody would else ask for nothing but that.
+
+    Args:
+        judged: one row per customer, judged and valued.
+        book: contracts and what was answered before.
+        settings: what each fact is worth, how many questions and how many of one fact.
+
+    Returns:
+        The columns of :func:`questions`, the most yen first.
+    """
+    weight, value = _weights(judged, book, settings)
+    limits = settings.asking
+    # Enough of each fact, even if all other customers of the list stood before them.
+    enough = min(limits.shown, len(judged))
+    parts = []
+    for place, code in enumerate(QUESTIONS):
+        yen = weight[:, place] * value
+        order = np.lexsort((-weight[:, place], -yen))[:enough]
+        order = order[weight[order, place] > 0]
+        who = judged[["customer_id", "name", "stage"]].iloc[order]
+        parts.append(who.assign(fact=code, yen=np.round(yen[order]), top=weight[order, place]))
+    every = pd.concat(parts).sort_values(["yen", "top"], ascending=False, kind="stable")
+    every = every.reset_index(drop=True)
+    asked: set[str] = set()
+    times, kept = dict.fromkeys(QUESTIONS, 0), list[int]()
+    for row, (who, fact) in enumerate(zip(every["customer_id"], every["fact"], strict=True)):
+        if who in asked or times[fact] >= limits.of_one_fact or len(kept) >= limits.shown:
+            continue
+        asked.add(who)
+        times[fact] += 1
+        kept.append(row)
+    chosen: pd.DataFrame = every.iloc[kept].drop(columns="top").astype({"yen": "int64"})
+    return chosen.reset_index(drop=True)
+
+
+def _weights(
+    judged: pd.DataFrame, book: Book, settings: Settings
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """What each fact (column) of each customer (row) is worth as a share, and of how much."""
     may = ~judged["state"].isin(_NOT_ASKED) & ~judged["refusal"] & ~judged["open_complaint"]
     may &= ~judged["status"].isin(("deceased", "closed"))
     may &= judged["contact_permission"] != "stop"
     worth = judged["annual_profit"].fillna(0) + judged["referral_value"].fillna(0)
-    value = worth.to_numpy(dtype="float64").clip(0)
     shares = np.array([getattr(settings.asking, code) for code in QUESTIONS])
     open_ = np.column_stack(
         [kind.unknown(judged, book, settings).to_numpy(dtype=bool) for kind in QUESTIONS.values()]
     )
     weight = np.where(open_ & may.to_numpy(dtype=bool)[:, None], shares[None, :], 0.0)
-    best = weight.argmax(axis=1)
-    top = weight.max(axis=1)
-    codes = np.array(list(QUESTIONS), dtype=object)
-    found = judged[["customer_id", "name", "stage"]].assign(
-        fact=codes[best], yen=np.round(top * value).astype("int64"), top=top
-    )
-    found = found[found["top"] > 0].sort_values(["yen", "top"], ascending=False, kind="stable")
-    return found.drop(columns="top").reset_index(drop=True)
+    return weight, worth.to_numpy(dtype="float64").clip(0)
 
 
 def asks(judged: pd.DataFrame, book: Book, settings: Settings) -> dict[str, Words]:

@@ -22,7 +22,7 @@ class AskingSettings:
         chosen_for: knowing what must not be lost.
         birthday: a card in time.
         trigger: knowing which way brings such customers.
-        shown: facts on the list.
+        shown: facts on the list; ``of_one_fact``: of one and the same at most.
     """
 
     contract_end: float = threshold(0.10, unit=_SHARE, source="DOMAIN 3.3", assumed=True)
@@ -34,3 +34,4 @@ class AskingSettings:
     birthday: float = threshold(0.02, unit=_SHARE, source="article 4-9", assumed=True)
     trigger: float = threshold(0.01, unit=_SHARE, source="article 4-3b", assumed=True)
     shown: int = threshold(10, unit="facts", source="article 1-27")
+    of_one_fact: int = threshold(4, unit="facts", source="DOMAIN 3.2, 40 %", assumed=True)

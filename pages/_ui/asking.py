@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from core.calls.asking import QUESTIONS, questions
+from core.calls.asking import QUESTIONS, first_questions, questions
 from core.locale.words import Words, _, n_
 from core.rules.known import (
     EVERYBODY,
@@ -45,7 +45,8 @@ def to_ask(here: Here, people: pd.DataFrame) -> None:
             )
         )
     )  # fmt: skip
-    rows = records(found.head(here.settings.asking.shown))
+    first = here.made("first_questions", lambda: first_questions(people, here.book, here.settings))
+    rows = records(first)
     for number, row in enumerate(rows, 1):
         with st.container(horizontal=True, vertical_alignment="center", key=f"ask_{number}"):
             st.markdown(f"**{number}**")

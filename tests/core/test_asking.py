@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.calls.asking import QUESTIONS, asks, questions
+from core.calls.asking import QUESTIONS, asks, first_questions, questions
 from core.locale.words import say
 from core.settings import Settings
 from tests.core.call_cases import book, day, judged
@@ -124,3 +124,29 @@ def test_of_the_lease_firm_prospects_without_a_date_are_asked_for_the_end_of_the
 
 def test_every_question_can_be_said_as_it_stands():
     assert all(say(kind.ask).endswith(("か。", "のです。")) for kind in QUESTIONS.values())
+
+
+def listed(*people):
+    rows = judged(*({"customer_id": f"C{n}", **person} for n, person in enumerate(people)))
+    return first_questions(rows, book(), Settings())
+
+
+def test_the_list_asks_one_fact_four_times_at_most_and_nobody_twice():
+    nothing = {"competitor": "", "purchase_reason": "", "chosen_for": "", "birthday": ""}
+    found = listed(*({**KNOWN, **nothing, "annual_profit": 1_000.0 * n} for n in range(1, 21)))
+
+    assert len(found) == 10
+    assert found["customer_id"].is_unique
+    assert found["fact"].value_counts().to_dict() == {
+        "competitor": 4, "purchase_reason": 4, "chosen_for": 2
+    }  # fmt: skip
+    assert list(found["yen"]) == sorted(found["yen"], reverse=True)
+    assert found["customer_id"][0] == "C19"
+
+
+def test_where_only_one_fact_is_missing_the_list_is_short():
+    assert len(listed(*({**KNOWN, "competitor": ""} for _n in range(20)))) == 4
+
+
+def test_where_nothing_is_missing_the_list_is_empty():
+    assert not len(listed(KNOWN))

@@ -111,7 +111,7 @@ def test_a_deep_link_on_a_fresh_server_comes_through_the_shell(fresh_salon, page
 def test_a_page_asks_nobody_else_breaks_no_rule_and_bars_nobody(salon, page, path):
     heard = listen(page, salon.url)
     go(page, f"{salon.url}/{path}", title=NAMES[path])
-    if path in ("", "growth", "groups"):
+    if path in ("", "growth"):
         page.locator(".js-plotly-plot .barlayer").first.wait_for(timeout=SECONDS)
     assert heard.foreign == []
     assert heard.complaints == []
