@@ -8,6 +8,7 @@ from core.locale.words import _
 from core.rules.ladder import STAGES
 from pages._ui.flows import flow_between
 from pages._ui.guard import require_app
+from pages._ui.loyal import asset
 from pages._ui.page import frame
 from pages._ui.proposals import partners
 from pages._ui.rungs import axes_table, near, of_rung, rung_table
@@ -24,6 +25,7 @@ def draw() -> None:
         return
     people = here.review().customers
     rung_table(here, people)
+    asset(here)
     partners(here, people)
     of_rung(people)
     near(here, people)

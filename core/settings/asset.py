@@ -18,3 +18,7 @@ class AssetSettings:
         0.5, unit="share of the first year's profit", source="DOMAIN 2.8", assumed=True
     )
     referral_months: int = threshold(24, unit="months", source="DOMAIN 2.8", assumed=True)
+    years: int = threshold(5, unit="years ahead", source="DOMAIN 2.8")
+    discount_rate: float = threshold(0.10, unit="a year", source="DOMAIN 2.8", assumed=True)
+    retention_band: float = threshold(0.05, unit="share either way", source="DOMAIN 2.8")
+    retention_count: int = threshold(30, unit="customers of the year before", source="DOMAIN 2.8")

@@ -271,3 +271,8 @@ def test_a_refusal_of_the_ledger_is_said_and_nothing_is_lost(ledger, monkeypatch
     assert "保存先の空きがありません" in said(at)
     assert at.text_input(key=f"hand_reason_{REGULAR}").value == "古くからの友人"
     assert not len(written(ledger))
+
+
+def test_what_the_loyal_are_worth_stands_on_the_ladder_for_the_owner_alone(shown):
+    text = said(open_page("pages/ladder.py"))
+    assert "お得意様という資産" in text

@@ -1,0 +1,126 @@
+"""The loyal customers as an asset (優良顧客の資産価値), which no balance sheet shows (article 2).
+
+What supporters and above bring in five years, as gross profit, if they stay as loyal ones have
+stayed so far: Σ V · (r/(1+i) + … + (r/(1+i))^5), DOMAIN 2.8. It is no price of the business.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from core.locale.words import Money, Words, _
+from core.rules.ladder import RANK
+from core.settings import Settings
+from core.settings.asset import AssetSettings
+
+#: From this rung on somebody belongs to the asset.
+LOYAL = "supporter"
+
+
+@dataclass(frozen=True, slots=True)
+class Loyal:
+    """The asset on one day, in minor units.
+
+    Attributes:
+        people: supporters and above of whom the gross profit is known; ``yearly``: what they
+            bring in a year.
+        kept, of: of the regulars of the year before so many bought in the last twelve months.
+        low, value, high: the asset with five points less retention, with the own, with five more;
+            None below the least count.
+        rate: what is taken off for each year ahead.
+        asof: the data-as-of day.
+    """
+
+    people: int
+    yearly: int
+    kept: int
+    of: int
+    low: int | None
+    value: int | None
+    high: int | None
+    rate: float
+    asof: dt.date
+
+
+def loyal(rows: pd.DataFrame, asof: dt.date, settings: Settings) -> Loyal:
+    """The asset of a shop.
+
+    Args:
+        rows: customers, judged and valued (:func:`core.asset.with_value`).
+        asof: the data-as-of day.
+        settings: its settings.
+    """
+    limits = settings.asset
+    inside = rows[(rows["stage"].map(RANK) >= RANK[LOYAL]) & (rows["value_basis"] == "profit")]
+    yearly = float(inside["annual_profit"].clip(lower=0).sum())
+    earlier = (rows["count_24m"] - rows["count_12m"]) >= settings.trade.regular_purchases
+    of, kept = int(earlier.sum()), int((earlier & (rows["count_12m"] > 0)).sum())
+    told = of >= limits.retention_count and len(inside) > 0
+
+    def worth(off: float) -> int | None:
+        stays = min(1.0, max(0.0, kept / max(of, 1) + off))
+        return round(yearly * years_worth(stays, limits)) if told else None
+
+    wide = limits.retention_band
+    return Loyal(
+        people=len(inside), yearly=round(yearly), kept=kept, of=of,
+        low=worth(-wide), value=worth(0.0), high=worth(wide),
+        rate=limits.discount_rate, asof=asof,
+    )  # fmt: skip
+
+
+def years_worth(retention: float, limits: AssetSettings) -> float:
+    """How many of today's years the coming ones are worth, at such a yearly retention."""
+    step = retention / (1.0 + limits.discount_rate)
+    return sum(step**year for year in range(1, limits.years + 1))
+
+
+def loyal_words(found: Loyal, currency: str, scale: int) -> list[Words]:
+    """The asset in sentences, with what it stands on.
+
+    Args:
+        found: of :func:`loyal`.
+        currency: of the ledger's money.
+        scale: decimal places of it.
+    """
+
+    def money(minor: int) -> Money:
+        return Money(minor, currency, scale)
+
+    if not found.people:
+        return [
+            _(
+                "No supporter's gross profit is known yet. Costs in the purchases, or the margin "
+                "in the settings, make it known."
+            )
+        ]
+    lines = [
+        _(
+            "{n} supporters and above bring {yearly} of gross profit a year (as of {day}).",
+            n=found.people, yearly=money(found.yearly), day=found.asof,
+        )
+    ]  # fmt: skip
+    if found.low is None or found.value is None or found.high is None:
+        missing = _(
+            "What that is worth over the years cannot be said: of the year before only {n} "
+            "regulars are known.",
+            n=found.of,
+        )
+        return [*lines, missing]
+    return [
+        *lines,
+        _(
+            "Over five years that is worth about {value} today ({low} to {high}, if five points "
+            "fewer or more stay; {rate}% a year off, initial value, provisional).",
+            value=money(found.value), low=money(found.low), high=money(found.high),
+            rate=round(100 * found.rate),
+        ),
+        _(
+            "Of {n} regulars of the year before {kept} bought again. This is on no balance sheet, "
+            "and it is no price of the business.",
+            n=found.of, kept=found.kept,
+        ),
+    ]  # fmt: skip
