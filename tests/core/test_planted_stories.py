@@ -87,13 +87,14 @@ def test_not_now_prospects_come_back_when_the_time_they_named_has_come():
     assert (first_reasons("lease") == "not_now_arrived").sum() == 6
 
 
-def test_the_bad_payer_is_late_again_and_again_and_that_alone_puts_nobody_to_be_thought_about():
+def test_the_bad_payer_is_the_one_to_think_about_by_two_kinds_of_evidence():
     seen = sample("lease")
     late = seen.measures.late_payments
     assert late["customer_id"].unique().tolist() == ["K086"]
     assert len(late) >= 2
     found = doubtful(seen.customers, late, seen.book, seen.settings, minute_cost=50.0)
-    assert "K086" not in {one.customer_id for one in found}
+    assert [one.customer_id for one in found] == ["K086"]
+    assert len(found[0].evidence) >= 2
 
 
 def test_the_total_need_of_sixty_companies_is_known():
