@@ -64,6 +64,24 @@ def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
+def press_until(page, name: str, text: str) -> None:
+    """Press a button until what it brings is there, as somebody would whose click went nowhere."""
+    brought = page.get_by_text(text).first
+    for _try in range(TRIES):
+        settle(page)
+        button = page.get_by_role("button", name=name, exact=True).first
+        if button.count():
+            button.click()
+        try:
+            brought.wait_for(timeout=SECONDS // TRIES)
+        except Timeout:
+            continue
+        break
+    else:
+        raise AssertionError(f"{name} does not bring {text}")
+    settle(page)
+
+
 def pick(page, label: str, option: str, *, exact: bool = True) -> None:
     """Choose from a list; it closes by itself when the page was still scrolling to it."""
     chosen = page.get_by_role("option", name=option, exact=exact)

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.e2e.look import SECONDS, go, listen, pick, press, settle
+from tests.e2e.look import SECONDS, go, listen, pick, press, press_until, settle
 from tests.pages.files import locked_workbook, long_csv
 
 TITLE = "表の取り込み"
@@ -182,8 +182,7 @@ def test_a_pair_that_may_be_one_person_is_decided_and_the_word_taken_back(intake
     see(page, "同じ方かもしれない組が1組")
     unfold(page, "同じ方ですか")
     see(page, "おたずね（1組）")
-    press(page, "同じ方")
-    see(page, "お一人にまとめました")
+    press_until(page, "同じ方", "お一人にまとめました")
     see(page, "まとめた方（1組）")
     page.get_by_role("tab", name="まとめた方（1組）").click()
     press(page, "取り消す")

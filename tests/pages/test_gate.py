@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import importlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
@@ -33,6 +34,12 @@ class Behind:
             await send({"type": "websocket.accept"})
 
 
+def run(calling):
+    """Run a coroutine to its end, in a thread of its own: a browser may hold this one's loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, calling).result()
+
+
 def ask(behind, *, kind="http", path="/", method="GET", host=HOST, origin=None, hosts=None):
     """Send one request through the gate; returns the messages that come back."""
     headers = [(b"host", h.encode()) for h in (hosts if hosts is not None else [host])]
@@ -49,7 +56,7 @@ def ask(behind, *, kind="http", path="/", method="GET", host=HOST, origin=None, 
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Gate(behind)(scope, receive, send))
+    run(Gate(behind)(scope, receive, send))
     return sent
 
 
@@ -154,7 +161,7 @@ def test_routes_that_no_page_needs_are_closed(path):
 
 def test_start_and_stop_of_the_server_pass_by():
     behind = Behind()
-    asyncio.run(Gate(behind)({"type": "lifespan"}, None, None))
+    run(Gate(behind)({"type": "lifespan"}, None, None))
     assert behind.reached
 
 
