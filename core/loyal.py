@@ -7,6 +7,7 @@ stayed so far: Σ V · (r/(1+i) + … + (r/(1+i))^5), DOMAIN 2.8. It is no price
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -103,20 +104,24 @@ def loyal_words(found: Loyal, currency: str, scale: int) -> list[Words]:
             n=found.people, yearly=money(found.yearly), day=found.asof,
         )
     ]  # fmt: skip
-    if found.low is None or found.value is None or found.high is None:
+    if found.value is None:
         missing = _(
             "What that is worth over the years cannot be said: of the year before only {n} "
             "regulars are known.",
             n=found.of,
         )
         return [*lines, missing]
+    return [*lines, *_over_the_years(found, money)]
+
+
+def _over_the_years(found: Loyal, money: Callable[[int], Money]) -> list[Words]:
+    """The five years, and what they stand on; asked only where they can be told."""
+    ends = {name: money(getattr(found, name)) for name in ("low", "value", "high")}
     return [
-        *lines,
         _(
             "Over five years that is worth about {value} today ({low} to {high}, if five points "
             "fewer or more stay; {rate}% a year off, initial value, provisional).",
-            value=money(found.value), low=money(found.low), high=money(found.high),
-            rate=round(100 * found.rate),
+            rate=round(100 * found.rate), **ends,
         ),
         _(
             "Of {n} regulars of the year before {kept} bought again. This is on no balance sheet, "
