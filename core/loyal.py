@@ -116,7 +116,8 @@ def loyal_words(found: Loyal, currency: str, scale: int) -> list[Words]:
 
 def _over_the_years(found: Loyal, money: Callable[[int], Money]) -> list[Words]:
     """The five years, and what they stand on; asked only where they can be told."""
-    ends = {name: money(getattr(found, name)) for name in ("low", "value", "high")}
+    # Three digits: more would promise what nobody knows.
+    ends = {n: money(int(float(f"{getattr(found, n):.3g}"))) for n in ("low", "value", "high")}
     return [
         _(
             "Over five years that is worth about {value} today ({low} to {high}, if five points "

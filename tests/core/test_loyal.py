@@ -72,3 +72,9 @@ def test_the_asset_is_told_with_its_band_its_count_and_what_it_is_not():
 @pytest.mark.parametrize(("retention", "years"), [(0.0, 0.0), (1.0, 3.790787)])
 def test_nobody_staying_is_worth_nothing_and_everybody_an_annuity(retention, years):
     assert years_worth(retention, SETTINGS.asset) == pytest.approx(years, abs=1e-6)
+
+
+def test_three_digits_of_the_asset_are_told():
+    found = loyal(shop((40, "supporter", 61_237, 3, 3)), TODAY, SETTINGS)
+    text = " ".join(say(line) for line in loyal_words(found, "JPY", 0))
+    assert "約9,290,000円" in text
