@@ -106,3 +106,12 @@ def test_plurals_have_all_the_forms_of_their_language():
             if isinstance(message, tuple) and len(text) != forms
         ]
         assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_is_translated_alike_in_whatever_parts_it_stands(language):
+    said = defaultdict(set)
+    for _part, message, translations in entries(language):
+        said[key(message)].add(tuple(translations))
+
+    assert {message: forms for message, forms in said.items() if len(forms) > 1} == {}
