@@ -55,18 +55,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest):
-    """Compare a JSON-able value with ``tests/golden/<name>.json``, or write it there."""
+    """What ``tests/golden/<name>.json`` holds; ``--refresh-golden`` writes it anew first."""
     folder = Path(__file__).parent / "golden"
 
-    def compare(name: str, value: object) -> None:
+    def kept(name: str, value: object) -> object:
         path = folder / f"{name}.json"
         if request.config.getoption("--refresh-golden"):
             path.parent.mkdir(exist_ok=True)
             text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
             path.write_text(text + "\n", encoding="utf-8")
-        assert value == json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
 
-    return compare
+    return kept
 
 
 #: Coverage makes a test take half as long again, so it is counted where the worked examples are.

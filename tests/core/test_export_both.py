@@ -32,7 +32,8 @@ def shop(tmp_path):
 
 def test_the_workbook_makes_an_equal_ledger_on_this_computer(shop, tmp_path, monkeypatch):
     monkeypatch.delenv("DAIFUKUCHO_DATABASE", raising=False)
-    same_again(shop, tmp_path / "b")
+    reading = same_again(shop, tmp_path / "b")
+    assert all(found.kept for found in reading.problems)
 
 
 def test_the_file_for_another_computer_is_the_same_business_with_its_history(shop, tmp_path):

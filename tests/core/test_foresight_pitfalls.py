@@ -142,13 +142,17 @@ def test_no_part_of_a_real_shop_fails(shared, size):
     shop = Purchases(*(daily[name].to_numpy() for name in ("c", "d", "m")))
     dice = np.random.default_rng(size)
     for _try in range(5):
-        told(some_of(shop, daily["c"].unique(), size, dice), int(daily["d"].max()))
+        part = some_of(shop, daily["c"].unique(), size, dice)
+        _learned, said = told(part, int(daily["d"].max()))
+        assert list(said.index) == list(np.unique(part.cno))
 
 
 @settings(max_examples=15)
 @given(st.integers(0, 10_000), st.sampled_from([5, 40, 400]), st.sampled_from([1, 4]))
 def test_any_shop_gets_sound_answers(seed, customers, steps):
-    told(invented(customers, seed=seed, steps=steps))
+    shop = invented(customers, seed=seed, steps=steps)
+    _learned, said = told(shop)
+    assert list(said.index) == list(np.unique(shop.cno))
 
 
 @settings(max_examples=15)

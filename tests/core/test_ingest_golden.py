@@ -39,7 +39,8 @@ def understood(sheet):
 @pytest.mark.parametrize("file", FILES)
 def test_each_sample_sheet_is_understood_as_written_down(file, golden):
     found = read((SAMPLES / file).read_bytes(), file, settings=Settings(), today=TODAY)
-    golden(file, {sheet.name: understood(sheet) for sheet in found.sheets})
+    told = {sheet.name: understood(sheet) for sheet in found.sheets}
+    assert told == golden(file, told)
 
 
 @pytest.mark.no_cover

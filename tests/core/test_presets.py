@@ -120,18 +120,16 @@ def test_each_sample_is_known_and_understood_as_written_down(name, golden):
     found = sample(name)
     (sheet,) = found.sheets
     assert (found.preset, sheet.preset) == (name, name)
-    golden(
-        f"presets/{name}",
-        {
-            "encoding": found.encoding,
-            "kind": sheet.kind,
-            "mapping": sheet.mapping,
-            "unmapped": [h for h in sheet.unmapped if h not in presets()[name].headers],
-            "rows": [sheet.rows_read, sheet.rows_unread, sheet.rows_dropped],
-            "problems": sorted({f"{p.code} {p.column}".strip() for p in sheet.problems}),
-            "tables": {table: plain(frame) for table, frame in sheet.tables.items()},
-        },
-    )
+    told = {
+        "encoding": found.encoding,
+        "kind": sheet.kind,
+        "mapping": sheet.mapping,
+        "unmapped": [h for h in sheet.unmapped if h not in presets()[name].headers],
+        "rows": [sheet.rows_read, sheet.rows_unread, sheet.rows_dropped],
+        "problems": sorted({f"{p.code} {p.column}".strip() for p in sheet.problems}),
+        "tables": {table: plain(frame) for table, frame in sheet.tables.items()},
+    }
+    assert told == golden(f"presets/{name}", told)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in REFUSED])

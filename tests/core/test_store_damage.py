@@ -222,4 +222,4 @@ def test_another_program_that_holds_the_ledger_is_no_damage(place):
 def test_a_damaged_number_of_the_version_is_no_newer_version(root, place):
     at = place.ledger.read_bytes().index(HEAD.encode())
     flip(place.ledger, at, 2)
-    refused(root)
+    assert refused(root).say("ja")

@@ -182,6 +182,7 @@ def test_every_way_of_writing_is_sealed_though_it_goes_past_the_journal(place, t
         with shop._ledger.writing() as writing:
             writing.exec_driver_sql("INSERT INTO setting VALUES ('calls.per_day', '7')")
         wait_for(lambda: seal.read(place).digest == data_of(place).digest)
+        assert seal.read(place).digest == data_of(place).digest
 
 
 def test_a_write_does_not_wait_for_the_seal(place, monkeypatch):

@@ -63,8 +63,12 @@ def test_a_week_is_kept_as_it_was_seen(shop):
 
 def test_what_is_written_by_hand_in_the_week_changes_nothing_that_is_kept(shop):
     seen(shop)
+    kept = shop.frozen(MONDAY)
     shop.log_outcome("C1", "talked", day=MONDAY, note="x")
     seen(shop, frozen=False)
+
+    assert shop.frozen(MONDAY).calls == kept.calls
+    assert shop.frozen(MONDAY).standing.equals(kept.standing)
 
 
 def test_new_data_in_the_same_week_are_kept_in_place_of_the_first_look(shop, day):

@@ -86,6 +86,7 @@ def test_a_disk_that_refuses_loses_nothing_and_says_so(prepared, name):
     begin, work = time.monotonic(), works.SINGLE[name]
     tried = share_of(hindrances(prepared.points(work)), at_most=2 if name in works.LONG else 3)
     outcomes = Counter((each.fault, outcome_of(prepared, work, each)) for each in tried)
+    assert outcomes.total() == len(tried) > 0
     for fault in FAULTS:
         found = {how: n for (which, how), n in outcomes.items() if which == fault}
         result = ", ".join(f"{n:,} {how}" for how, n in sorted(found.items()))

@@ -187,6 +187,7 @@ def test_a_pair_that_may_be_one_person_is_decided_and_the_word_taken_back(intake
     page.get_by_role("tab", name="まとめた方（1組）").click()
     press(page, "取り消す")
     see(page, "おたずね（1組）")
+    assert page.get_by_role("tab", name="まとめた方（1組）").count() == 0
 
 
 def test_a_locked_workbook_opens_with_its_password_and_a_wrong_one_is_said(intake):

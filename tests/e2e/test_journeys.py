@@ -109,6 +109,7 @@ def test_a_customer_is_found_and_opened_with_the_keyboard_alone(salon, page):
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=re.compile("前田 友美様")).wait_for(timeout=SECONDS)
     page.get_by_role("heading", name="信頼通帳").wait_for(timeout=SECONDS)
+    assert page.get_by_role("dialog").count() == 0
 
 
 def test_a_card_opens_over_the_list_and_is_shut_with_the_escape_key(salon, page):

@@ -64,3 +64,5 @@ def test_a_leavers_customers_go_over_to_another(fresh_salon, page):
     settle(page)
     page.get_by_role("button", name="引き継ぐ", exact=True).click()
     page.get_by_text("担当の引き継ぎ：野口 香織 → 新田 葵").first.wait_for(timeout=SECONDS)
+    settle(page)
+    assert page.get_by_text("野口 香織さんのお客様").count() == 0
