@@ -141,8 +141,7 @@ def _target(rows: pd.DataFrame, book: Book, limits: LampSettings) -> Lamp:
 def _growth(book: Book, windows: Windows, settings: Settings) -> Lamp:
     if not book.has_amounts:
         return Lamp("growth", None, _("The sheets hold no amounts."))
-    now = windows.existing_now + windows.new_now
-    before = windows.existing_before + windows.new_before
+    now, before = _sales(windows)
     if not _comparable(windows, settings) or before <= 0:
         return Lamp("growth", None, _year_missing())
     words = _(
@@ -155,12 +154,11 @@ def _growth(book: Book, windows: Windows, settings: Settings) -> Lamp:
 def _unit_price(book: Book, windows: Windows, settings: Settings) -> Lamp:
     if not book.has_amounts:
         return Lamp("unit_price", None, _("The sheets hold no amounts."))
-    days_now = windows.existing_days_now + windows.new_days_now
-    days_before = windows.existing_days_before + windows.new_days_before
-    before = windows.existing_before + windows.new_before
+    now, before = _sales(windows)
+    days_now, days_before = _visits(windows)
     if not _comparable(windows, settings) or before <= 0:
         return Lamp("unit_price", None, _year_missing())
-    share = (windows.existing_now + windows.new_now) / days_now / (before / days_before)
+    share = now / days_now / (before / days_before)
     words = _(
         "A visit brings {percent}% of what it brought a year ago ({n} visits and {m} then).",
         percent=round(100 * share), n=days_now, m=days_before,
@@ -168,11 +166,21 @@ def _unit_price(book: Book, windows: Windows, settings: Settings) -> Lamp:
     return Lamp("unit_price", share < 1.0 - settings.lamps.falling_share, words)
 
 
+def _sales(windows: Windows) -> tuple[int, int]:
+    """Sales of all customers, now and a year ago."""
+    now = windows.existing_now + windows.new_now
+    return now, windows.existing_before + windows.new_before
+
+
+def _visits(windows: Windows) -> tuple[int, int]:
+    """Purchase days of all customers, now and a year ago."""
+    now = windows.existing_days_now + windows.new_days_now
+    return now, windows.existing_days_before + windows.new_days_before
+
+
 def _comparable(windows: Windows, settings: Settings) -> bool:
     """Whether both windows hold enough purchases to be compared (DOMAIN 4)."""
-    needed = settings.verdict.purchases_needed
-    now = windows.existing_days_now + windows.new_days_now
-    return min(now, windows.existing_days_before + windows.new_days_before) >= needed
+    return min(_visits(windows)) >= settings.verdict.purchases_needed
 
 
 def _year_missing() -> Words:
