@@ -16,6 +16,7 @@ from core.settings.asset import AssetSettings
 from core.settings.calls import CallSettings
 from core.settings.care import CareSettings
 from core.settings.chains import ChainSettings
+from core.settings.cohorts import CohortSettings
 from core.settings.ideal import IdealSettings
 from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
@@ -51,6 +52,7 @@ class Settings:
     calls: CallSettings = field(default_factory=CallSettings)
     care: CareSettings = field(default_factory=CareSettings)
     chains: ChainSettings = field(default_factory=ChainSettings)
+    cohorts: CohortSettings = field(default_factory=CohortSettings)
     ideal: IdealSettings = field(default_factory=IdealSettings)
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     ladder: LadderSettings = field(default_factory=LadderSettings)
