@@ -12,10 +12,8 @@ from core.book import Book
 from core.calls.case import Case, Floats
 from core.calls.reasons import REASONS, ReasonKind
 from core.locale.words import Money, Words, _
+from core.rules.worth import minor_of_yen
 from core.settings.calls import CallSettings
-
-#: A yen is about a hundredth of a dollar, euro or pound; only the size of the figure matters.
-_OTHER_CURRENCY_SHIFT = -2
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,7 @@ def minute_cost(book: Book, limits: CallSettings) -> float:
 
     The setting is in yen. In another currency it is read as hundredths of the major unit.
     """
-    shift = 0 if book.currency == "JPY" else _OTHER_CURRENCY_SHIFT
-    return float(limits.minute_cost) * 10.0 ** (book.scale + shift)
+    return minor_of_yen(limits.minute_cost, book)
 
 
 def profit_words(profit: float, book: Book, *, of_sales: bool = False) -> Words:

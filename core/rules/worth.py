@@ -5,8 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from core.book import Book
 from core.rules import _rows
 from core.settings import Settings
+
+#: A yen is about a hundredth of a dollar, euro or pound; only the size of the figure matters.
+_OTHER_CURRENCY_SHIFT = -2
+
+
+def minor_of_yen(yen: float, book: Book) -> float:
+    """A setting in yen in minor units of the ledger.
+
+    In another currency it is read as hundredths of the major unit.
+    """
+    shift = 0 if book.currency == "JPY" else _OTHER_CURRENCY_SHIFT
+    return float(yen) * 10.0 ** (book.scale + shift)
 
 
 def margin(settings: Settings) -> float:
