@@ -16,3 +16,7 @@ class VerdictSettings:
     existing_alarm: float = threshold(
         0.05, unit="share of existing customers fewer in a year", source="article 0-3"
     )
+    trail_weeks: int = threshold(8, unit="weeks of the trail", source="DOMAIN 4")
+    active_weeks: int = threshold(
+        52, unit="weeks of the line of active customers", source="DOMAIN 4"
+    )
