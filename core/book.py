@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from core.scope import Scope
 from core.tables import TABLES
 
 #: The day on which a row of a table came to be known; rows without one were always known.
@@ -59,7 +60,8 @@ class Book:
         has_amounts: whether any purchase carries an amount; without amounts every row counts.
         currency: ISO code; ``scale``: decimal places of the minor unit in which amounts are kept.
         aliases: {id: the id that stands for it} of customers who are shown as one with another.
-        digest: changes whenever any table, import or date changes; the key of every cache.
+        scope: which part of the purchases is counted; nothing is left out unless asked.
+        digest: changes whenever any table, import, date or scope changes; the key of every cache.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -70,6 +72,7 @@ class Book:
     currency: str = "JPY"
     scale: int = 0
     aliases: Mapping[str, str] = field(default_factory=dict)
+    scope: Scope = field(default_factory=Scope)
     digest: str = field(default="", compare=False)
 
     def table(self, name: str) -> pd.DataFrame:
@@ -109,6 +112,11 @@ class Book:
             return pd.Series(dtype="str")
         ids = pd.concat(found, ignore_index=True)["customer_id"].drop_duplicates()
         return ids.sort_values().astype("str").reset_index(drop=True)
+
+    def within(self, scope: Scope) -> Book:
+        """The same business of which only a part of the purchases is counted."""
+        mark = hashlib.sha256(f"{self.digest}|{scope}".encode()).hexdigest()
+        return replace(self, scope=scope, digest=mark)
 
     def at(self, asof: dt.date, today: dt.date | None = None) -> Book:
         """The same business seen from another day; later rows must be cut by the measures."""

@@ -48,6 +48,7 @@ from core.store.journal import Action, Write
 from core.store.keeper import Keeper
 from core.store.kept import Business
 from core.store.keyed import keyed
+from core.store.looks import keep_look, kept_look
 from core.store.memory import Memory
 from core.store.network import refuse_network, sync_warning
 from core.store.people import SamePeople
@@ -342,6 +343,8 @@ __all__ = [
     "gone",
     "home",
     "join_shared",
+    "keep_look",
+    "kept_look",
     "mend",
     "mendable",
     "newest_good",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import figures
 from core.locale.words import _
+from core.metrics.growth import months
 from core.review import Review
 from pages._ui.business import Here
 from pages._ui.charts import chart
@@ -66,22 +67,23 @@ def known_share(judged: str, share: float) -> float | None:
 
 def draw() -> None:
     """The page."""
-    here = frame("pages/growth.py")
+    here = frame("pages/growth.py", filtered=True)
     if here is None:
         return
     review = here.review()
-    table = months_table(here, review.months)
+    by_month = here.counted("months", months)
+    table = months_table(here, by_month)
     if here.book.has_amounts:
         st.subheader(t(_("Revenue by month")))
-        unit = figures.money_unit(review.months, here.book.currency, here.book.scale, spoken())
+        unit = figures.money_unit(by_month, here.book.currency, here.book.scale, spoken())
         chart(
-            figures.months_revenue(review.months, unit=unit, language=spoken()),
+            figures.months_revenue(by_month, unit=unit, language=spoken()),
             key="months_revenue",
             alt=_("Revenue by month, existing and new customers"),
         )
     st.subheader(t(_("Customers who bought, by month")))
     chart(
-        figures.months_customers(review.months, language=spoken()),
+        figures.months_customers(by_month, language=spoken()),
         key="months_customers",
         alt=_("Customers who bought by month, existing and new"),
         table=table,

@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable
 from functools import cache as remembered
 from pathlib import Path
@@ -17,6 +18,7 @@ import pandas as pd
 from core.book import Book
 from core.engine import layer
 from core.engine.calendar import calendar
+from core.engine.narrow import narrow
 from core.engine.protocol import Limits
 from core.errors import EngineError
 from core.locale.words import _
@@ -55,6 +57,8 @@ class DuckDBEngine:
             # Nothing is fetched from anywhere: extensions that did not ship stay unknown.
             config={"autoinstall_known_extensions": False, "autoload_known_extensions": False},
         )
+        # An engine that nobody closed goes with the last one that counted with it.
+        self._let_go = weakref.finalize(self, _let_go, self._connection, self._scratch)
         try:
             self._guard(lambda: self._open(book, cache))
         except BaseException:
@@ -76,8 +80,7 @@ class DuckDBEngine:
 
     def close(self) -> None:
         """Close the database and drop what it wrote to disk."""
-        self._connection.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._let_go()
 
     def _frame(self, text: str) -> pd.DataFrame:
         with self._lock:
@@ -100,6 +103,8 @@ class DuckDBEngine:
         if cache is None or not self._kept(cache, book):
             for name, text in layer.TABLES.items():
                 self._connection.execute(f"CREATE TABLE {name} AS {text}")
+        if book.scope:
+            narrow(self._connection, book)
         self._send_calendar()
 
     def _kept(self, cache: Path, book: Book) -> bool:
@@ -181,6 +186,11 @@ class DuckDBEngine:
                     "Undo that import and read the file in again."
                 )
             ) from error
+
+
+def _let_go(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    connection.close()
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 @remembered

@@ -5,15 +5,20 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
+import pandas as pd
+
 from core.book import Book
+from core.engine import Engine
 from core.errors import DaifukuchoError
 from core.locale.words import LANGUAGES
+from core.metrics.moment import Moment
 from core.review import Review
+from core.scope import Period, Scope
 from core.settings import Settings
-from core.workspace import JST, Business, Workspace, home, set_current
+from core.workspace import JST, Business, Workspace, home, kept_look, set_current
 from core.workspace import current as last_used
 from pages._ui import cache, recount, state
 from pages._ui.words import t_money
@@ -62,9 +67,66 @@ class Here:
         found: T = cache.made_of(str(self.workspace.folder), digest, mark, what, make)
         return found
 
+    @property
+    def look(self) -> tuple[Scope, Period]:
+        """Which part of the business is looked at, and which months of it."""
+        looks = state.LOOKS.get()
+        if self.slug not in looks:
+            looks = looks | {self.slug: kept_look(home(), self.slug)}
+            state.LOOKS.put(looks)
+        return looks[self.slug]
+
+    @property
+    def period(self) -> tuple[str, str] | None:
+        """The first and the last month looked at ("2026-11", empty without a bound), or none."""
+        period = self.look[1]
+        return (period.first, period.last) if period else None
+
+    @property
+    def selected(self) -> Book:
+        """The reviewed business, of which only what is looked at is counted."""
+        scope, period = self.look
+        book = self.review().book.within(scope)
+        return book.at(period.end(book.asof), book.today)
+
+    def counted(self, what: str, count: Callable[[Engine, Book], T]) -> T:
+        """What is counted of the part that is looked at, once for each state of the data.
+
+        Args:
+            what: its name, with everything else that it depends on.
+            count: counts it, with an engine over the part, and with the business as of the last
+                day of the months looked at.
+
+        Raises:
+            EngineError: the engine cannot count these purchases.
+        """
+        scope, period = self.look
+        book = self.selected
+
+        def count_now() -> T:
+            return count(cache.engine_for(self.workspace.folder, book), book)
+
+        return self.made(f"counted {what}|{scope}|{period}", count_now)
+
+    def people(self) -> pd.DataFrame:
+        """The reviewed customers who have a line in the part that is looked at."""
+        rows, scope = self.review().customers, self.look[0]
+        if not scope:
+            return rows
+        ids = self.counted("people", buyers)
+        inside = rows["customer_id"].isin(set(ids))
+        if not scope.of_lines:  # also who has not bought yet
+            inside |= rows["trigger"].isin(scope.ways)
+        return rows[inside]
+
     def money(self, minor: int) -> str:
         """An amount of this business in the owner's words."""
         return t_money(minor, self.book.currency, self.book.scale)
+
+
+def buyers(engine: Engine, book: Book) -> tuple[str, ...]:
+    """The ids of all who have a line that is counted."""
+    return tuple(engine.run("customers", **asdict(Moment.of(book)))["customer_id"])
 
 
 def current() -> Here | None:

@@ -18,6 +18,7 @@ import pandas as pd
 import streamlit as st
 
 from core.book import Book
+from core.engine import Engine, open_engine
 from core.settings import Settings
 from core.settings.privacy import PrivacySettings
 from core.settings.story import StorySettings
@@ -51,6 +52,34 @@ def workspace_of(root: str, slug: str, _now: Clock) -> Workspace:
 def book_of(folder: str, digest: str, _workspace: Workspace) -> Book:
     """The tables of a business at one mark of its ledger."""
     return _workspace.book()
+
+
+def engine_for(folder: Path, book: Book) -> Engine:
+    """What counts the purchases of a business, or of the part of it that the book is of.
+
+    Raises:
+        EngineError: the engine cannot count these purchases.
+    """
+    marks = [*(path.name for path in book.purchases), str(book.scope)]
+    if book.scope.ways:
+        people = book.table("customers")[["customer_id", "trigger"]]
+        marks.append(str(pd.util.hash_pandas_object(people, index=False).sum()))
+    lines = hashlib.sha256("|".join(marks).encode()).hexdigest()
+    return engine_of(str(folder), lines, book)
+
+
+@st.cache_resource(
+    max_entries=4, show_spinner=False
+)  # one let go closes when nobody counts with it
+def engine_of(folder: str, lines: str, _book: Book) -> Engine:
+    """What counts the purchases of a business, or of a part of it.
+
+    Args:
+        folder: of the business.
+        lines: changes with the files of purchases and with what of them is looked at.
+        _book: the business with its scope.
+    """
+    return open_engine(_book, cache=Path(folder) / "cache")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -97,7 +126,7 @@ def made_of(folder: str, digest: str, mark: str, what: str, _make: Callable[[], 
 
 def forget() -> None:
     """Let go of everything that was made of a ledger: somebody in it was erased."""
-    for made in (book_of, same_people_of, search_index_of, erasure_of, made_of):
+    for made in (book_of, same_people_of, search_index_of, erasure_of, made_of, engine_of):
         made.clear()
 
 

@@ -17,7 +17,7 @@ from core.weeks import STANDING
 from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.charts import chart
-from pages._ui.rungs import NAMES_SHOWN, name_buttons
+from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, spoken, t, t_date
 

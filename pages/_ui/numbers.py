@@ -38,7 +38,7 @@ def months_table(here: Here, months: pd.DataFrame) -> pd.DataFrame:
     """The months shown in the charts, newest first, in the owner's words."""
     shown = months.tail(MONTHS_SHOWN).iloc[::-1]
     table = {
-        t(_("Month")): [t(_("{year}-{month}", year=m[:4], month=m[5:])) for m in shown["month"]],
+        t(_("Month")): [month_words(m) for m in shown["month"]],
         t(_("Existing customers")): [f"{int(n):,}" for n in shown["existing_customers"]],
         t(_("New customers")): [f"{int(n):,}" for n in shown["new_customers"]],
     }
@@ -50,3 +50,8 @@ def months_table(here: Here, months: pd.DataFrame) -> pd.DataFrame:
             t(_("New customers' revenue")): [here.money(v) for v in shown["new_revenue"]],
         }
     return pd.DataFrame(table)
+
+
+def month_words(month: str) -> str:
+    """A month ("2026-11") as the owner reads it."""
+    return t(_("{year}-{month}", year=month[:4], month=month[5:]))

@@ -8,6 +8,7 @@ from core.locale.words import _
 from pages._ui import business, state
 from pages._ui.business import Here
 from pages._ui.drawer import drawer
+from pages._ui.filters import filters
 from pages._ui.recording import undo_line
 from pages._ui.recount import progress_line
 from pages._ui.registry import entry
@@ -19,13 +20,15 @@ def title(path: str) -> None:
     st.title(t(entry(path).title))
 
 
-def frame(path: str, *, counted: bool = True) -> Here | None:
+def frame(path: str, *, counted: bool = True, filtered: bool = False) -> Here | None:
     """Title and banner; None (and help) where there is nothing to show yet.
 
     Args:
         path: the page's file.
         counted: whether the page shows what is counted; it then needs data, and is told as of
             when they are. Without it an empty ledger will do.
+        filtered: whether its figures can be of a part of the business, see
+            :mod:`pages._ui.filters`.
     """
     title(path)
     here = business.current()
@@ -52,6 +55,8 @@ def frame(path: str, *, counted: bool = True) -> Here | None:
             )
         )
     )
+    if filtered:
+        filters(here)
     return here
 
 

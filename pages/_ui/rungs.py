@@ -14,12 +14,12 @@ from core.rules.rungs import both_axes, one_step, rungs
 from pages._ui import cards, labels
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.names import name_buttons
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, spoken, t
 
 DAYS_A_MONTH = 365.25 / 12
 MONTHS_A_YEAR = 12
-NAMES_SHOWN = 12
 NEAR_SHOWN = 5
 _NONE = _("Not yet")
 
@@ -121,24 +121,6 @@ def _near(people: pd.DataFrame) -> dict[str, tuple[int, list[tuple[str, str, lis
             lines = [(row["customer_id"], row["name"], missing(row)) for row in records(first)]
             found[code] = (len(of_rung), lines)
     return found
-
-
-def name_buttons(rows: pd.DataFrame, *, place: str, total: int | None = None) -> None:
-    """The first names as buttons that open their cards, and how many more there are.
-
-    Args:
-        rows: ``customer_id, name``, the first ones at least.
-        place: for the keys.
-        total: how many there are; the rows themselves where not said.
-    """
-    people = len(rows) if total is None else total
-    st.markdown(md(n_("{n} person", "{n} people", n=people)))
-    with st.container(horizontal=True, key=f"{place}_names"):
-        for row in records(rows.head(NAMES_SHOWN)):
-            cards.open_card_button(row["customer_id"], md(row["name"]), place=place)
-    if people > NAMES_SHOWN:
-        more = people - NAMES_SHOWN
-        st.markdown(md(n_("and {n} more", "and {n} more", n=more)))
 
 
 def tenure_words(days: float) -> str:

@@ -18,7 +18,7 @@ from core.rules.repeaters import PATTERNS, RHYTHMS, repeaters
 from core.rules.segment import AXES, eleven, on_axis, shares
 from core.rules.state import STATES
 from pages._ui.business import Here
-from pages._ui.rungs import NAMES_SHOWN, name_buttons
+from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t
 

@@ -15,6 +15,7 @@ from core.errors import InputError
 from core.ingest import Reading
 from core.ingest.choices import FileChoices, Question
 from core.locale.words import Words
+from core.scope import Period, Scope
 from core.workspace import JST, Clock
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ WANTED: Key[str] = Key("_wanted", "")
 LANGUAGE: Key[str] = Key("_language", "")
 #: Slug of the business looked at; empty for the first one there is.
 BUSINESS: Key[str] = Key("_business", "")
+#: {slug: which part of it is looked at, and which months}; kept for the next session too.
+LOOKS: Key[dict[str, tuple[Scope, Period]]] = Key("_looks", {})
 #: The clock of app.py: the only one that the pages know.
 CLOCK: Key[Clock] = Key("_clock", lambda: dt.datetime.fromtimestamp(0, JST))
 #: Customer whose card is open.

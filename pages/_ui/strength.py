@@ -29,7 +29,7 @@ from core.workspace import Workspace
 from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.flows import flow_between
-from pages._ui.rungs import NAMES_SHOWN, name_buttons
+from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.segments import share_words
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sqlite3
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -317,3 +318,12 @@ def test_rows_after_the_last_day_asked_for_are_held_but_not_counted(tmp_path):
             engine.run("purchase_days", asof=day_number(book.asof), min_net=1)["spend"]
         ) == [1200]
     assert book.today == TODAY
+
+
+def test_an_engine_that_nobody_closes_leaves_nothing_behind(book):
+    engine = open_engine(book)
+    scratch = engine._scratch
+    assert scratch.is_dir()
+    del engine
+    gc.collect()
+    assert not scratch.exists()
