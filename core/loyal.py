@@ -1,6 +1,6 @@
 """The loyal customers as an asset (優良顧客の資産価値), which no balance sheet shows (article 2).
 
-What supporters and above bring in five years, as gross profit, if they stay as loyal ones have
+What supporters and above bring in five years, as gross profit, if they stay as regulars have
 stayed so far: Σ V · (r/(1+i) + … + (r/(1+i))^5), DOMAIN 2.8. It is no price of the business.
 """
 
@@ -12,13 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.lifetime import REGULAR, is_loyal, retention, years_worth
 from core.locale.words import Money, Words, _
-from core.rules.ladder import RANK
 from core.settings import Settings
-from core.settings.asset import AssetSettings
-
-#: From this rung on somebody belongs to the asset.
-LOYAL = "supporter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +22,8 @@ class Loyal:
     """The asset on one day, in minor units.
 
     Attributes:
-        people: supporters and above of whom the gross profit is known; ``yearly``: what they
-            bring in a year.
+        people: supporters and above, still here, of whom the gross profit is known; ``yearly``:
+            what they bring in a year.
         kept, of: of the regulars of the year before so many bought in the last twelve months.
         low, value, high: the asset with five points less retention, with the own, with five more;
             None below the least count.
@@ -46,6 +42,11 @@ class Loyal:
     asof: dt.date
 
 
+def members(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those whom the asset counts: loyal, still here, of known gross profit."""
+    return rows[is_loyal(rows) & (rows["value_basis"] == "profit")]
+
+
 def loyal(rows: pd.DataFrame, asof: dt.date, settings: Settings) -> Loyal:
     """The asset of a shop.
 
@@ -55,28 +56,22 @@ def loyal(rows: pd.DataFrame, asof: dt.date, settings: Settings) -> Loyal:
         settings: its settings.
     """
     limits = settings.asset
-    inside = rows[(rows["stage"].map(RANK) >= RANK[LOYAL]) & (rows["value_basis"] == "profit")]
-    yearly = float(inside["annual_profit"].clip(lower=0).sum())
-    earlier = (rows["count_24m"] - rows["count_12m"]) >= settings.trade.regular_purchases
-    of, kept = int(earlier.sum()), int((earlier & (rows["count_12m"] > 0)).sum())
-    told = of >= limits.retention_count and len(inside) > 0
+    yearly = members(rows)["annual_profit"].clip(lower=0).astype("float64")
+    stayed = retention(rows, settings)[REGULAR]
 
     def worth(off: float) -> int | None:
-        stays = min(1.0, max(0.0, kept / max(of, 1) + off))
-        return round(yearly * years_worth(stays, limits)) if told else None
+        if stayed.share is None or not len(yearly):
+            return None
+        stays = min(1.0, max(0.0, stayed.share + off))
+        # Each customer in whole minor units, so that parts of the asset sum to it.
+        return int((yearly * years_worth(stays, limits)).round().sum())
 
     wide = limits.retention_band
     return Loyal(
-        people=len(inside), yearly=round(yearly), kept=kept, of=of,
+        people=len(yearly), yearly=round(yearly.sum()), kept=stayed.kept, of=stayed.of,
         low=worth(-wide), value=worth(0.0), high=worth(wide),
         rate=limits.discount_rate, asof=asof,
     )  # fmt: skip
-
-
-def years_worth(retention: float, limits: AssetSettings) -> float:
-    """How many of today's years the coming ones are worth, at such a yearly retention."""
-    step = retention / (1.0 + limits.discount_rate)
-    return sum(step**year for year in range(1, limits.years + 1))
 
 
 def loyal_words(found: Loyal, currency: str, scale: int) -> list[Words]:

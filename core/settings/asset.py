@@ -22,3 +22,10 @@ class AssetSettings:
     discount_rate: float = threshold(0.10, unit="a year", source="DOMAIN 2.8", assumed=True)
     retention_band: float = threshold(0.05, unit="share either way", source="DOMAIN 2.8")
     retention_count: int = threshold(30, unit="customers of the year before", source="DOMAIN 2.8")
+    staff_share: float = threshold(
+        0.4, unit="share that hangs on one of the staff", source="article 2", assumed=True
+    )
+    customer_share: float = threshold(
+        0.1, unit="share that hangs on one customer", source="article 2", assumed=True
+    )
+    names: int = threshold(10, unit="names listed", source="article 2")

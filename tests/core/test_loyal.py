@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from core.lifetime import years_worth
 from core.locale.words import say
-from core.loyal import loyal, loyal_words, years_worth
+from core.loyal import loyal, loyal_words
 from core.settings import Settings
 from tests.core.profiles import TODAY
 
@@ -18,7 +19,9 @@ def shop(*groups):
     rows = [
         {
             "stage": stage, "annual_profit": profit, "value_basis": "profit",
-            "count_24m": before + now, "count_12m": now,
+            "count_24m": before + now, "count_12m": now, "purchase_count": before + now,
+            "state": "active", "status": "",
+            "days_since_last_purchase": 20, "no_return_day": 150.0,
         }
         for many, stage, profit, before, now in groups
         for _one in range(many)
@@ -44,6 +47,12 @@ def test_advocates_and_partners_belong_to_it_and_regulars_do_not():
         TODAY, SETTINGS,
     )  # fmt: skip
     assert (found.people, found.yearly) == (3, 300)
+
+
+def test_who_has_fallen_silent_is_no_asset_any_more():
+    rows = shop((40, "supporter", 60_000, 3, 3), (1, "supporter", 60_000, 3, 3))
+    rows.loc[40, "state"] = "dormant"
+    assert loyal(rows, TODAY, SETTINGS).people == 40
 
 
 def test_below_thirty_regulars_of_the_year_before_no_asset_is_told():
