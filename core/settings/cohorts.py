@@ -45,6 +45,10 @@ class CohortSettings:
         20, unit="first-time customers below which no share is said", source="DOMAIN 3.7",
         assumed=True,
     )  # fmt: skip
+    coupon_share: float = threshold(
+        0.20, unit="share of the first purchase's price that a coupon takes off at least",
+        source="measured on the samples", assumed=True,
+    )  # fmt: skip
     f2_before: int = threshold(
         4, unit="closed cohorts to compare with", source="DOMAIN 4, question 3"
     )

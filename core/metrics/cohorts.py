@@ -1,0 +1,203 @@
+"""Who came back, by the month of the first purchase (はじめて買った月ごと).
+
+A cohort is everybody whose first purchase lies in one month; a cell tells of them so many months
+after it. In trades with years between purchases the same is counted by years. A month that is not
+over at the data-as-of day is *open*: its cells are shown as such and stand in no sum and no mean,
+and so does a cohort that is not complete, or one of a ledger's beginning whose customers may be
+old ones (:mod:`core.metrics.beginning`). Revenue and cost are those of all lines from the first
+purchase day on, returns included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.book import Book
+from core.engine import Engine
+from core.metrics.beginning import known_from
+from core.metrics.moment import Moment, day_number
+from core.metrics.rhythm import Floats
+from core.settings import Settings
+
+#: On what the margin stands: costs of every line, a share of sales, or there is none.
+COST, MARGIN, SALES = "cost", "margin", "sales"
+_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """Cohorts of one business; a row of each frame is a cohort, oldest first.
+
+    Attributes:
+        sizes: by period of the first purchase (``ym`` = year·12 + month − 1, or the year):
+            ``customers``; ``open``: the period is not over; ``old``: may hold customers from
+            before the ledger.
+        buyers: how many bought 0, 1, 2 … periods later (columns), NaN after the data-as-of day.
+        revenue: the sum of that period, minor units; ``profit``: gross profit of it.
+        closed: whether the period of the cell is over.
+        basis: what ``profit`` is made of: :data:`COST`, :data:`MARGIN`, or :data:`SALES`, where
+            it is revenue itself.
+        by_year: periods are years.
+    """
+
+    sizes: pd.DataFrame
+    buyers: pd.DataFrame
+    revenue: pd.DataFrame
+    profit: pd.DataFrame
+    closed: pd.DataFrame
+    basis: str
+    by_year: bool
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """Share of the cohort that bought in each period; the first one is all of them."""
+        return self.buyers.div(self.sizes["customers"], axis=0)
+
+    @property
+    def earned(self) -> pd.DataFrame:
+        """Gross profit per customer from the first period up to each, minor units."""
+        return self.profit.cumsum(axis=1).div(self.sizes["customers"], axis=0)
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """Which cells stand in sums and means: whole cohorts of new customers, closed periods."""
+        whole = ~(self.sizes["open"] | self.sizes["old"])
+        return self.closed.mul(whole, axis=0).astype(bool)
+
+
+def cohorts(engine: Engine, book: Book, settings: Settings, *, by_year: bool = False) -> Cohorts:
+    """The cohorts of a book.
+
+    Raises:
+        EngineError: the engine cannot count these purchases.
+    """
+    moment = Moment.of(book)
+    day = {"asof": moment.asof, "min_net": moment.min_net}
+    found = engine.run("cohorts", **day, by_year=int(by_year))
+    firsts = engine.run("spans", **day)["first_day"].to_numpy(np.int64)
+    since_day = known_from(firsts, moment.asof, settings)
+    now = _period(book.asof, by_year)
+    basis, margin = _basis(found, settings)
+    found["gain"] = found["revenue"] * margin - (found["paid"] if basis == COST else 0)
+    cells = found.assign(since=found["period"] - found["first_period"])
+    buyers = _matrix(cells, "buyers", now)
+    begun = buyers.index.to_numpy(np.int64)[:, None] + buyers.columns.to_numpy(np.int64)
+    closed = begun < now + int(_is_over(book.asof, by_year))
+    sizes = pd.DataFrame(
+        {
+            "customers": buyers[0].astype("int64") if len(buyers) else pd.Series(dtype="int64"),
+            "open": ~closed[:, 0] if len(buyers) else False,
+            "old": _starts(buyers.index, by_year) < since_day if _crowded(firsts, since_day)
+            else False,
+        },
+        index=buyers.index,
+    )  # fmt: skip
+    return Cohorts(
+        sizes=sizes, buyers=buyers, revenue=_matrix(cells, "revenue", now),
+        profit=_matrix(cells, "gain", now),
+        closed=pd.DataFrame(closed, buyers.index, buyers.columns), basis=basis, by_year=by_year,
+    )  # fmt: skip
+
+
+def means(found: Cohorts, values: str) -> pd.DataFrame:
+    """All counted cohorts together, one row for each period since the first purchase.
+
+    Args:
+        found: the cohorts.
+        values: ``buyers`` (share who bought), ``revenue`` (per customer and period) or ``earned``
+            (gross profit per customer up to the period).
+
+    Returns:
+        By ``since``: ``customers`` of the cohorts that have come so far, ``value``: NaN without
+        any. Every customer counts alike, so that large cohorts weigh more.
+    """
+    frame = found.profit.cumsum(axis=1) if values == "earned" else getattr(found, values)
+    counted = found.counted
+    people = counted.mul(found.sizes["customers"], axis=0).sum()
+    sums = frame.where(counted).sum()
+    return pd.DataFrame(
+        {"customers": people.astype("int64"), "value": sums / people.where(people > 0)}
+    )
+
+
+def people_of(
+    engine: Engine, book: Book, cohort: int, since: int, *, by_year: bool
+) -> pd.DataFrame:
+    """The customers of one cell: who bought in that period.
+
+    Args:
+        engine: holds the purchases.
+        book: says the data-as-of day.
+        cohort: the period of the first purchase; ``since``: so many periods after it.
+        since: periods after the first one.
+        by_year: periods are years.
+
+    Returns:
+        ``customer_id``, ``spend`` (net of that period, minor units), the largest first.
+    """
+    moment = Moment.of(book)
+    first, cell = _days(cohort, by_year), _days(cohort + since, by_year)
+    found = engine.run(
+        "cohort_people", asof=moment.asof, min_net=moment.min_net,
+        first_from=first[0], first_to=first[1], from_day=cell[0], to_day=cell[1],
+    )  # fmt: skip
+    bought = found[found["bought"] > 0].rename(columns={"nets": "spend"})
+    ordered = bought.sort_values("spend", ascending=False, kind="stable")
+    return ordered[["customer_id", "spend"]].reset_index(drop=True)
+
+
+def period_name(period: int, *, by_year: bool) -> str:
+    """``2026-03`` or ``2026``."""
+    return f"{period}" if by_year else f"{period // _MONTHS:04d}-{period % _MONTHS + 1:02d}"
+
+
+def _matrix(cells: pd.DataFrame, column: str, now: int) -> pd.DataFrame:
+    """Cohorts by periods since; 0 where nothing was bought, NaN after the data-as-of day."""
+    if cells.empty:
+        return pd.DataFrame(index=pd.Index([], dtype="int64"), dtype="float64")
+    first = np.sort(cells["first_period"].unique())
+    width = int(now - first[0] + 1)
+    values: Floats = np.zeros((len(first), width))
+    values[np.arange(width) + first[:, None] > now] = np.nan
+    values[np.searchsorted(first, cells["first_period"]), cells["since"]] = cells[column]
+    return pd.DataFrame(values, index=pd.Index(first, name="cohort"), columns=range(width))
+
+
+def _basis(found: pd.DataFrame, settings: Settings) -> tuple[str, float]:
+    """What a margin can stand on: one basis for all, for a sum of two kinds would mean nothing."""
+    if found["paid"].any() and not found["lines_without_cost"].any():
+        return COST, 1.0
+    margin = settings.money.margin or settings.trade.margin
+    return (MARGIN, margin) if margin > 0 else (SALES, 1.0)
+
+
+def _crowded(firsts: np.ndarray, since_day: int) -> bool:
+    return len(firsts) > 0 and since_day > int(firsts.min())
+
+
+def _period(day: dt.date, by_year: bool) -> int:
+    return day.year if by_year else day.year * _MONTHS + day.month - 1
+
+
+def _is_over(day: dt.date, by_year: bool) -> bool:
+    """Whether a period ends with this day."""
+    return _period(day + dt.timedelta(days=1), by_year) > _period(day, by_year)
+
+
+def _days(period: int, by_year: bool) -> tuple[int, int]:
+    """The first and the last day number of a period."""
+    begin, end = (_first_day(p, by_year) for p in (period, period + 1))
+    return day_number(begin), day_number(end) - 1
+
+
+def _first_day(period: int, by_year: bool) -> dt.date:
+    months = period * _MONTHS if by_year else period
+    return dt.date(months // _MONTHS, months % _MONTHS + 1, 1)
+
+
+def _starts(periods: pd.Index, by_year: bool) -> np.ndarray:
+    return np.array([_days(int(p), by_year)[0] for p in periods], dtype=np.int64)
