@@ -22,7 +22,7 @@ days AS (
         p.spend AS spend,
         p.cost AS cost,
         p.uncosted AS uncosted,
-        CASE WHEN p.spend >= :min_net THEN 1 ELSE 0 END AS bought
+        CASE WHEN p.spend >= :min_net THEN 1 ELSE 0 END AS counted
     FROM purchase_day p
     INNER JOIN beginnings b ON b.cno = p.cno
     INNER JOIN calendar k ON k.day = p.day
@@ -36,7 +36,7 @@ periods AS (
         SUM(d.spend) AS nets,
         SUM(d.cost) AS costs,
         SUM(d.uncosted) AS without_cost,
-        MAX(d.bought) AS bought
+        MAX(d.counted) AS bought
     FROM days d
     GROUP BY d.cno, d.first_period, d.period
 )
