@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from core.book import Book
+from core.cli.coming_back import cohort_rows, survival_rows
 from core.cli.files import Sheets, book_of, bytes_of, read_files
 from core.cli.output import emit_frame, emit_json, iso_dates, major, whole
 from core.engine import open_engine
@@ -110,13 +111,15 @@ def growth_verb(args: argparse.Namespace, today: dt.date) -> int:
         with closing(open_engine(book, url=args.engine)) as engine:
             by_month = months(engine, book)
             judgement = verdict(windows(engine, book, settings), settings)
+            came_back = cohort_rows(engine, book, settings)
+            stayed = survival_rows(engine, book, settings)
     by_month = major(by_month, MONTH_MONEY, book.scale)
     emit_json(
         {
             "asof": book.asof,
             "months": by_month.to_dict("records"),
-            "cohorts": [],
-            "survival": [],
+            "cohorts": came_back,
+            "survival": stayed,
             "verdict": {
                 "existing": judgement.existing,
                 "new": judgement.new,

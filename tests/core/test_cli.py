@@ -151,7 +151,24 @@ def test_growth_counts_new_and_existing_customers_by_month(capsys, plain_csv):
         },
     ]
     assert set(report["verdict"]) >= {"existing", "new", "code"}
-    assert (report["cohorts"], report["survival"], report["asset"]) == ([], [], None)
+    assert report["asset"] is None
+
+
+def test_growth_says_who_came_back_by_month_and_who_stayed_by_year(capsys, plain_csv):
+    _code, out, _err = run(capsys, "growth", plain_csv)
+    report = json.loads(out)
+
+    first, second = report["cohorts"]
+    assert (first["cohort"], first["customers"], first["open"]) == ("2026-10", 1, False)
+    assert first["months"] == [
+        {"since": 0, "buyers": 1, "share": 1.0, "revenue": 1200, "profit": 1200, "closed": True},
+        {"since": 1, "buyers": 1, "share": 1.0, "revenue": 800, "profit": 800, "closed": False},
+    ]
+    assert (second["open"], second["f2_share"], second["basis"]) == (True, None, "sales")
+    hughes = [round(100 * row["hughes"], 1) for row in report["survival"]]
+    assert hughes == [100.0, 50.0, 27.5, 16.5]
+    last = report["survival"][-1]
+    assert (last["year"], last["own"], last["of"], last["at_risk"]) == (3, None, 0, 0)
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "parquet"])
