@@ -113,7 +113,8 @@ def touches(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
 
     Returns:
         customer_id, date, channel, minutes, time, postage, gift, cost (their sum), all in minor
-        units but the minutes, and old (had bought before that day).
+        units but the minutes, contact (bool: a contact, not special treatment alone) and old (had
+        bought before that day).
     """
     start = pd.Timestamp(first_month(book, settings))
     found = pd.concat([_contacts(book, settings, start), _gifts(book, start)], ignore_index=True)
@@ -139,12 +140,19 @@ def _contacts(book: Book, settings: Settings, start: pd.Timestamp) -> pd.DataFra
             "time": minutes * minor_of_yen(settings.calls.minute_cost, book),
             "postage": np.where(card, minor_of_yen(settings.spending.postcard_cost, book), 0.0),
             "gift": 0.0,
+            "contact": True,
         }
     )
 
 
 def _gifts(book: Book, start: pd.Timestamp) -> pd.DataFrame:
     extras = _rows.since(_rows.until(book.table("extras"), "date", book.asof), "date", start)
-    nothing: dict[str, Any] = {"channel": "", "minutes": 0.0, "time": 0.0, "postage": 0.0}
+    nothing: dict[str, Any] = {
+        "channel": "",
+        "minutes": 0.0,
+        "time": 0.0,
+        "postage": 0.0,
+        "contact": False,
+    }
     gift = _rows.numbers(extras["cost"]).clip(lower=0).fillna(0.0)
     return extras[["customer_id", "date"]].assign(**nothing, gift=gift)
