@@ -30,6 +30,7 @@ KNOWN_FROM = {
     "events": "date",
     "extras": "date",
     "know_how": "date",
+    "fixes": "date",
     "overrides": "date",
     "decisions": "week",
 }
@@ -37,7 +38,9 @@ KNOWN_FROM = {
 FILLED_LATER: dict[str, dict[str, tuple[str, ...]]] = {
     "promises": {"done_date": ()},
     "complaints": {
-        "first_response_date": (), "resolved_date": ("prevention",), "confirmed_date": (),
+        "first_response_date": (), "confirmed_date": (), "told_date": (),
+        "resolved_date": ("prevention", "closed_by", "second_name"),
+        "closed_by_date": (), "second_date": (),
     },
     "deals": {"end_date": ("step", "lost_reason", "lost_to")},
     "referrals": {"thanked_date": ()},

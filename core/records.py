@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.calls.outcomes import Change, Logged, effects
 from core.ingest.erased import refuse_erased
 from core.ingest.people import Finder
-from core.store import introductions, kept, people, reading, rows, tombstones, traces
+from core.store import closing, introductions, kept, people, reading, rows, tombstones, traces
 from core.store.connection import Ledger
 from core.store.journal import Write
 from core.store.numbers import next_id
@@ -44,6 +44,7 @@ class Records(ABC):
             rows.begin(write, "add", table, values)
             row_id = rows.add(write, table, values)
             introductions.refuse_circle(write, table, row_id)
+            closing.refuse_alone(write, table, row_id)
             return write.id
 
     def new_customer(
@@ -86,7 +87,7 @@ class Records(ABC):
 
         Raises:
             StoreError: the row is gone, a rule of the table is broken, or introductions would go
-                in a circle.
+                in a circle, or a complaint would be closed by one alone.
             ChangedMeanwhile: a column no longer holds what was seen.
             KeyError: there is no such table or column.
         """
@@ -99,6 +100,7 @@ class Records(ABC):
                 seen = _not_from(write, joined, seen or {})
             rows.correct(write, table, row_id, values, seen)
             introductions.refuse_circle(write, table, row_id)
+            closing.refuse_alone(write, table, row_id, row)
             return write.id
 
     def remove(self, table: str, row_id: int) -> int:

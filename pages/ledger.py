@@ -21,7 +21,8 @@ require_app("pages/ledger.py")
 PLACE = "ledger"
 #: Everything but the purchases, what is written most often first.
 KINDS = (
-    "promises", "complaints", "due_dates", "not_now", "deals", "doubts", "costs", "referrals",
+    "promises", "complaints", "fixes", "due_dates", "not_now", "deals", "doubts", "costs",
+    "referrals",
     "satisfaction", "events", "extras", "know_how", "plans", "overrides", "decisions", "staff",
     "stores", "activities", "customers",
 )  # fmt: skip

@@ -24,6 +24,7 @@ UNLOCKS: dict[str, Words] = {
     "activities": _("What you talked about last time; it opens the next call."),
     "promises": _("Are our promises kept? Promises due come first in the call list."),
     "complaints": _("Which complaints come back? Nobody is sold to while one is open."),
+    "fixes": _("What was changed so that a complaint does not come back?"),
     "due_dates": _("Whose contract, warranty or inspection falls due?"),
     "not_now": _("Who said «not now», and when is the right time?"),
     "deals": _("Which deals are open, won or lost, and to whom?"),

@@ -39,6 +39,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "satisfaction": ("date", "customer_id", "scale", "channel"),
     "events": ("date", "customer_id", "kind", "person"),
     "extras": ("date", "customer_id", "note"),
+    "fixes": ("date", "cause", "process", "change"),
     "know_how": ("date", "customer_kind", "customer_id", "note"),
     "plans": ("date", "customer_id", "action"),
     "overrides": ("date", "customer_id", "field"),

@@ -18,6 +18,7 @@ from core.tables.doubts import DOUBTS
 from core.tables.due_dates import DUE_DATES
 from core.tables.events import EVENTS
 from core.tables.extras import EXTRAS
+from core.tables.fixes import FIXES
 from core.tables.know_how import KNOW_HOW
 from core.tables.not_now import NOT_NOW
 from core.tables.overrides import OVERRIDES
@@ -37,6 +38,7 @@ TABLES: dict[str, Table] = {
         ACTIVITIES,
         PROMISES,
         COMPLAINTS,
+        FIXES,
         DUE_DATES,
         NOT_NOW,
         DEALS,

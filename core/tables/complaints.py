@@ -5,6 +5,12 @@ from __future__ import annotations
 from core.locale.words import _
 from core.tables._rules import earlier, outside
 from core.tables._table import Choice, Column, Rule, Table
+from core.tables.activities import CHANNEL_CHOICES
+
+YES_NO_CHOICES = (
+    Choice("yes", _("Yes")),
+    Choice("no", _("No")),
+)
 
 CAUSE_CHOICES = (
     Choice("quality", _("Product, quality, workmanship")),
@@ -34,6 +40,17 @@ COMPLAINTS = Table(
         Column("due_date", "date", _("Due")),
         Column("promised_contact_date", "date", _("Contact promised for")),
         Column("staff", "text", _("In charge")),
+        Column("channel", "choice", _("Channel"), choices=CHANNEL_CHOICES),
+        Column("area", "text", _("Product or place")),
+        Column("process", "text", _("Step of the work")),
+        Column("feelings", "text", _("How they felt"), long=True),
+        Column("our_reply", "text", _("What we answered"), long=True),
+        Column("spreads", "choice", _("May spread on the internet"), choices=YES_NO_CHOICES),
+        Column("closed_by", "text", _("Case closed by")),
+        Column("closed_by_date", "date", _("Case closed on")),
+        Column("second_name", "text", _("Second name")),
+        Column("second_date", "date", _("Second name on")),
+        Column("told_date", "date", _("Told that it is put right on")),
     ),
     (
         Rule(
@@ -58,6 +75,9 @@ COMPLAINTS = Table(
         "severity",
         "content",
         "due_date",
+        "process",
         "resolved_date",
+        "closed_by",
+        "second_name",
     ),
 )

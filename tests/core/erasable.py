@@ -40,7 +40,8 @@ THEIRS = {
 NOTES = {
     "activities": {"date": TODAY, "note": "夜勤明けは昼前", "next_question": "引越しの荷解き"},
     "promises": {"made_date": TODAY, "due_date": TODAY, "content": "見本帳を取り置く約束"},
-    "complaints": {"received_date": TODAY, "content": "染料が耳に", "prevention": "耳当て二重"},
+    "complaints": {"received_date": TODAY, "content": "染料が耳に", "prevention": "耳当て二重",
+                   "feelings": "鏡の前で涙ぐまれた", "our_reply": "次回無料の染め直し"},
     "due_dates": {"end_date": TODAY, "item": "縮毛矯正の半年保証"},
     "not_now": {"heard_date": TODAY, "basis": "賞与が出てからと仰った", "product": "頭皮美容液"},
     "deals": {"start_date": TODAY, "product": "成人式の着付け一式"},

@@ -123,6 +123,7 @@ def test_a_doubtful_row_is_kept_with_a_warning(name, changes, code):
         ("activities", {"reaction": 2}),
         ("extras", {"reaction": -2, "cost": 0}),
         ("know_how", {"stage": "regular"}),
+        ("fixes", {"cause": "delay"}),
         ("due_dates", {"start_date": FILLED["date"]}),
         ("not_now", {"prospect_name": "若葉試験堂"}),
         ("not_now", {"customer_id": "C1"}),

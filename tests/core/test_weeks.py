@@ -41,6 +41,9 @@ def shop(tmp_path, day):
         yield workspace
 
 
+BY_TWO = {"closed_by": "野口", "second_name": "川端"}
+
+
 def seen(workspace, *, frozen=True):
     found = review(workspace.book(), workspace.settings())
     assert workspace.freeze(found) is frozen
@@ -155,7 +158,7 @@ def test_a_past_day_worked_out_today_is_what_it_was_on_that_day(tmp_path, day):
             int(book.table(n)["row_id"].iloc[0]) for n in ("promises", "complaints")
         )
         shop.correct("promises", promise, {"done_date": "2026-07-01"})
-        shop.correct("complaints", complaint, {"resolved_date": "2026-07-02"})
+        shop.correct("complaints", complaint, {"resolved_date": "2026-07-02", **BY_TWO})
         shop.log_outcome("C1", "promised", day=day.day, note="y", next_date=day.day)
         again = review(shop.as_of(then), shop.settings())
 
