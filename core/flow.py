@@ -191,3 +191,29 @@ def behind(moved: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     """Those of one cell of :func:`crossing`, the largest sales first."""
     rows = moved[(moved["before"] == before) & (moved["after"] == after)]
     return rows.sort_values(["sales_after", "sales_before"], ascending=False, kind="stable")
+
+
+#: How the active customers came and went between two days, in the order of the waterfall.
+ACTIVE_STEPS = ("new", "back", "at_risk", "dormant", "lapsed", "gone")
+
+
+def active_steps(moved: pd.DataFrame) -> pd.Series[str]:
+    """By which step each customer came to the active ones, or left them; "" for all others.
+
+    Those active at the start, with the steps added and taken, are those active at the end.
+
+    Args:
+        moved: of :func:`paths` on the axis ``state``.
+
+    Returns:
+        By customer_id: ``new`` (not a buyer at the start), ``back`` (came back from any other
+        state), ``at_risk``, ``dormant``, ``lapsed`` (where they went), ``gone`` (asked to stop,
+        or no longer in the book), ``stayed``, or "".
+    """
+    before, after = moved["before"], moved["after"]
+    was, here = before == "active", after == "active"
+    step = pd.Series("", index=moved.index, dtype="str")
+    step = step.mask(here & ~was, "back").mask(here & before.isin((ABSENT, "lead")), "new")
+    left = after.where(after.isin(("at_risk", "dormant", "lapsed")), "gone")
+    step = step.mask(was & ~here, left).mask(was & here, "stayed")
+    return step.astype("str")

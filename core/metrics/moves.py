@@ -30,7 +30,7 @@ def revenue_moves(recent: Recent, settings: Settings) -> pd.DataFrame:
     length, to_now = settings.money.window_days, day_number(recent.asof)
     to_before = to_now - settings.money.year_days
     now, before = (_of_window(recent, to - length, to) for to in (to_now, to_before))
-    both = now.join(before, how="outer", suffixes=("_now", "_before"))
+    both = now.add_suffix("_now").join(before.add_suffix("_before"), how="outer")
     both = both.fillna(0).astype("int64")
     first = _firsts(recent, both.index)
     joined = (first > to_before - length) & (first <= to_now - length)

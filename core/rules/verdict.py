@@ -204,27 +204,28 @@ def _details(windows: Windows, existing: float, active: float, new: float) -> tu
         _(
             "Sales to existing customers: {change} on the same 13 weeks of last year"
             " ({now} purchases, then {before}).",
-            change=_signed(existing),
+            change=signed(existing),
             now=windows.existing_days_now,
             before=windows.existing_days_before,
         ),
         _(
             "Customers who bought within a year: {change} ({now}, then {before}).",
-            change=_signed(active),
+            change=signed(active),
             now=windows.active_now,
             before=windows.active_before,
         ),
         _(
             "Sales to new customers: {change} on the same 13 weeks of last year"
             " ({now} purchases, then {before}).",
-            change=_signed(new),
+            change=signed(new),
             now=windows.new_days_now,
             before=windows.new_days_before,
         ),
     )
 
 
-def _signed(change: float) -> Words | str:
+def signed(change: float) -> Words | str:
+    """A change in whole percent with its sign; in words where there is nothing to compare."""
     if math.isnan(change):
         return _("nothing to compare")
     percent = round(abs(change) * 100)

@@ -25,6 +25,7 @@ from core.rules.lanchester import (
     mark,
 )
 from core.rules.tenure import BANDS, tenure
+from core.rules.year import fewer_existing
 from core.workspace import Workspace
 from pages._ui import then
 from pages._ui.business import Here
@@ -111,7 +112,7 @@ def terms_view(here: Here, people: pd.DataFrame) -> None:
     )  # fmt: skip
     st.markdown(md(_("12 months from {start} to {end}; new is who first bought in them.",
                      start=found.start, end=here.book.asof)))  # fmt: skip
-    existing = _said_of_existing(here, found)
+    existing = fewer_existing(found, here.settings)
     if existing is not None:
         st.markdown(f":red[**{md(existing)}**]")
     st.subheader(t(_("Existing customers who buy at a discount only")))
@@ -198,18 +199,6 @@ def _by_approach(here: Here, found: pd.DataFrame) -> None:
 
 def _counted(workspace: Workspace, book: Book) -> Terms:
     return terms_of(book, cache=workspace.folder / "cache")
-
-
-def _said_of_existing(here: Here, found: Terms) -> Words | None:
-    """That existing customers are getting fewer, where they are."""
-    now, before = found.existing.customers, found.existing_before.customers
-    if not found.whole or before < here.settings.money.share_customers:
-        return None
-    fall = 1 - now / before
-    if fall < here.settings.verdict.existing_alarm:
-        return None
-    return _("Existing customers are {percent}% fewer than a year before: {now}, then {before}.",
-             percent=round(fall * _POINTS), now=now, before=before)  # fmt: skip
 
 
 def _cell(people: int, cell: str) -> str:
