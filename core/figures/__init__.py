@@ -30,10 +30,6 @@ _STRIPES = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacit
 MONTHS_SHOWN = 24
 #: From this month on the first bar leaves the year to the January beside it.
 LATE_IN_YEAR = 11
-#: The smallest half-width of the verdict plane, as a share: ±20 %.
-PLANE_AT_LEAST = 0.2
-#: Changes beyond this share are drawn at the rim.
-PLANE_AT_MOST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,11 @@ def money_unit(months: pd.DataFrame, currency: str, scale: int, language: str) -
     """
     shown = months.tail(MONTHS_SHOWN)
     sums = shown[["new_revenue", "existing_revenue"]].fillna(0).sum(axis=1)
-    largest = int(sums.max()) if len(sums) else 0
+    return unit_of(int(sums.max()) if len(sums) else 0, currency, scale, language)
+
+
+def unit_of(largest: int, currency: str, scale: int, language: str) -> Unit:
+    """The unit in which an amount of that size, in minor units, has few enough digits to print."""
     small, large, words = _UNITS["ja" if currency == "JPY" and language == "ja" else "en"]
     step = large if largest >= DIGITS_FULL * small * 10**scale else small
     minor = step * 10**scale
@@ -124,41 +124,6 @@ def months_customers(months: pd.DataFrame, *, language: str) -> Figure:
         axis=say(_("customers"), language),
         language=language,
     )
-
-
-def plane(existing: float | None, new: float | None, *, band: float, language: str) -> Figure:
-    """The four-quadrant verdict (四象限の判定): where the last 13 weeks stand.
-
-    Args:
-        existing: change of existing customers' revenue as a share, None while it cannot be said.
-        new: the same of new customers.
-        band: changes within ± this share count as flat.
-        language: ``ja`` or ``en``.
-    """
-    reach = _reach(existing, new)
-    known = existing is not None and new is not None
-    x = [_rim(new, reach)] if known else []
-    y = [_rim(existing, reach)] if known else []
-    text = [f"{_percent(new)} / {_percent(existing)}"] if known else []
-    point = {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": x,
-        "y": y,
-        "text": text,
-        "textposition": "top center",
-        "marker": {"size": 20, "color": EXISTING_COLOUR, "line": {"width": 2, "color": "#000000"}},
-        "hovertemplate": "%{text}<extra></extra>",
-    }
-    layout = _layout(language)
-    layout |= {
-        "xaxis": _share_axis(say(_("New customers' revenue"), language), reach),
-        "yaxis": _share_axis(say(_("Existing customers' revenue"), language), reach),
-        "shapes": [*_bands(band, reach)],
-        "annotations": _corners(reach, language),
-        "height": 460,
-    }
-    return {"data": [point], "layout": layout}
 
 
 def change(now: int, before: int) -> float | None:
@@ -231,10 +196,15 @@ def _stacked(
     return {
         "data": [
             _bars(keys, existing, decimals, say(_("Existing customers"), language))
-            | {"marker": plain},
+            | {"marker": plain, "customdata": [f"{key}|existing" for key in keys]},
             # White stripes would swallow white numbers: those of new customers stand on top.
             _bars(keys, new, decimals, say(_("New customers"), language))
-            | {"marker": striped, "textposition": "outside", "cliponaxis": False},
+            | {
+                "marker": striped,
+                "textposition": "outside",
+                "cliponaxis": False,
+                "customdata": [f"{key}|new" for key in keys],
+            },
         ],
         "layout": layout,
     }
@@ -280,58 +250,3 @@ def _layout(language: str) -> dict[str, Any]:
 
 def _in_units(value: Any, unit: Unit) -> float:  # noqa: ANN401 - a cell of an Int64 column
     return 0.0 if pd.isna(value) else int(value) / unit.minor
-
-
-def _reach(*shares: float | None) -> float:
-    largest = max((abs(s) for s in shares if s is not None), default=0.0)
-    return min(max(PLANE_AT_LEAST, largest * 1.3), PLANE_AT_MOST)
-
-
-def _rim(share: float | None, reach: float) -> float:
-    return max(-reach, min(reach, share or 0.0))
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:+.0%}".replace("-", "−")
-
-
-def _share_axis(title: str, reach: float) -> dict[str, Any]:
-    return {
-        "title": {"text": title, "standoff": 12},
-        "automargin": True,
-        "range": [-reach * 1.15, reach * 1.15],
-        "tickformat": "+.0%",
-        "zeroline": True,
-        "zerolinecolor": QUIET_COLOUR,
-    }
-
-
-def _bands(band: float, reach: float) -> list[dict[str, Any]]:
-    """The dead band in which a change counts as flat."""
-    edge = reach * 1.15
-    common = {"type": "rect", "fillcolor": BAND_COLOUR, "line": {"width": 0}, "layer": "below"}
-    return [
-        {**common, "x0": -band, "x1": band, "y0": -edge, "y1": edge},
-        {**common, "x0": -edge, "x1": edge, "y0": -band, "y1": band},
-    ]
-
-
-def _corners(reach: float, language: str) -> list[dict[str, Any]]:
-    """The names of the four corners (existing, new)."""
-    named = {
-        (1, 1): _("Ideal"),
-        (1, -1): _("Solid, but few new ones"),
-        (-1, 1): _("Bucket with a hole"),
-        (-1, -1): _("Urgent"),
-    }
-    return [
-        {
-            "x": side * reach * 1.1,
-            "y": height * reach * 1.05,
-            "text": say(words, language),
-            "showarrow": False,
-            "xanchor": "right" if side > 0 else "left",
-            "font": {"color": QUIET_COLOUR},
-        }
-        for (height, side), words in named.items()
-    ]

@@ -112,3 +112,5 @@ DRAFT: Key[Draft | None] = Key("_draft", None)
 FORMS: Key[int] = Key("_forms", 0)
 #: The kind of record that the ledger page shows.
 KIND: Key[str] = Key("_kind", "promises")
+#: Whether the growth page shows weeks or months.
+GROWTH_VIEW: Key[str] = Key("_growth_view", "weeks")

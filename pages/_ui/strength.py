@@ -57,7 +57,7 @@ def tenure_view(here: Here, people: pd.DataFrame) -> None:
     plain_table(
         pd.DataFrame(
             {
-                t(_("With us for")): [t(_band_words(here, code)) for code in BANDS],
+                t(_("With us for")): [t(band_words(here, code)) for code in BANDS],
                 t(_("People")): [f"{n:,}" for n in now["people"]],
                 t(_("Of all")): [share_words(share) for share in now["share"]],
                 t(_("Against 12 months ago")): _changes(now["share"], old["share"]),
@@ -206,7 +206,8 @@ def _cell(people: int, cell: str) -> str:
     return t(_("{n} ({approach})", n=people, approach=approach))
 
 
-def _band_words(here: Here, code: str) -> Words:
+def band_words(here: Here, code: str) -> Words:
+    """A tenure band in words."""
     limits = here.settings.money
     first, second, third = (
         limits.tenure_first_years, limits.tenure_second_years, limits.tenure_third_years,

@@ -104,28 +104,6 @@ def test_two_years_are_shown_and_the_year_stands_under_each_january(months):
     assert english["ticktext"] == ["Sep<br>2026", "Oct", "Nov"]
 
 
-def test_the_plane_shows_the_point_with_its_changes():
-    figure = figures.plane(-0.08, 0.12, band=0.03, language="ja")
-    drawn(figure)
-    point = figure["data"][0]
-    assert (point["x"], point["y"]) == ([0.12], [-0.08])
-    assert point["text"] == ["+12% / −8%"]
-    assert {a["text"] for a in figure["layout"]["annotations"]} >= {"理想です", "穴の空いたバケツ"}
-
-
-def test_a_change_beyond_the_rim_is_drawn_at_the_rim_and_said_in_full():
-    figure = figures.plane(3.0, -0.5, band=0.03, language="en")
-    assert figure["data"][0]["y"] == [1.0]
-    assert "+300%" in figure["data"][0]["text"][0]
-
-
-@pytest.mark.parametrize(("existing", "new"), [(None, 0.1), (0.1, None), (None, None)])
-def test_the_plane_has_no_point_while_nothing_can_be_said(existing, new):
-    figure = figures.plane(existing, new, band=0.03, language="en")
-    drawn(figure)
-    assert figure["data"][0]["x"] == []
-
-
 def test_the_ladder_prints_every_count():
     figure = figures.ladder(["顧客", "得意客"], [1200, 0], language="ja")
     drawn(figure)

@@ -1,0 +1,157 @@
+"""The plane of existing and new customers (四象限の図), with the trail of recent weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.figures import BAND_COLOUR, EXISTING_COLOUR, QUIET_COLOUR, SMALL, Figure
+from core.figures.growth import base
+from core.locale.words import _, say
+
+#: The smallest half-width of the verdict plane, as a share: ±20 %.
+PLANE_AT_LEAST = 0.2
+#: Changes beyond this share are drawn at the rim.
+PLANE_AT_MOST = 1.0
+#: Room around the farthest point of the plane.
+_AROUND = 1.3
+_EDGE = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One point of the trail.
+
+    Attributes:
+        label: its day in words; ``code``: its id.
+        existing, new: change as a share, None while it cannot be said.
+    """
+
+    label: str
+    code: str
+    existing: float | None
+    new: float | None
+
+
+def plane(stops: Sequence[Stop], *, band: float, language: str) -> Figure:
+    """The four-quadrant verdict (四象限の判定) and its trail of weeks.
+
+    Args:
+        stops: oldest first; the last one is today, and those that cannot be said are left out.
+        band: changes within ± this share count as flat.
+        language: ``ja`` or ``en``.
+    """
+    known = [stop for stop in stops if stop.existing is not None and stop.new is not None]
+    shares = [share for s in known for share in (s.existing, s.new)]
+    reach = _reach(*shares)
+    title = say(_("Change of new customers' revenue on last year (%)"), language)
+    upward = say(_("Change of existing customers' revenue on last year (%)"), language)
+    layout = base(language) | {
+        "xaxis": _share_axis(title, reach),
+        "yaxis": _share_axis(upward, reach),
+        "shapes": _bands(band, reach),
+        "annotations": [*_corners(reach, language), *_named_stops(known, reach, stops)],
+        "height": 520,
+        "showlegend": False,
+    }
+    return {"data": [_path(known, reach, stops)], "layout": layout}
+
+
+def _path(known: Sequence[Stop], reach: float, stops: Sequence[Stop]) -> dict[str, Any]:
+    """The trail as a line whose points grow towards today."""
+    newest = [stop is stops[-1] for stop in known]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [_rim(stop.new, reach) for stop in known],
+        "y": [_rim(stop.existing, reach) for stop in known],
+        "customdata": [stop.code for stop in known],
+        "text": [f"{s.label}: {_percent(s.new)} / {_percent(s.existing)}" for s in known],
+        "line": {"color": QUIET_COLOUR, "width": 2, "dash": "dot"},
+        "marker": {
+            "size": [20 if last else 9 for last in newest],
+            "symbol": ["diamond" if last else "circle" for last in newest],
+            "color": [EXISTING_COLOUR if last else "#ffffff" for last in newest],
+            "line": {"width": 2, "color": "#1f1f1f"},
+        },
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _named_stops(
+    known: Sequence[Stop], reach: float, stops: Sequence[Stop]
+) -> list[dict[str, Any]]:
+    """The days beside their points, on alternating sides, today's with its two changes."""
+    named = []
+    for place, stop in enumerate(known):
+        last = stop is stops[-1]
+        text = stop.label
+        if last:
+            text = f"<b>{stop.label}<br>{_percent(stop.new)} / {_percent(stop.existing)}</b>"
+        side = 1 if place % 2 else -1
+        named.append(
+            {
+                "x": _rim(stop.new, reach), "y": _rim(stop.existing, reach), "text": text,
+                "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": QUIET_COLOUR,
+                "ax": 44 * side, "ay": (54 if last else 26) * side,
+                "font": {"size": SMALL + (2 if last else 0)},
+                "bgcolor": "rgba(255,255,255,0.8)",
+            }
+        )  # fmt: skip
+    return named
+
+
+def _reach(*shares: float | None) -> float:
+    largest = max((abs(s) for s in shares if s is not None), default=0.0)
+    return min(max(PLANE_AT_LEAST, largest * _AROUND), PLANE_AT_MOST)
+
+
+def _rim(share: float | None, reach: float) -> float:
+    return max(-reach, min(reach, share or 0.0))
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:+.0%}".replace("-", "−")
+
+
+def _share_axis(title: str, reach: float) -> dict[str, Any]:
+    return {
+        "title": {"text": title, "standoff": 12},
+        "automargin": True,
+        "range": [-reach * _EDGE, reach * _EDGE],
+        "tickformat": "+.0%",
+        "zeroline": True,
+        "zerolinecolor": QUIET_COLOUR,
+    }
+
+
+def _bands(band: float, reach: float) -> list[dict[str, Any]]:
+    """The dead band in which a change counts as flat."""
+    edge = reach * _EDGE
+    common = {"type": "rect", "fillcolor": BAND_COLOUR, "line": {"width": 0}, "layer": "below"}
+    return [
+        {**common, "x0": -band, "x1": band, "y0": -edge, "y1": edge},
+        {**common, "x0": -edge, "x1": edge, "y0": -band, "y1": band},
+    ]
+
+
+def _corners(reach: float, language: str) -> list[dict[str, Any]]:
+    """The names of the four corners (existing, new)."""
+    named = {
+        (1, 1): _("Ideal"),
+        (1, -1): _("Solid, but few new ones"),
+        (-1, 1): _("Bucket with a hole"),
+        (-1, -1): _("Urgent"),
+    }
+    return [
+        {
+            "x": side * reach * 1.1,
+            "y": height * reach * 1.05,
+            "text": say(words, language),
+            "showarrow": False,
+            "xanchor": "right" if side > 0 else "left",
+            "font": {"color": QUIET_COLOUR},
+        }
+        for (height, side), words in named.items()
+    ]

@@ -1,0 +1,107 @@
+"""The pictures of growth: plotly takes them, numbers are printed, nothing hangs on colour."""
+
+from __future__ import annotations
+
+import json
+
+import plotly.graph_objects as go
+import pytest
+
+from core.figures.growth import Step, Week, line, waterfall, weeks
+from core.figures.plane import Stop, plane
+
+
+def drawn(figure):
+    """What plotly makes of it; plotly refuses names it does not know."""
+    json.dumps(figure)
+    return go.Figure(figure)
+
+
+def named(figure):
+    return [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_the_plane_shows_todays_point_with_its_changes_and_the_days_before_it():
+    stops = [Stop("11/1", "a", -0.1, 0.05), Stop("11/8", "b", None, 0.1),
+             Stop("11/15", "c", -0.08, 0.12)]  # fmt: skip
+    figure = plane(stops, band=0.03, language="ja")
+    drawn(figure)
+    path = figure["data"][0]
+    assert (path["x"], path["y"]) == ([0.05, 0.12], [-0.1, -0.08])
+    assert path["customdata"] == ["a", "c"]
+    assert path["marker"]["symbol"] == ["circle", "diamond"]
+    assert "11/1" in named(figure)
+    assert "<b>11/15<br>+12% / −8%</b>" in named(figure)
+    assert {"理想です", "穴の空いたバケツ"} <= set(named(figure))
+
+
+def test_a_change_beyond_the_rim_is_drawn_at_the_rim_and_said_in_full():
+    figure = plane([Stop("11/15", "c", 3.0, -0.5)], band=0.03, language="en")
+    assert figure["data"][0]["y"] == [1.0]
+    assert "+300%" in figure["data"][0]["text"][0]
+
+
+@pytest.mark.parametrize(("existing", "new"), [(None, 0.1), (0.1, None), (None, None)])
+def test_the_plane_has_no_point_while_nothing_can_be_said(existing, new):
+    figure = plane([Stop("11/15", "c", existing, new)], band=0.03, language="en")
+    drawn(figure)
+    assert figure["data"][0]["x"] == []
+    assert figure["layout"]["xaxis"]["range"][1] > 0
+
+
+def test_each_week_stands_beside_the_same_one_of_last_year_new_ones_on_top():
+    shown = [
+        Week("11/8", "2026-11-08",
+             {"existing_now": 30.0, "new_now": 5.5, "existing_before": 33.0, "new_before": 0.0}),
+        Week("11/15", "2026-11-15",
+             {"existing_now": 31.0, "new_now": 6.0, "existing_before": 35.0, "new_before": 4.0}),
+    ]  # fmt: skip
+    figure = weeks(shown, axis="万円", decimals=1, years=("今年", "去年"), language="ja")
+    drawn(figure)
+    names = [trace["name"] for trace in figure["data"]]
+    assert names == ["去年 既存のお客様", "去年 新しいお客様",
+                     "今年 既存のお客様", "今年 新しいお客様"]  # fmt: skip
+    old, new_old, existing, new = figure["data"]
+    assert existing["x"][0] > old["x"][0]
+    assert (existing["x"], old["x"]) == (new["x"], new_old["x"])
+    assert new["text"] == ["5.5", "6.0"]
+    assert new_old["text"] == ["", "4.0"]
+    assert new["customdata"] == ["2026-11-08|new_now", "2026-11-15|new_now"]
+    assert "pattern" in new["marker"]
+    assert "pattern" not in existing["marker"]
+    assert figure["layout"]["yaxis"]["title"]["text"] == "万円"
+
+
+def test_each_step_of_a_waterfall_stands_where_the_one_before_it_ended():
+    steps = [Step("去年", "before", 100, total=True), Step("増", "more", 30.0),
+             Step("離脱", "left", -70.0), Step("同じ", "same", 0.0),
+             Step("今年", "now", 60, total=True)]  # fmt: skip
+    figure = waterfall(steps, axis="万円", decimals=0, language="ja")
+    drawn(figure)
+    bars = figure["data"][0]
+    assert bars["base"] == [0.0, 100.0, 60.0, 60.0, 0.0]
+    assert bars["y"] == [100, 30.0, 70.0, 0.0, 60]
+    assert bars["text"] == ["100", "+30", "−70", "±0", "60"]
+    assert bars["customdata"] == ["before", "more", "left", "same", "now"]
+    assert bars["marker"]["pattern"]["shape"] == ["", "", "/", "", ""]
+    assert figure["layout"]["yaxis"]["range"][1] > 130
+
+
+def test_a_waterfall_below_the_ground_keeps_its_room():
+    steps = [Step("去年", "before", -20, total=True), Step("減", "less", -10.0),
+             Step("今年", "now", -30, total=True)]  # fmt: skip
+    figure = waterfall(steps, axis="万円", decimals=0, language="ja")
+    assert figure["data"][0]["text"] == ["−20", "−10", "−30"]
+    assert figure["layout"]["yaxis"]["range"][0] < -30
+
+
+def test_a_line_prints_its_ends_and_turning_points():
+    labels = [f"週{n}" for n in range(12)]
+    values = [10, 11, 12, 18, 15, 14, 9, 10, 11, 12, 13, 1_400]
+    figure = line(labels, values, axis="人", title="週", language="ja")
+    drawn(figure)
+    assert [text for text in figure["data"][0]["text"] if text] == ["10", "9", "1,400"]
+    assert figure["data"][0]["customdata"] == labels
+    assert figure["layout"]["xaxis"]["ticktext"][-1] == "週11"
+    assert figure["layout"]["yaxis"]["range"][0] == 0
+    assert line([], [], axis="人", title="週", language="ja")["data"][0]["y"] == []
