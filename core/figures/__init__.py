@@ -196,18 +196,20 @@ def _stacked(
     return {
         "data": [
             _bars(keys, existing, decimals, say(_("Existing customers"), language))
-            | {"marker": plain, "customdata": [f"{key}|existing" for key in keys]},
+            | {"marker": plain}
+            | _ids(keys, "existing"),
             # White stripes would swallow white numbers: those of new customers stand on top.
             _bars(keys, new, decimals, say(_("New customers"), language))
-            | {
-                "marker": striped,
-                "textposition": "outside",
-                "cliponaxis": False,
-                "customdata": [f"{key}|new" for key in keys],
-            },
+            | {"marker": striped, "textposition": "outside", "cliponaxis": False}
+            | _ids(keys, "new"),
         ],
         "layout": layout,
     }
+
+
+def _ids(keys: list[str], side: str) -> Figure:
+    """What each bar is called when somebody clicks it: ``2026-11|new``."""
+    return {"customdata": [f"{key}|{side}" for key in keys]}
 
 
 def _bars(keys: list[str], values: list[float], decimals: int, name: str) -> Figure:

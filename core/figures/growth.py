@@ -7,16 +7,18 @@ striped, steps carry their sign, and every bar and marked point prints its numbe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.figures import (
     EXISTING_COLOUR,
+    MANY,
     NEW_COLOUR,
     QUIET_COLOUR,
     SMALL,
     Figure,
     Unit,
+    unit_of,
 )
 from core.locale.words import _, say
 
@@ -26,6 +28,8 @@ _PALE = {"existing": "#B9D7EA", "new": "#F3CDB4"}
 _FULL = {"existing": EXISTING_COLOUR, "new": NEW_COLOUR}
 #: So many points of a line have their number printed at least: the ends and the turning points.
 _TICKS = 9
+#: How many times as large a number a wide bar has room for.
+_WIDER = 100
 #: Above the largest bar there is room for its number.
 _HEADROOM = 1.12
 
@@ -80,14 +84,11 @@ def weeks(
     ]
     layout = base(language) | {
         "barmode": "stack",
-        "xaxis": {
-            "tickmode": "array",
-            "tickvals": list(range(len(shown))),
-            "ticktext": [week.label for week in shown],
-            "tickangle": 0,
-            "tickfont": {"size": SMALL},
-            "title": {"text": say(_("Week to (month/day)"), language)},
-        },
+        "xaxis": _named_axis(
+            list(range(len(shown))),
+            [week.label for week in shown],
+            say(_("Week to (month/day)"), language),
+        ),
         "yaxis": _amount_axis(axis),
         "legend": {"orientation": "h", "y": 1.16, "x": 0, "traceorder": "normal"},
         "height": 440,
@@ -174,19 +175,21 @@ def line(
     step = max(1, -(-len(values) // _TICKS))
     shown = list(range(len(values) - 1, -1, -step))[::-1]
     layout = base(language) | {
-        "xaxis": {
-            "tickmode": "array",
-            "tickvals": shown,
-            "ticktext": [labels[place] for place in shown],
-            "tickangle": 0,
-            "tickfont": {"size": SMALL},
-            "title": {"text": title},
-        },
+        "xaxis": _named_axis(shown, [labels[place] for place in shown], title),
         "yaxis": _amount_axis(axis) | {"range": [0, max([*values, 1]) * _HEADROOM]},
         "height": 360,
         "showlegend": False,
     }
     return {"data": [trace], "layout": layout}
+
+
+def wide_unit(largest: int, currency: str, scale: int, language: str) -> Unit:
+    """The unit for bars that stand far apart: five digits fit over them, so small steps are seen.
+
+    The arguments are those of :func:`core.figures.unit_of`.
+    """
+    unit = unit_of(largest // _WIDER, currency, scale, language)
+    return replace(unit, decimals=1 if largest < MANY * unit.minor else 0)
 
 
 def in_unit(minor: int, unit: Unit) -> float:
@@ -280,6 +283,18 @@ def _turning(values: Sequence[int]) -> set[int]:
         0, len(values) - 1,
         max(every, key=lambda place: values[place]), min(every, key=lambda place: values[place]),
     }  # fmt: skip
+
+
+def _named_axis(places: Sequence[int], names: Sequence[str], title: str) -> dict[str, Any]:
+    return {
+        "tickmode": "array",
+        "tickvals": list(places),
+        "ticktext": list(names),
+        "tickangle": 0,
+        "tickfont": {"size": SMALL},
+        "zeroline": False,
+        "title": {"text": title},
+    }
 
 
 def _amount_axis(title: str) -> dict[str, Any]:

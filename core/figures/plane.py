@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ PLANE_AT_MOST = 1.0
 #: Room around the farthest point of the plane.
 _AROUND = 1.3
 _EDGE = 1.15
+#: How far a day stands from its point, and today's from its own, in pixels.
+_FAR, _FARTHER = 58, 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,13 @@ def plane(stops: Sequence[Stop], *, band: float, language: str) -> Figure:
         language: ``ja`` or ``en``.
     """
     known = [stop for stop in stops if stop.existing is not None and stop.new is not None]
-    shares = [share for s in known for share in (s.existing, s.new)]
-    reach = _reach(*shares)
-    title = say(_("Change of new customers' revenue on last year (%)"), language)
-    upward = say(_("Change of existing customers' revenue on last year (%)"), language)
+    # Each way has its own reach, so that a trail far out on one side can still be told apart.
+    reach = (_reach(*(stop.new for stop in known)), _reach(*(stop.existing for stop in known)))
+    title = say(_("New customers' revenue on last year (%)"), language)
+    upward = say(_("Existing customers' revenue on last year (%)"), language)
     layout = base(language) | {
-        "xaxis": _share_axis(title, reach),
-        "yaxis": _share_axis(upward, reach),
+        "xaxis": _share_axis(title, reach[0]),
+        "yaxis": _share_axis(upward, reach[1]),
         "shapes": _bands(band, reach),
         "annotations": [*_corners(reach, language), *_named_stops(known, reach, stops)],
         "height": 520,
@@ -58,14 +61,16 @@ def plane(stops: Sequence[Stop], *, band: float, language: str) -> Figure:
     return {"data": [_path(known, reach, stops)], "layout": layout}
 
 
-def _path(known: Sequence[Stop], reach: float, stops: Sequence[Stop]) -> dict[str, Any]:
+def _path(
+    known: Sequence[Stop], reach: tuple[float, float], stops: Sequence[Stop]
+) -> dict[str, Any]:
     """The trail as a line whose points grow towards today."""
     newest = [stop is stops[-1] for stop in known]
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": [_rim(stop.new, reach) for stop in known],
-        "y": [_rim(stop.existing, reach) for stop in known],
+        "x": [_rim(stop.new, reach[0]) for stop in known],
+        "y": [_rim(stop.existing, reach[1]) for stop in known],
         "customdata": [stop.code for stop in known],
         "text": [f"{s.label}: {_percent(s.new)} / {_percent(s.existing)}" for s in known],
         "line": {"color": QUIET_COLOUR, "width": 2, "dash": "dot"},
@@ -80,26 +85,43 @@ def _path(known: Sequence[Stop], reach: float, stops: Sequence[Stop]) -> dict[st
 
 
 def _named_stops(
-    known: Sequence[Stop], reach: float, stops: Sequence[Stop]
+    known: Sequence[Stop], reach: tuple[float, float], stops: Sequence[Stop]
 ) -> list[dict[str, Any]]:
-    """The days beside their points, on alternating sides, today's with its two changes."""
+    """The days around their points, today's with its two changes.
+
+    Weeks lie close together. Each day stands off in a direction of its own, in the order in which
+    the points lie around their middle, so that no two cover each other.
+    """
     named = []
-    for place, stop in enumerate(known):
+    for stop, angle in zip(known, _directions(known, reach), strict=True):
         last = stop is stops[-1]
-        text = stop.label
+        text, aside, down = stop.label, _FAR * math.cos(angle), -_FAR * math.sin(angle)
         if last:
             text = f"<b>{stop.label}<br>{_percent(stop.new)} / {_percent(stop.existing)}</b>"
-        side = 1 if place % 2 else -1
+            # Above or below, never beside: it is wide, and its point may lie at the rim.
+            aside, down = 0.0, math.copysign(_FARTHER, down)
         named.append(
             {
-                "x": _rim(stop.new, reach), "y": _rim(stop.existing, reach), "text": text,
+                "x": _rim(stop.new, reach[0]), "y": _rim(stop.existing, reach[1]), "text": text,
                 "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": QUIET_COLOUR,
-                "ax": 44 * side, "ay": (54 if last else 26) * side,
+                "ax": round(aside), "ay": round(down),
                 "font": {"size": SMALL + (2 if last else 0)},
                 "bgcolor": "rgba(255,255,255,0.8)",
             }
         )  # fmt: skip
     return named
+
+
+def _directions(known: Sequence[Stop], reach: tuple[float, float]) -> list[float]:
+    """An angle for each point, evenly around the circle."""
+    places = [(_rim(s.new, reach[0]) / reach[0], _rim(s.existing, reach[1]) / reach[1])
+              for s in known]  # fmt: skip
+    middle = [sum(axis) / len(places) for axis in zip(*places, strict=True)]
+    seen = [math.atan2(y - middle[1], x - middle[0]) for x, y in places]
+    order = sorted(range(len(seen)), key=seen.__getitem__)
+    start = seen[order[0]] if order else 0.0
+    even = {place: start + math.tau * rank / len(seen) for rank, place in enumerate(order)}
+    return [even[place] for place in range(len(seen))]
 
 
 def _reach(*shares: float | None) -> float:
@@ -126,17 +148,17 @@ def _share_axis(title: str, reach: float) -> dict[str, Any]:
     }
 
 
-def _bands(band: float, reach: float) -> list[dict[str, Any]]:
+def _bands(band: float, reach: tuple[float, float]) -> list[dict[str, Any]]:
     """The dead band in which a change counts as flat."""
-    edge = reach * _EDGE
+    right, top = reach[0] * _EDGE, reach[1] * _EDGE
     common = {"type": "rect", "fillcolor": BAND_COLOUR, "line": {"width": 0}, "layer": "below"}
     return [
-        {**common, "x0": -band, "x1": band, "y0": -edge, "y1": edge},
-        {**common, "x0": -edge, "x1": edge, "y0": -band, "y1": band},
+        {**common, "x0": -band, "x1": band, "y0": -top, "y1": top},
+        {**common, "x0": -right, "x1": right, "y0": -band, "y1": band},
     ]
 
 
-def _corners(reach: float, language: str) -> list[dict[str, Any]]:
+def _corners(reach: tuple[float, float], language: str) -> list[dict[str, Any]]:
     """The names of the four corners (existing, new)."""
     named = {
         (1, 1): _("Ideal"),
@@ -146,8 +168,8 @@ def _corners(reach: float, language: str) -> list[dict[str, Any]]:
     }
     return [
         {
-            "x": side * reach * 1.1,
-            "y": height * reach * 1.05,
+            "x": side * reach[0] * 1.1,
+            "y": height * reach[1] * 1.05,
             "text": say(words, language),
             "showarrow": False,
             "xanchor": "right" if side > 0 else "left",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core import figures
-from core.figures.growth import Step, in_unit, waterfall
+from core.figures import Unit
+from core.figures.growth import Step, in_unit, waterfall, wide_unit
 from core.locale.words import Words, _, say
 from core.metrics.factors import Split
 from core.rules.grown import Grown
@@ -16,11 +16,11 @@ from pages._ui.turnover import levels_of
 from pages._ui.words import md, spoken, t
 
 FACTOR_WORDS: dict[str, Words] = {
-    "customers": _("Number of people"),
-    "frequency": _("Visits of each"),
-    "price": _("Spent each time"),
+    "customers": _("People"),
+    "frequency": _("Visits"),
+    "price": _("Spent at a time"),
 }
-SIDE_WORDS: dict[str, Words] = {"existing": _("Existing"), "new": _("New")}
+SIDE_WORDS: dict[str, Words] = {"existing": _("Existing"), "new": _("New ones")}
 
 
 def factors_view(here: Here, found: Grown) -> None:
@@ -29,27 +29,7 @@ def factors_view(here: Here, found: Grown) -> None:
     if not here.book.has_amounts:
         st.markdown(md(_("The sheets carry no amounts, so this cannot be told.")))
         return
-    spans = found.windows
-    before, now = (
-        getattr(spans, f"existing_{when}") + getattr(spans, f"new_{when}")
-        for when in ("before", "now")
-    )
-    effects = [
-        (side, factor, getattr(split, factor))
-        for side, split in found.factors.items()
-        for factor in FACTOR_WORDS
-    ]
-    levels = levels_of(before, [value for *_names, value in effects])
-    unit = figures.unit_of(max(levels), here.book.currency, here.book.scale, spoken())
-    steps = [
-        Step(t(_("A year before")), "before", in_unit(before, unit), total=True),
-        *(
-            Step(f"{t(SIDE_WORDS[side])}<br>{t(FACTOR_WORDS[factor])}", f"{side}_{factor}",
-                 in_unit(value, unit))
-            for side, factor, value in effects
-        ),
-        Step(t(_("Now")), "now", in_unit(now, unit), total=True),
-    ]  # fmt: skip
+    unit, steps = _steps(here, found)
     chart(
         waterfall(steps, axis=say(unit.label, spoken()), decimals=unit.decimals,
                   language=spoken()),
@@ -59,7 +39,7 @@ def factors_view(here: Here, found: Grown) -> None:
     st.markdown(
         md(
             _(
-                "Revenue = people × visits of each × spent each time. Each effect is the mean "
+                "Revenue = people × visits of each × spent at a time. Each effect is the mean "
                 "over all orders in which the three can have moved, so that they add up exactly."
             )
         )
@@ -73,6 +53,30 @@ def factors_view(here: Here, found: Grown) -> None:
                 )
             )
         )
+
+
+def _steps(here: Here, found: Grown) -> tuple[Unit, list[Step]]:
+    """From last year's revenue over the six effects to this year's."""
+    before, now = (
+        sum(getattr(split, when).revenue for split in found.factors.values())
+        for when in ("before", "now")
+    )
+    effects = [
+        (side, factor, getattr(split, factor))
+        for side, split in found.factors.items()
+        for factor in FACTOR_WORDS
+    ]
+    levels = levels_of(before, [value for *_names, value in effects])
+    unit = wide_unit(max(levels), here.book.currency, here.book.scale, spoken())
+    return unit, [
+        Step(t(_("A year before")), "before", in_unit(before, unit), total=True),
+        *(
+            Step(f"{t(SIDE_WORDS[side])}<br>{t(FACTOR_WORDS[factor])}", f"{side}_{factor}",
+                 in_unit(value, unit))
+            for side, factor, value in effects
+        ),
+        Step(t(_("Now")), "now", in_unit(now, unit), total=True),
+    ]  # fmt: skip
 
 
 def _factors_table(here: Here, factors: dict[str, Split]) -> pd.DataFrame:

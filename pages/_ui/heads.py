@@ -170,7 +170,7 @@ def _bars(counts: pd.Series[int]) -> list[Step]:
 def _heads_table(counts: pd.Series[int]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            t(_("Step")): [bar.label for bar in _bars(counts)],
+            t(_("What moved")): [bar.label for bar in _bars(counts)],
             t(_("People")): [
                 f"{bar.value:,.0f}" if bar.total else f"{bar.value:+,.0f}".replace("-", "−")
                 for bar in _bars(counts)

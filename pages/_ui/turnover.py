@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.figures.growth import Step, Week, in_unit, waterfall
+from core.figures.growth import Step, Week, in_unit, waterfall, wide_unit
 from core.figures.growth import weeks as weeks_figure
 from core.locale.words import Words, _, say
 from core.metrics.moves import WAYS
@@ -55,7 +55,7 @@ def moves_view(here: Here, found: Grown) -> None:
         return
     spans, moves = found.windows, found.moves
     levels = levels_of(spans.existing_before, [getattr(found.waterfall, way) for way in WAYS])
-    unit = figures.unit_of(max(levels), here.book.currency, here.book.scale, spoken())
+    unit = wide_unit(max(levels), here.book.currency, here.book.scale, spoken())
     steps = [
         Step(t(_("A year before")), "before", in_unit(spans.existing_before, unit), total=True),
         *(
@@ -220,7 +220,7 @@ def _moves_table(here: Here, found: Grown) -> pd.DataFrame:
     spans = found.windows
     return pd.DataFrame(
         {
-            t(_("Step")): [t(_("A year before")), *(t(WAY_WORDS[way]) for way in WAYS),
+            t(_("What moved")): [t(_("A year before")), *(t(WAY_WORDS[way]) for way in WAYS),
                            t(_("Now"))],
             t(_("People")): [f"{int((found.moves['before'] != 0).sum()):,}",
                              *(f"{int(counts.get(way, 0)):,}" for way in WAYS),
