@@ -15,6 +15,7 @@ from core.settings.asking import AskingSettings
 from core.settings.asset import AssetSettings
 from core.settings.calls import CallSettings
 from core.settings.care import CareSettings
+from core.settings.cases import CaseSettings
 from core.settings.chains import ChainSettings
 from core.settings.cohorts import CohortSettings
 from core.settings.ideal import IdealSettings
@@ -52,6 +53,7 @@ class Settings:
     asset: AssetSettings = field(default_factory=AssetSettings)
     calls: CallSettings = field(default_factory=CallSettings)
     care: CareSettings = field(default_factory=CareSettings)
+    cases: CaseSettings = field(default_factory=CaseSettings)
     chains: ChainSettings = field(default_factory=ChainSettings)
     cohorts: CohortSettings = field(default_factory=CohortSettings)
     ideal: IdealSettings = field(default_factory=IdealSettings)
