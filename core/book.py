@@ -48,6 +48,23 @@ FILLED_LATER: dict[str, dict[str, tuple[str, ...]]] = {
     "staff": {"left_date": ()},
     "customers": {"last_contact_date": ()},
 }  # fmt: skip
+#: Columns of :attr:`Book.listed` (ゴールデンリスト): who stood on the call list of which week.
+LISTED = {
+    "week": "datetime64[us]",
+    "customer_id": "str",
+    "rank": "Int64",
+    "class": "str",
+    "reason": "str",
+    "late": "bool",
+    "chance": "float64",
+    "weight": "float64",
+    "lot": "str",
+}
+
+
+def nobody_listed() -> pd.DataFrame:
+    """No call list of any week is kept."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in LISTED.items()})
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,12 @@ class Book:
         currency: ISO code; ``scale``: decimal places of the minor unit in which amounts are kept.
         aliases: {id: the id that stands for it} of customers who are shown as one with another.
         scope: which part of the purchases is counted; nothing is left out unless asked.
+        listed: the call lists of past weeks and this one as they were seen, one row for each week
+            and customer: Monday, ``rank`` (missing: only in the lottery), class and first reason,
+            ``late`` (came onto the list after it was first seen), ``chance`` (of a purchase
+            within 30 days, NaN unknown), ``weight`` (share of the full effect that the reason
+            allows for them), ``lot`` (``drawn``, ``not_drawn``, or empty without one). It says
+            what was shown, not what is true, and so does not count in the digest.
         digest: changes whenever any table, import, date or scope changes; the key of every cache.
     """
 
@@ -76,6 +99,7 @@ class Book:
     scale: int = 0
     aliases: Mapping[str, str] = field(default_factory=dict)
     scope: Scope = field(default_factory=Scope)
+    listed: pd.DataFrame = field(default_factory=nobody_listed, compare=False)
     digest: str = field(default="", compare=False)
 
     def table(self, name: str) -> pd.DataFrame:
@@ -106,7 +130,8 @@ class Book:
             next_date=pd.Series(dtype="datetime64[us]")
         )
         mark = hashlib.sha256(f"{self.digest}|known at {day}".encode()).hexdigest()
-        return replace(self, tables=tables, digest=mark)
+        listed = self.listed[self.listed["week"] <= end].reset_index(drop=True)
+        return replace(self, tables=tables, listed=listed, digest=mark)
 
     def buyers(self) -> pd.Series[str]:
         """The number of everybody with a line among the purchases, each once, in order."""

@@ -19,6 +19,7 @@ from core.foresight.baskets import Baskets, baskets
 from core.foresight.foretold import Foretold, foretell
 from core.foresight.seasons import in_season
 from core.locale.words import Words, _
+from core.metrics.bought import bought_by
 from core.metrics.growth import Windows, months, windows
 from core.metrics.health import Health, health
 from core.metrics.moment import day_number
@@ -31,6 +32,7 @@ from core.metrics.shop import read_shop
 from core.rules.judge import judge
 from core.rules.renewals import Renewals, by_contract, renewals
 from core.rules.verdict import Verdict, verdict
+from core.rules.worth import margin
 from core.settings import Settings
 
 #: Demotion needs two evaluations, a week apart (DOMAIN 0a).
@@ -53,6 +55,7 @@ class Measures:
         baskets: who bought which product when; ``assortment``: what they tell about the goods.
         health: of how many lines it is known who, what and how much.
         once: who had come a single time, 13 weeks ago and now.
+        bought: what everybody on a kept call list bought since (``core.metrics.bought``).
     """
 
     profile: pd.DataFrame
@@ -67,6 +70,7 @@ class Measures:
     assortment: Assortment
     health: Health
     once: tuple[int, int]
+    bought: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def review(
     kept = renewals(book)
     customers = by_contract(in_season(customers, book.asof), kept, settings)
     tell(0.9, _("Choosing whom to call"))
-    calls = call_list(customers, book, settings, capacity=capacity)
+    calls = call_list(customers, book, settings, capacity=capacity, bought=measures.bought)
     tell(1.0, _("Done"))
     judgement = verdict(measures.windows, settings)
     return Review(book, settings, measures, customers, judgement, calls, kept)
@@ -186,6 +190,7 @@ def measure(
                 came_once(shop.found, shop.moment.asof - settings.lamps.quarter_days),
                 came_once(shop.found, shop.moment.asof),
             ),
+            bought=bought_by(engine, book, margin(settings)),
         )
 
 

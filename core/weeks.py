@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import sqlalchemy as sa
 
 from core.book import Book
 from core.store import lines, snapshots, tombstones, traces
 from core.store.clock import Clock, stamp
 from core.store.connection import Ledger
+from core.store.listed import listed
 from core.store.places import Place
 
 if TYPE_CHECKING:
@@ -35,8 +37,9 @@ class Frozen:
     Attributes:
         week: its Monday.
         figures: key figures with their as-of date: plain numbers and codes.
-        calls: the call list: ``rank, customer_id, class, reasons`` (codes)``, key, minutes,
-            expected_profit_per_call``.
+        calls: the call list as it was first seen, later arrivals behind it: ``rank, customer_id,
+            class, reasons`` (codes)``, key, minutes, expected_profit_per_call, week`` (the Monday
+            it is for)``, chance`` (of a purchase within 30 days) and ``late``.
         standing: one row per customer, named by the id: :data:`STANDING`.
     """
 
@@ -54,6 +57,10 @@ class Weeks(ABC):
     _now: Clock
 
     @abstractmethod
+    def today(self) -> dt.date:
+        """The real day."""
+
+    @abstractmethod
     def book(self, today: dt.date | None = None) -> Book:
         """Everything known."""
 
@@ -61,6 +68,8 @@ class Weeks(ABC):
         """Keep this week as it is seen now, if it is not kept yet or new data came in since.
 
         A logged call changes nothing that is kept; a week that has passed is never kept anew.
+        The list of calls stays as it was first seen: who comes onto it later in the week is
+        added and marked as late (あとから), and so is who is drawn later.
 
         Returns:
             Whether anything was written.
@@ -71,20 +80,28 @@ class Weeks(ABC):
         week, mark = monday(review.book.today), _mark(review.book)
         with self._ledger.reading() as connection:
             newest = max(snapshots.weeks(connection), default=week)
-            if week < newest or snapshots.digest_of(connection, week) == mark:
+            seen = snapshots.digest_of(connection, week) == mark
+            said, more = _golden(connection, week, review)
+            if week < newest or (seen and not more):
                 return False
         standing = _standing(review.customers)
-        said = {
-            snapshots.CALLS: _calls(review),
-            snapshots.FIGURES: _figures(review),
-            snapshots.STANDING: standing,
-        }
+        if not seen:
+            said |= {snapshots.FIGURES: _figures(review), snapshots.STANDING: standing}
         with self._ledger.writing() as connection:
             # Somebody may have been erased since this was counted.
             gone = tombstones.in_force(connection, self._place).among(standing)
             kept = {kind: traces.without(value, gone) for kind, value in said.items()}
-            snapshots.keep(connection, week, mark, kept, stamp(self._now()))
+            if seen:
+                snapshots.renew(connection, week, kept, stamp(self._now()))
+            else:
+                snapshots.keep(connection, week, mark, kept, stamp(self._now()))
         return True
+
+    def listed(self) -> pd.DataFrame:
+        """The call lists of the weeks as they were seen; see :attr:`core.book.Book.listed`."""
+        aliases = self.book().aliases
+        with self._ledger.reading() as connection:
+            return listed(connection, self.today(), aliases)
 
     def frozen_weeks(self) -> list[dt.date]:
         """The Mondays of all weeks that are kept, oldest first."""
@@ -176,10 +193,40 @@ def _frame(standing: dict[str, list[Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(standing.values()), index=index, columns=list(STANDING), dtype="str")
 
 
+def _golden(
+    connection: sa.Connection, week: dt.date, review: Review
+) -> tuple[dict[str, Any], bool]:
+    """The list and the lots of a week: as first seen, and what came later behind it.
+
+    Returns:
+        What is to be kept by kind, and whether it says more than what is kept.
+    """
+    kept_calls, kept_lots = (
+        snapshots.said_of(connection, week, kind) or []
+        for kind in (snapshots.CALLS, snapshots.LOTS)
+    )
+    of_week = review.calls.week.isoformat()
+    seen = {row["customer_id"] for row in kept_calls if row.get("week") == of_week}
+    before = review.book.listed
+    before = before[(before["week"] == pd.Timestamp(of_week)) & before["rank"].notna()]
+    early = seen | set(before.loc[~before["late"], "customer_id"])
+    calls = [
+        {**row, "late": bool(early) and row["customer_id"] not in early}
+        for row in _calls(review)
+        if row["customer_id"] not in seen
+    ]
+    drawn = {row["customer_id"] for row in kept_lots if row["week"] == of_week}
+    lots = [row for row in _lots(review) if row["customer_id"] not in drawn]
+    said = {snapshots.CALLS: [*kept_calls, *calls], snapshots.LOTS: [*kept_lots, *lots]}
+    return said, bool(calls or lots)
+
+
 def _calls(review: Review) -> list[dict[str, Any]]:
     rows = review.calls.rows
+    chances = review.customers.set_index("customer_id")["p_buy_30"].reindex(rows["customer_id"])
     return [
         {
+            "week": review.calls.week.isoformat(),
             "rank": int(row["rank"]),
             "customer_id": row["customer_id"],
             "class": row["class"],
@@ -187,8 +234,22 @@ def _calls(review: Review) -> list[dict[str, Any]]:
             "key": _number(row["key"]),
             "minutes": int(row["minutes"]),
             "expected_profit_per_call": _number(row["expected_profit_per_call"]),
+            "chance": _number(chance),
         }
-        for row in rows.to_dict("records")
+        for row, chance in zip(rows.to_dict("records"), chances.tolist(), strict=True)
+    ]
+
+
+def _lots(review: Review) -> list[dict[str, Any]]:
+    return [
+        {
+            "week": review.calls.week.isoformat(),
+            "customer_id": row["customer_id"],
+            "reason": row["reason"],
+            "drawn": bool(row["drawn"]),
+            "weight": _number(row["weight"]),
+        }
+        for row in review.calls.lots.to_dict("records")
     ]
 
 

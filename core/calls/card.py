@@ -83,6 +83,7 @@ def card(
     *,
     reasons: Sequence[Reason] = (),
     profit: float | None = None,
+    learned: bool = False,
     ask: Words | None = None,
 ) -> Card:
     """The card of one customer.
@@ -93,6 +94,7 @@ def card(
         settings: every threshold.
         reasons: why this week, the one that decides first.
         profit: what the call is expected to bring, minor units.
+        learned: by rates that the shop's own calls have taught; else some are only assumed.
         ask: what is worth asking (:mod:`core.calls.asking`).
     """
     own = _own_rows(row, book)
@@ -111,7 +113,7 @@ def card(
         not_to_say=_not_to_say(row, own, reasons),
         opener=() if stopped else tuple(opener(row, said, reasons)),
         phone="" if stopped else known(row, "phone") or known(row, "phone_other"),
-        expected=None if stopped else _expected(row, book, profit),
+        expected=None if stopped else _expected(row, book, profit, learned=learned),
         next_date=None if stopped else following(row),
         reasons=tuple(reasons),
         stopped=stopped,
@@ -185,10 +187,11 @@ def _own_rows(row: Row, book: Book) -> dict[str, pd.DataFrame]:
     return own
 
 
-def _expected(row: Row, book: Book, profit: float | None) -> Words | None:
+def _expected(row: Row, book: Book, profit: float | None, *, learned: bool) -> Words | None:
     if profit is None:
         return None
-    return profit_words(profit, book, of_sales=known(row, "value_basis") == "sales")
+    of_sales = known(row, "value_basis") == "sales"
+    return profit_words(profit, book, of_sales=of_sales, learned=learned)
 
 
 def _why(row: Row, book: Book, settings: Settings, reasons: Sequence[Reason]) -> tuple[Words, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from core.book import Book
 from core.calls.capacity import Capacity
+from core.calls.rates import Rates
 from core.settings import Settings
 from core.settings.calls import CallSettings
 
@@ -37,12 +38,14 @@ class Case:
         book: the tables behind it.
         settings: every threshold.
         capacity: the week to be called.
+        rates: what was learned from calls so far; nothing by default.
     """
 
     judged: pd.DataFrame
     book: Book
     settings: Settings
     capacity: Capacity
+    rates: Rates = field(default_factory=Rates)
 
     @property
     def limits(self) -> CallSettings:

@@ -20,12 +20,14 @@ from core.calls.contacts import contacts
 from core.calls.due import due
 from core.calls.facts import reasons_of
 from core.calls.gates import GATES, OPEN, Gated, through_gates
+from core.calls.learned import learn_rates
 from core.calls.order import in_order
 from core.calls.promised import promised
+from core.calls.rates import Rates
 from core.calls.sales import sales
 from core.calls.seats import Seated, not_listened_to, seat
 from core.calls.thanks import thanks
-from core.calls.value import worth
+from core.calls.value import leverage, worth
 from core.locale.words import Words, _, n_
 from core.settings import Settings
 
@@ -51,6 +53,9 @@ class CallList:
         week: its Monday.
         overflow: promises alone exceed the capacity; then nothing else is listed.
         lottery: how the last seats were given, in a sentence.
+        lots: the lots drawn in this week (当落線の抽選): ``customer_id, reason, drawn`` and
+            ``weight``, the share of the full effect that the reason allows for them.
+        rates: by which rates the yen were reckoned.
     """
 
     rows: pd.DataFrame
@@ -60,10 +65,17 @@ class CallList:
     week: dt.date
     overflow: bool
     lottery: Words
+    lots: pd.DataFrame
+    rates: Rates
 
 
 def call_list(
-    judged: pd.DataFrame, book: Book, settings: Settings, *, capacity: int | None = None
+    judged: pd.DataFrame,
+    book: Book,
+    settings: Settings,
+    *,
+    capacity: int | None = None,
+    bought: pd.DataFrame | None = None,
 ) -> CallList:
     """Whom to call this week (今週かける人).
 
@@ -72,9 +84,12 @@ def call_list(
         book: the tables behind it; ``book.today`` decides the week.
         settings: every threshold.
         capacity: calls this week instead of the one from the settings.
+        bought: what listed customers bought (:func:`core.metrics.bought.bought_by`); by it the
+            lottery moves the assumed effects.
     """
     week = week_capacity(book.today, settings.calls, calls=capacity)
-    case = Case(judged.reset_index(drop=True), book, settings, week)
+    rates = learn_rates(book, settings, bought)
+    case = Case(judged.reset_index(drop=True), book, settings, week, rates)
     touched = contacts(case)
     found = all_candidates(case, touched, FINDERS)
     gated = through_gates(case, touched, found)
@@ -93,6 +108,8 @@ def call_list(
         week=week.week,
         overflow=bool((line["class"] == "promise").sum() > week.calls),
         lottery=_lottery_words(seated),
+        lots=_lots(case, line, seated),
+        rates=rates,
     )
 
 
@@ -128,10 +145,15 @@ def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame
             case.settings,
             reasons=reasons[place],
             profit=profit,
+            learned=learned,
             ask=ask.get(row["customer_id"]),
         )
-        for place, row, profit in zip(
-            places, people.to_dict("records"), _known_profit(chosen), strict=True
+        for place, row, profit, learned in zip(
+            places,
+            people.to_dict("records"),
+            _known_profit(chosen),
+            chosen["learned"].tolist(),
+            strict=True,
         )
     ]
     return pd.DataFrame(
@@ -260,11 +282,33 @@ def _nothing_due(day: dt.date | None) -> Words:
     return _("Nothing is due; the usual time comes about {day}.", day=day)
 
 
+def _lots(case: Case, line: pd.DataFrame, seated: Seated) -> pd.DataFrame:
+    of = line.iloc[list(seated.lots)]
+    ids = case.judged["customer_id"].to_numpy(dtype=object)[of["place"].to_numpy(dtype="int64")]
+    return pd.DataFrame(
+        {
+            "customer_id": pd.array(ids, dtype="str"),
+            "reason": pd.array(of["code"].to_numpy(dtype=object), dtype="str"),
+            "drawn": np.array(list(seated.lots.values()), dtype=bool),
+            "weight": leverage(case, of),
+        }
+    )
+
+
 def _lottery_words(seated: Seated) -> Words:
-    if seated.lottery:
+    if seated.why == "lots":
         return n_(
             "The last seats were drawn by lot; {n} customer was not drawn.",
             "The last seats were drawn by lot; {n} customers were not drawn.",
             n=len(seated.not_drawn),
         )
-    return _("No lots were drawn: the seats were enough, or lots are switched off.")
+    return _NO_LOTS[seated.why]
+
+
+_NO_LOTS = {
+    "off": _("No lots were drawn: they are switched off in the settings."),
+    "enough": _("No lots were drawn: there is a seat for everybody who is worth a call."),
+    "few": _(
+        "No lots were drawn: hardly more wait than there are seats, lots would tell nothing."
+    ),
+}

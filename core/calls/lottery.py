@@ -9,10 +9,41 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 
+import pandas as pd
+
+_FIRST_MONDAY = dt.date(1970, 1, 5)
+_WEEK = dt.timedelta(weeks=1)
+
 
 def ticket(customer_id: str, week: dt.date) -> str:
     """The customer's lot in that week: the same on every machine, another one next week."""
     return hashlib.sha256(f"{customer_id}|{week.isoformat()}".encode()).hexdigest()
+
+
+def seed_week(week: dt.date, weeks: int) -> dt.date:
+    """The Monday whose lots are drawn in a week: the same for ``weeks`` weeks on end.
+
+    So a lot stands for a while even where nothing is remembered, as on the command line.
+    """
+    number = (week - _FIRST_MONDAY).days // _WEEK.days
+    return _FIRST_MONDAY + (number - number % weeks) * _WEEK
+
+
+def standing(listed: pd.DataFrame, week: dt.date, weeks: int) -> dict[str, bool]:
+    """{customer_id: drawn} of the lots of the last ``weeks`` weeks, this one with them.
+
+    Whoever was not drawn stays so until then: only so does the comparison tell something. They
+    are not refused a call: every other reason counts, and so does a sure seat.
+
+    Args:
+        listed: :attr:`core.book.Book.listed`.
+        week: the Monday of the week to be called.
+        weeks: for how many weeks a lot stands.
+    """
+    since = pd.Timestamp(week - weeks * _WEEK)
+    inside = (listed["week"] > since) & (listed["week"] <= pd.Timestamp(week))
+    lots = listed[inside & (listed["lot"] != "")].sort_values("week", kind="stable")
+    return dict(zip(lots["customer_id"], lots["lot"] == "drawn", strict=True))
 
 
 def by_lot(customer_ids: Sequence[str], week: dt.date) -> list[int]:

@@ -36,6 +36,7 @@ def in_order(case: Case, found: pd.DataFrame, worth_of: Worth) -> pd.DataFrame:
     shown = {"promise": points, "due": days_left, "thanks": days_left, "sales": worth_of.rate}
     found = found.assign(
         minutes=worth_of.minutes, profit=worth_of.profit, rate=worth_of.rate,
+        learned=worth_of.learned,
         key=_pick(class_, shown),
     )  # fmt: skip
     ids = case.judged["customer_id"].to_numpy(dtype=object)[found["place"].to_numpy()]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.calls.case import Bools, Case
-from core.calls.lottery import by_lot, sure_and_drawn
+from core.calls.lottery import by_lot, seed_week, standing, sure_and_drawn
 from core.calls.thanks import SUPPORTING
 from core.calls.value import typical_year
 from core.settings.calls import CallSettings
@@ -28,11 +28,19 @@ class Rooms:
 
 @dataclass(frozen=True)
 class Seated:
-    """Positions in the ordered leads: those on the list, and those whom the lot left out."""
+    """Positions in the ordered leads.
+
+    Attributes:
+        listed: those on the list.
+        not_drawn: those whom a lot of this week or a lot that still stands left out.
+        lots: {position: drawn} of the lots of this week.
+        why: ``lots`` were drawn or still stand, ``off``, ``enough`` seats, or too ``few`` waited.
+    """
 
     listed: list[int]
     not_drawn: list[int]
-    lottery: bool
+    lots: dict[int, bool]
+    why: str
 
 
 def rooms(waiting: Counter[str], capacity: int, limits: CallSettings) -> Rooms:
@@ -68,7 +76,7 @@ def seat(case: Case, leads: pd.DataFrame) -> Seated:
         listed += np.flatnonzero(leads["class"] == name)[: getattr(room, name)].tolist()
     sold = _Sales(case, leads, room.sales)
     chosen = sold.chosen()
-    return Seated(listed + chosen, sold.not_drawn, sold.lottery)
+    return Seated(listed + chosen, sold.not_drawn, sold.lots, sold.why)
 
 
 def not_listened_to(case: Case, leads: pd.DataFrame) -> Bools:
@@ -85,8 +93,9 @@ class _Sales:
     """The seats of class 4.
 
     Attributes:
-        lottery: whether lots were drawn (only when there are more customers than seats).
-        not_drawn: those who stood in the pool and were not drawn.
+        not_drawn: those who stood in the pool and were not drawn, now or while a lot stands.
+        lots: {position: drawn} of the lots that are new.
+        why: see :class:`Seated`.
     """
 
     def __init__(self, case: Case, leads: pd.DataFrame, seats: int) -> None:
@@ -95,8 +104,9 @@ class _Sales:
         self.seats = seats
         self.codes = leads["code"].tolist()
         self.ids = case.judged["customer_id"].to_numpy()[leads["place"].to_numpy()].tolist()
-        self.lottery = False
         self.not_drawn: list[int] = []
+        self.lots: dict[int, bool] = {}
+        self.why = "enough"
 
     def chosen(self) -> list[int]:
         """Positions of those who get a seat, in order."""
@@ -107,16 +117,51 @@ class _Sales:
         listeners = [i for i in waiting if self.codes[i] == "listen"][: self.seats // 2]
         buyers = [i for i in waiting if self.codes[i] != "listen"]
         seats = self.seats - len(listeners)
-        if not self.case.limits.lottery or not 0 < seats < len(buyers):
+        self.why = self._may_draw(seats, len(buyers))
+        if self.why != "lots":
             return sorted(self._top(buyers, seats) + listeners)
-        self.lottery = True
+        return sorted(self._with_lots(buyers, seats) + listeners)
+
+    def _may_draw(self, seats: int, buyers: int) -> str:
+        """Lots tell something only where twice as many stand at the line as are drawn."""
+        if not self.case.limits.lottery:
+            return "off"
+        if not 0 < seats < buyers:
+            return "enough"
+        sure, _drawn, pool = sure_and_drawn(seats)
+        return "lots" if buyers >= sure + pool else "few"
+
+    def _with_lots(self, buyers: list[int], seats: int) -> list[int]:
+        """The sure half; of the next, whose lot stands as drawn, and for the rest a new lot."""
+        week, learning = self.case.capacity.week, self.case.settings.learning
         sure, drawn, pool_size = sure_and_drawn(seats)
         first = self._top(buyers, sure, share_of=seats)
-        pool = [i for i in buyers if i not in set(first)][:pool_size]
-        lots = [pool[i] for i in by_lot([self.ids[i] for i in pool], self.case.capacity.week)]
-        winners = self._within_share(lots, drawn, taken=first, share_of=seats)
-        self.not_drawn = sorted(set(pool) - set(winners))
-        return sorted(first + winners + listeners)
+        kept = standing(self.case.book.listed, week, learning.lot_weeks)
+        line = [i for i in buyers if i not in set(first)]
+        held = [i for i in line if kept.get(self.ids[i]) is False]
+        open_line = [i for i in line if kept.get(self.ids[i]) is not False]
+        again = [i for i in open_line[:pool_size] if self.ids[i] in kept][:drawn]
+        fresh = [i for i in open_line if self.ids[i] not in kept]
+        winners = self._draw(fresh, drawn - len(again), [*first, *again], seats)
+        spare = drawn - len(again) - len(winners)
+        later = [i for i in line if i not in {*again, *winners}]
+        chosen = [*first, *again, *winners, *later[:spare]]
+        last = max([*chosen, *line[:pool_size]], default=-1)
+        lost = [i for i, won in self.lots.items() if not won]
+        self.not_drawn = sorted({*lost, *(i for i in held if i <= last)} - set(chosen))
+        return chosen
+
+    def _draw(self, fresh: list[int], seats: int, taken: list[int], share_of: int) -> list[int]:
+        """Draw the seats from twice as many; where too few wait for that, nobody is drawn."""
+        pool = fresh[: 2 * seats]
+        if len(pool) < 2 * seats:
+            return pool[:seats]
+        week, learning = self.case.capacity.week, self.case.settings.learning
+        seed = seed_week(week, learning.lot_weeks)
+        line = [pool[i] for i in by_lot([self.ids[i] for i in pool], seed)]
+        winners = self._within_share(line, seats, taken=taken, share_of=share_of)
+        self.lots = {i: i in set(winners) for i in pool}
+        return winners
 
     def _top(self, buyers: list[int], seats: int, *, share_of: int = 0) -> list[int]:
         """The best ``seats`` of them, friends of little revenue kept in."""

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from core.book import Book
-from core.calls.case import Case, Floats
+from core.calls.case import Bools, Case, Floats
+from core.calls.rates import is_learned, rate_of
 from core.calls.reasons import REASONS, ReasonKind
 from core.locale.words import Money, Words, _
 from core.rules.worth import minor_of_yen
@@ -25,11 +26,13 @@ class Worth:
         profit: expected gross profit E in minor units; NaN where yen do not order the class or
             the ledger has no amounts.
         rate: what class 4 is ordered by: E per minute; without amounts P x effect per minute.
+        learned: by rates that results have taught; else some of them are only assumed.
     """
 
     minutes: Floats
     profit: Floats
     rate: Floats
+    learned: Bools
 
 
 def worth(case: Case, found: pd.DataFrame) -> Worth:
@@ -37,14 +40,26 @@ def worth(case: Case, found: pd.DataFrame) -> Worth:
 
     Source: DOMAIN 3.3. V is the customer's yearly gross profit and R the value of referrals, both
     from :mod:`core.asset`; somebody deciding on a first purchase counts with what a customer of
-    this shop usually brings in a year.
+    this shop usually brings in a year. The rates begin as assumptions of the settings; results
+    move them (:mod:`core.calls.learned`).
     """
     chance = _connects(case)[found["place"].to_numpy()] * _effect(case, found)
     minutes = _minutes(case.limits, found)
+    learned = _learned(case, found)
     if not case.book.has_amounts:
-        return Worth(minutes, np.full(len(found), np.nan), chance / minutes)
+        return Worth(minutes, np.full(len(found), np.nan), chance / minutes, learned)
     profit = chance * _value(case, found) - minutes * minute_cost(case.book, case.limits)
-    return Worth(minutes, profit, profit / minutes)
+    return Worth(minutes, profit, profit / minutes, learned)
+
+
+def leverage(case: Case, found: pd.DataFrame) -> Floats:
+    """The share of a reason's full effect that each candidate's own chance allows for (0-1).
+
+    4p(1-p) where certain returners and the gone gain nothing from a call, else 1.
+    """
+    hump = _by_code(found, lambda kind: float(kind.hump))
+    p = case.numbers("p_return")[found["place"].to_numpy()]
+    return np.where(hump > 0, 4 * p * (1 - p), 1.0)
 
 
 def minute_cost(book: Book, limits: CallSettings) -> float:
@@ -55,15 +70,25 @@ def minute_cost(book: Book, limits: CallSettings) -> float:
     return minor_of_yen(limits.minute_cost, book)
 
 
-def profit_words(profit: float, book: Book, *, of_sales: bool = False) -> Words:
-    """The yen of a call for the owner, to two figures: some of its rates are provisional.
+def profit_words(
+    profit: float, book: Book, *, of_sales: bool = False, learned: bool = False
+) -> Words:
+    """The yen of a call for the owner, to two figures.
 
     Args:
         profit: minor units.
         book: its currency.
         of_sales: no cost or margin is known, so the figure is of sales (売上ベース).
+        learned: the rates stand on the shop's own calls; else some of them are provisional.
     """
     money = Money(int(float(f"{profit:.2g}")), book.currency, book.scale)
+    if learned and of_sales:
+        return _("About {money} of sales is expected from this call (by your calls).", money=money)
+    if learned:
+        return _(
+            "About {money} of gross profit is expected from this call (by your calls).",
+            money=money,
+        )
     if of_sales:
         return _(
             "About {money} of sales is expected from this call (provisional rates).", money=money
@@ -83,14 +108,28 @@ def typical_year(case: Case) -> float:
 
 def _connects(case: Case) -> Floats:
     company = case.among("kind", "company")
-    return np.where(company, case.limits.connect_company, case.limits.connect_person)
+    limits, learned = case.limits, case.rates.connects
+    of_company = rate_of(learned, "company", limits.connect_company)
+    return np.where(company, of_company, rate_of(learned, "person", limits.connect_person))
 
 
 def _effect(case: Case, found: pd.DataFrame) -> Floats:
-    effect = _by_code(found, lambda kind: _setting(case.limits, kind.effect))
-    hump = _by_code(found, lambda kind: float(kind.hump))
-    p = case.numbers("p_return")[found["place"].to_numpy()]
-    return np.where(hump > 0, effect * 4 * p * (1 - p), effect)
+    full = _by_code(
+        found,
+        lambda kind: rate_of(case.rates.effects, kind.code, _setting(case.limits, kind.effect)),
+    )
+    result: Floats = full * leverage(case, found)
+    return result
+
+
+def _learned(case: Case, found: pd.DataFrame) -> Bools:
+    """Whether both rates of a candidate stand on results."""
+    connects, effects = case.rates.connects, case.rates.effects
+    company = case.among("kind", "company")[found["place"].to_numpy()]
+    reached = np.where(company, is_learned(connects, "company"), is_learned(connects, "person"))
+    moved = _by_code(found, lambda kind: float(is_learned(effects, kind.code))) > 0
+    result: Bools = reached & moved
+    return result
 
 
 def _value(case: Case, found: pd.DataFrame) -> Floats:

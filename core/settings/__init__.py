@@ -23,6 +23,7 @@ from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
 from core.settings.lamps import LampSettings
 from core.settings.lapse import LapseSettings
+from core.settings.learning import LearningSettings
 from core.settings.lifecycle import LifecycleSettings
 from core.settings.money import MoneySettings
 from core.settings.people import PeopleSettings
@@ -61,6 +62,7 @@ class Settings:
     ladder: LadderSettings = field(default_factory=LadderSettings)
     lamps: LampSettings = field(default_factory=LampSettings)
     lapse: LapseSettings = field(default_factory=LapseSettings)
+    learning: LearningSettings = field(default_factory=LearningSettings)
     lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
     people: PeopleSettings = field(default_factory=PeopleSettings)

@@ -20,6 +20,7 @@ from core.book import Book
 from core.store import imports, journal, kept, lines, people
 from core.store.frames import read_columns
 from core.store.imports import Batch
+from core.store.listed import listed
 from core.store.memory import Memory, Remembered, changed_since, erased
 from core.store.one_row import as_one, under_one_id
 from core.store.people import Finder, Known
@@ -71,6 +72,7 @@ def book(
         currency=kept.currency(connection),
         scale=scale,
         aliases=who.aliases,
+        listed=listed(connection, today, who.aliases),
         digest=_digest(connection, active, (today, asof), finder),
     )
 

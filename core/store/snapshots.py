@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from core.store.schema import SNAPSHOT
 
 #: The kinds of what is kept of a week.
-CALLS, FIGURES, STANDING = "calls", "figures", "standing"
+CALLS, FIGURES, STANDING, LOTS = "calls", "figures", "standing", "lots"
 Standing = dict[str, list[Any]]
 
 
@@ -31,8 +31,8 @@ def keep(
         connection: a transaction that writes.
         week: its Monday, not before the newest that is kept.
         digest: the mark of what it was seen from.
-        said: ``calls`` (a list of plain rows), ``figures`` (a plain mapping) and ``standing``
-            ({customer_id: plain values}, of everybody).
+        said: ``calls`` and ``lots`` (lists of plain rows), ``figures`` (a plain mapping) and
+            ``standing`` ({customer_id: plain values}, of everybody).
         at: the moment.
     """
     connection.execute(sa.delete(SNAPSHOT).where(SNAPSHOT.c.week == week))
@@ -41,6 +41,18 @@ def keep(
     rows = [
         {"week": week, "kind": kind, "digest": digest, "rows": _plain(value), "created": at}
         for kind, value in kept.items()
+    ]
+    connection.execute(sa.insert(SNAPSHOT), rows)
+
+
+def renew(connection: sa.Connection, week: dt.date, said: Mapping[str, Any], at: str) -> None:
+    """Keep some kinds of a week anew, under the mark that the week has; the others stay."""
+    mark = digest_of(connection, week)
+    gone = (SNAPSHOT.c.week == week) & SNAPSHOT.c.kind.in_(list(said))
+    connection.execute(sa.delete(SNAPSHOT).where(gone))
+    rows = [
+        {"week": week, "kind": kind, "digest": mark, "rows": _plain(value), "created": at}
+        for kind, value in said.items()
     ]
     connection.execute(sa.insert(SNAPSHOT), rows)
 

@@ -330,15 +330,18 @@ def test_more_customers_than_seats_draw_the_last_seats_by_lot():
     assert pool == {f"C{i:02}" for i in range(5, 15)}
 
 
-def test_the_lot_falls_differently_in_another_week():
+def test_the_lot_stands_for_eight_weeks_and_then_falls_differently():
     people = judged(*(slipping(f"C{i:02}", annual_profit=99_000 - i) for i in range(40)))
-    later = book(today=day(7).date())
 
-    this_week = call_list(people, book(), Settings(), capacity=10).rows["customer_id"].tolist()
-    next_week = call_list(people, later, Settings(), capacity=10).rows["customer_id"].tolist()
+    def in_week(number):
+        later = book(today=day(7 * number).date())
+        return call_list(people, later, Settings(), capacity=10).rows["customer_id"].tolist()
 
-    assert this_week[:5] == next_week[:5]
-    assert this_week != next_week
+    weeks = [in_week(number) for number in range(16)]
+
+    assert all(week[:5] == weeks[0][:5] for week in weeks)
+    first = next(n for n in range(1, 9) if weeks[n] != weeks[0])
+    assert all(week == weeks[first] for week in weeks[first : first + 8])
 
 
 # ---- whatever the customers are

@@ -1,5 +1,7 @@
 """Who gets a seat: the room of each class, the shares inside class 4, the lottery."""
 
+import dataclasses
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 from core.calls import call_list
 from core.calls.lottery import by_lot, sure_and_drawn, ticket
 from core.calls.seats import rooms
+from core.locale.words import say
 from core.settings import Settings
 from core.settings.calls import CallSettings
 from tests.core.call_cases import TODAY, book, day, judged, reasons_left_out, slipping
+from tests.core.listed_cases import listed as kept_lists
 
 
 def room(capacity, **waiting):
@@ -169,3 +173,115 @@ def test_half_of_the_seats_are_sure_and_the_rest_is_drawn_from_twice_as_many(sea
 def test_the_lot_is_the_same_on_every_machine():
     assert ticket("C1", TODAY).startswith("51ff1d26")  # sha256 of C1|2026-11-22
     assert sorted(by_lot(["C1", "C2", "C3"], TODAY)) == [0, 1, 2]
+
+
+# ---- lots that stand
+
+
+def remembering(*rows):
+    """Lots of earlier weeks as (customer, weeks ago, drawn)."""
+    week = dt.date(2026, 11, 23)
+    return kept_lists([
+        {"customer_id": name, "week": week - dt.timedelta(weeks=ago), "rank": None,
+         "lot": "drawn" if drawn else "not_drawn"}
+        for name, ago, drawn in rows
+    ])  # fmt: skip
+
+
+def forty(memory=None):
+    people = [slipping(f"C{i:02}", annual_profit=99_000 - i) for i in range(40)]
+    of = book()
+    if memory is not None:
+        of = dataclasses.replace(of, listed=memory)
+    return call_list(judged(*people), of, Settings(), capacity=10)
+
+
+def lots_of(calls):
+    return dict(zip(calls.lots["customer_id"], calls.lots["drawn"], strict=True))
+
+
+def test_five_are_drawn_and_five_not_and_the_list_says_so():
+    calls = forty()
+    drawn = lots_of(calls)
+
+    assert set(drawn) == {f"C{i:02}" for i in range(5, 15)}
+    assert sum(drawn.values()) == 5
+    assert {name for name, won in drawn.items() if won} == set(calls.rows["customer_id"][5:])
+    assert calls.lots["weight"].tolist() == [1.0] * 10
+
+
+@pytest.mark.parametrize("ago", [0, 1, 7])
+def test_who_was_not_drawn_stays_so_for_eight_weeks_and_others_are_drawn(ago):
+    calls = forty(remembering(("C06", ago, False), ("C07", ago, False)))
+
+    left = reasons_left_out(calls)
+    assert (left["C06"], left["C07"]) == ("lottery", "lottery")
+    assert set(lots_of(calls)) == {f"C{i:02}" for i in range(5, 17)} - {"C06", "C07"}
+
+
+def test_after_eight_weeks_the_lot_is_drawn_anew():
+    assert "C06" in lots_of(forty(remembering(("C06", 8, False))))
+
+
+def test_who_was_drawn_keeps_the_seat_and_fewer_are_drawn():
+    calls = forty(remembering(("C06", 2, True), ("C09", 2, True)))
+
+    assert {"C06", "C09"} <= set(calls.rows["customer_id"])
+    assert len(lots_of(calls)) == 6
+    assert len(calls.rows) == 10
+
+
+def test_the_newest_lot_of_a_customer_counts():
+    calls = forty(remembering(("C06", 5, True), ("C06", 1, False)))
+
+    assert reasons_left_out(calls)["C06"] == "lottery"
+
+
+def test_somebody_not_drawn_who_climbs_among_the_sure_is_called():
+    calls = forty(remembering(("C02", 1, False)))
+
+    assert "C02" in set(calls.rows["customer_id"])
+
+
+def test_the_list_with_its_own_lots_remembered_is_the_same_list():
+    first = forty()
+    names = lots_of(first)
+
+    again = forty(remembering(*((name, 0, won) for name, won in names.items())))
+
+    assert again.rows["customer_id"].tolist() == first.rows["customer_id"].tolist()
+    assert reasons_left_out(again) == reasons_left_out(first)
+    assert len(again.lots) == 0
+
+
+def test_no_seat_stays_empty_when_nearly_everybody_has_a_lot_that_stands():
+    calls = forty(remembering(*((f"C{i:02}", 1, False) for i in range(5, 38))))
+
+    assert len(calls.rows) == 10
+    assert len(calls.lots) == 0
+
+
+@pytest.mark.parametrize(
+    ("people", "settings", "words"),
+    [
+        (8, Settings(), "全員かけられます"),
+        (12, Settings(), "あまり変わらず"),
+        (40, WITHOUT_LOTS, "設定で止めて"),
+        (40, Settings(), "抽選で決めました"),
+    ],
+    ids=["enough seats", "few wait", "switched off", "lots"],
+)
+def test_whether_lots_were_drawn_is_said_with_the_reason(people, settings, words):
+    calls = listed([slipping(f"C{i:02}") for i in range(people)], 10, settings=settings)
+
+    assert words in say(calls.lottery, "ja")
+    assert (len(calls.lots) > 0) == (words == "抽選で決めました")
+
+
+def test_lots_of_one_week_fall_half_and_half_over_many_customers():
+    drawn = Counter()
+    for number in range(200):
+        line = by_lot([f"K{number}-{i}" for i in range(20)], TODAY)
+        drawn.update(position < 10 for position in line[:10])
+
+    assert 900 <= drawn[True] <= 1100
