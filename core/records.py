@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -182,19 +183,44 @@ class Records(ABC):
             KeyError: there is no such outcome.
         """
         with self._writing() as write:
-            connection = write.connection
-            self._refuse_erased(write, {"customer_id": customer_id})
-            if said.get("referred_name") and not said.get("new_customer_id"):
-                said["new_customer_id"] = rows.free_customer_id(connection)
-            logged = Logged(customer_id, day, **said)
-            contact, *rest = effects(outcome, logged, kept.read_settings(connection).calls)
-            name = rows.name_of(connection, customer_id)
+            name = rows.name_of(write.connection, customer_id)
             write.begin("outcome", {"name": name, "outcome": outcome})
-            rows.add(write, contact.table, contact.values | {"direction": direction})
-            for change in rest:
-                if not _clears_nothing(write, change):
-                    _apply(write, change)
+            self._log(write, outcome, Logged(customer_id, day, **said), direction)
             return write.id
+
+    def log_sheet(self, called: Sequence[tuple[str, Logged]]) -> tuple[int, int]:
+        """Log the calls of a sheet that came back filled in, all or nothing, as one action.
+
+        Args:
+            called: (outcome, what is said about the call), in the order of the sheet.
+
+        Returns:
+            The action's number, 0 where nothing was new, and how many were logged: a call that
+            stands in the ledger already with its day, outcome and words is not logged twice.
+
+        Raises:
+            StoreError: a value that cannot stand in the ledger; nothing was written.
+        """
+        with self._writing() as write:
+            new = [one for one in called if not _logged(write.connection, *one)]
+            if not new:
+                return 0, 0
+            write.begin("outcomes", {"n": len(new)})
+            for outcome, logged in new:
+                self._log(write, outcome, logged, "out")
+            return write.id, len(new)
+
+    def _log(self, write: Write, outcome: str, logged: Logged, direction: str) -> None:
+        """One call with all that follows from it, within an action."""
+        connection = write.connection
+        self._refuse_erased(write, {"customer_id": logged.customer_id})
+        if logged.referred_name and not logged.new_customer_id:
+            logged = replace(logged, new_customer_id=rows.free_customer_id(connection))
+        contact, *rest = effects(outcome, logged, kept.read_settings(connection).calls)
+        rows.add(write, contact.table, contact.values | {"direction": direction})
+        for change in rest:
+            if not _clears_nothing(write, change):
+                _apply(write, change)
 
     def _refuse_erased(self, write: Write, values: Mapping[str, Any]) -> None:
         """A window that was open during an erasure still shows the person."""
@@ -231,6 +257,12 @@ def _not_from(write: Write, joined: Sequence[int], seen: Mapping[str, Any]) -> d
         for n, v in seen.items()
         if not any(str(rows.value(o, n) or "") == str(v or "") for o in others)
     }
+
+
+def _logged(connection: sa.Connection, outcome: str, logged: Logged) -> bool:
+    """Whether a call stands in the ledger already."""
+    said = {"customer_id": logged.customer_id, "date": logged.day, "note": logged.note}
+    return rows.held(connection, "activities", said | {"outcome": outcome})
 
 
 def _clears_nothing(write: Write, change: Change) -> bool:

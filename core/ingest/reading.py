@@ -19,6 +19,7 @@ from core.ingest.exported import tables_of
 from core.ingest.guard import Facts, SheetFacts, check_members, scan, too_large
 from core.ingest.issues import problem
 from core.ingest.our_book import OurBook, notes_of, our_book
+from core.ingest.our_calls import refuse_call_sheet
 from core.ingest.our_sheet import read_our_sheet
 from core.ingest.process import RawBook, RawSheet, Source, Tell, open_file, unlock
 from core.ingest.sheet import Context, SheetReading, read_sheet
@@ -103,6 +104,7 @@ def read(
     tell(0.0, opening)
     source, book = _opened(data, job, _part(tell, _CHECKED, _OPENED, opening))
     columns = _("Reading the columns of {name}", name=name)
+    refuse_call_sheet(book, name)
     ours = our_book(book, name)
     tell_columns = _part(tell, _OPENED, _READ, columns)
     sheets = _tables(book, job, source.facts, tell_columns, ours)
@@ -115,6 +117,16 @@ def read(
         raise refusal
     tell(1.0, _("Checking {name}", name=name))
     return reading
+
+
+def raw(data: bytes, name: str, *, settings: Settings, today: dt.date) -> RawBook:
+    """A file's cells as they stand, read as safely as any other and not yet understood.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    job = _Job(name, settings, today, _UNDECIDED, _NOTHING)
+    return _opened(data, job, lambda _share: None)[1]
 
 
 def _reading(

@@ -24,6 +24,7 @@ UNDOABLE = frozenset(
         "correct",
         "remove",
         "outcome",
+        "outcomes",
         "import",
         "settings",
         "same_person",
@@ -51,7 +52,7 @@ class Action:
     Attributes:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
-        verb: add, correct, remove, outcome, import, settings, same_person, hand_over,
+        verb: add, correct, remove, outcome, outcomes, import, settings, same_person, hand_over,
             join_household, leave_household, call_list, undo, redo, export_person, export_ledger,
             erase, accept_again, restore.
         words: the same for the owner.
@@ -367,6 +368,11 @@ _TOGETHER: dict[str, Callable[[Mapping[str, Any]], Words]] = {
     "same_person": _pair_words,
     "call_list": _call_list_words,
     "restore": _restore_words,
+    "outcomes": lambda facts: n_(
+        "A call sheet was handed in: {n} call",
+        "A call sheet was handed in: {n} calls",
+        n=facts["n"],
+    ),
     "join_household": lambda facts: _(
         "Same household or company: {name} and {other}", name=facts["name"], other=facts["other"]
     ),

@@ -233,6 +233,14 @@ def customer_row(connection: sa.Connection, customer_id: str) -> int | None:
     return None if found is None else int(found)
 
 
+def held(connection: sa.Connection, name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a row that can be seen has these values, given in kept form."""
+    table = TABLE_OF[name]
+    alike = [table.c[column] == value for column, value in values.items()]
+    query = sa.select(table.c.id).where(~table.c.absent, ~table.c.deleted, *alike)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def customer_ids(connection: sa.Connection) -> list[str]:
     """Every customer number that is or ever was in the customer ledger."""
     return list(connection.execute(sa.select(TABLE_OF["customers"].c.customer_id)).scalars())
