@@ -118,6 +118,19 @@ class Records(ABC):
                 rows.remove(write, table, each)
             return write.id
 
+    def set_next_date(self, customer_id: str, day: dt.date | None) -> int:
+        """Set the next date (次回日) of a customer; returns the action's number.
+
+        Raises:
+            StoreError: the ledger cannot be written.
+        """
+        with self._writing() as write:
+            self._refuse_erased(write, {"customer_id": customer_id})
+            name = rows.name_of(write.connection, customer_id)
+            write.begin("correct", {"table": "customers", "name": name})
+            _apply(write, Change("customers", {"next_date": day}, customer_id))
+            return write.id
+
     # Same person?
 
     def same_people(self) -> SamePeople:

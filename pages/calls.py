@@ -12,9 +12,11 @@ from pages._ui.business import Here
 from pages._ui.counts import with_names
 from pages._ui.guard import require_app
 from pages._ui.page import frame
+from pages._ui.papers import papers
 from pages._ui.recount import just_touched
 from pages._ui.story import story_line
 from pages._ui.tables import plain_table, records
+from pages._ui.why_not import why_not
 from pages._ui.words import md, said_as, t
 
 require_app("pages/calls.py")
@@ -116,6 +118,8 @@ def draw() -> None:
     review = here.review()
     calls = review.calls
     capacity_line(calls)
+    papers(here, calls)
+    why_not(here, calls)
     story_line(here)
     call_cards(calls, just_touched(here, review))
     st.markdown(md(calls.lottery))

@@ -21,6 +21,7 @@ from core.calls.promised import open_complaints
 from core.calls.reasons import CLASSES
 from core.calls.sales import open_doubts
 from core.locale.words import Words, _
+from core.rules import overrides
 
 _ALL = frozenset(CLASSES)
 _BUT_PROMISES = frozenset({"due", "thanks", "sales"})
@@ -130,6 +131,20 @@ def _no_approach(case: Case, contacts: Contacts) -> Bools:
 
 def _passive(case: Case, contacts: Contacts) -> Bools:
     return case.among("policy", "passive")
+
+
+def _snoozed(case: Case, contacts: Contacts) -> Bools:
+    """The owner left them off the list for a while, or altogether."""
+    return case.judged["customer_id"].isin(_snoozes(case).index).to_numpy(dtype=bool)
+
+
+def _snoozed_until(case: Case, contacts: Contacts) -> Days:
+    until = _snoozes(case)["expires_date"].reindex(case.judged["customer_id"])
+    return days_of(until)
+
+
+def _snoozes(case: Case) -> pd.DataFrame:
+    return overrides.confirmed(case.book, case.settings, "snooze")
 
 
 def _stop_day(case: Case, contacts: Contacts) -> Bools:
@@ -266,6 +281,12 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "passive", frozenset({"sales"}), _passive,
         lambda day: _("We answer when they come, and do not sell by phone."),
+    ),
+    Gate(
+        "snoozed", _BUT_PROMISES, _snoozed,
+        lambda day: _("Left off the list by you until {day}.", day=day) if day
+        else _("Left off the list by you."),
+        until=_snoozed_until,
     ),
     Gate(
         "declined_product", _SELLING, _refused_anything,

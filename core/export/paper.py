@@ -66,7 +66,7 @@ def call_paper(calls: CallList, shop: str, language: str) -> str:
 def _article(row: Mapping[Any, Any], language: str) -> str:
     card: Card = row["card"]
     named = _text(_("{name}", name=card.name or "？"), language)
-    state = "・".join(
+    state = " / ".join(
         _text(words, language)
         for words in (_label(STAGES, card.stage), _label(STATES, card.state))
         if words
@@ -77,7 +77,7 @@ def _article(row: Mapping[Any, Any], language: str) -> str:
         f"<article><header><h2>{int(row['rank'])}. {named}</h2>"
         f'<span class="kana">{html.escape(card.kana)}</span>'
         f'<span class="phone">{html.escape(card.phone)}</span>'
-        f'<span class="state">{state}　{minutes}　{html.escape(card.best_time)}</span></header>'
+        f'<span class="state">{state} · {minutes} · {html.escape(card.best_time)}</span></header>'
         f"<dl>{lines}</dl>{_boxes(language)}{_lines(language)}</article>"
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -82,6 +84,15 @@ def open_complaints(book: Book) -> pd.DataFrame:
     """Complaints received and not resolved by ``book.today``."""
     rows = _rows.until(book.table("complaints"), "received_date", book.today)
     return rows[~(rows["resolved_date"] <= pd.Timestamp(book.today))]
+
+
+def declined_again(book: Book, settings: Settings) -> set[str]:
+    """Who declined twice of late: nothing is offered to them now (article 3: do not push)."""
+    said = _rows.until(book.table("activities"), "date", book.today)
+    since = pd.Timestamp(book.today - dt.timedelta(days=settings.calls.unsold_days))
+    rows = said[(said["date"] > since) & (said["outcome"] == "declined")]
+    counts = rows["customer_id"].value_counts()
+    return set(counts.index[counts >= settings.calls.unsold_declines])
 
 
 def selling_streak(rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.Series[int]:

@@ -13,7 +13,7 @@ from core.settings import Settings
 #: The value of a confirmation that says no; any other value says yes.
 DECLINED = "no"
 #: Fields whose setting holds until it is taken back: nobody is contacted again by forgetting.
-LASTING = ("state", "refuse", "harassment")
+LASTING = ("state", "refuse", "harassment", "snooze")
 
 
 def live(book: Book, settings: Settings, field: str) -> pd.DataFrame:

@@ -161,3 +161,18 @@ class CallSettings:
 
     # Card.
     why_lines: int = threshold(3, unit="lines", source="DOMAIN 3.5")
+
+    # Notices, and whom we no longer chase.
+    unsold_days: int = threshold(180, unit="days", source="article 3-4")
+    unsold_declines: int = threshold(
+        2, unit="refusals in that time", source="article 3-4", assumed=True
+    )
+    notice_minutes: int = threshold(
+        3, unit="minutes of a notice", source="article 1-8", assumed=True
+    )
+    notice_postage: float = threshold(
+        85.0, unit="yen of a postcard (Japan Post, from October 2024)", source="article 1-8"
+    )
+    notices_a_year: int = threshold(
+        4, unit="notices a year to somebody who is gone", source="article 1-8", assumed=True
+    )

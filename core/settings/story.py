@@ -15,6 +15,7 @@ class StorySettings:
         story: what the shop believes in and why it began, in the owner's words.
         target: for whom the shop is there, in one sentence.
         conditions: at most ``most`` pairs (attribute, value) that make the target countable.
+        offer: what a notice at the nudge day offers, in the owner's words.
         most: how many conditions may be chosen.
     """
 
@@ -23,4 +24,5 @@ class StorySettings:
     conditions: tuple[tuple[str, str], ...] = threshold(
         (), unit="attribute and value", source="article 2-1"
     )
+    offer: str = threshold("", unit="text", source="article 1-8")
     most: int = threshold(3, unit="conditions", source="article 2-1", assumed=True)

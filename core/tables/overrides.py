@@ -19,6 +19,7 @@ FIELD_CHOICES = (
     Choice("harassment", _("Harassment of our people")),
     Choice("demand", _("Unreasonable demands")),
     Choice("haggling", _("Asks for discounts again and again")),
+    Choice("snooze", _("Left off the call list")),
 )
 
 YES_NO_CHOICES = (
@@ -45,6 +46,7 @@ VALUE_CHOICES: dict[str, tuple[Choice, ...]] = {
     "harassment": YES_NO_CHOICES,
     "demand": YES_NO_CHOICES,
     "haggling": YES_NO_CHOICES,
+    "snooze": YES_NO_CHOICES,
 }
 
 OVERRIDES = Table(

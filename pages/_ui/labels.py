@@ -42,6 +42,7 @@ _NOT_LISTED: dict[str, Words] = {
     "lottery": _("Not drawn this week: lots show whether calls help."),
 }
 _WAITING: dict[str, Words] = {
+    "snoozed": _("Left off the list by you."),
     "no_answer": _("Did not answer several times; a card is due."),
     "talked_lately": _("We talked a short while ago."),
     "sold_lately": _("We made an offer a short while ago."),

@@ -11,6 +11,7 @@ from core.calls.card import declined_products, stopped_words
 from core.foresight.product_words import basis, said, silence
 from core.foresight.products import suggest
 from core.locale.words import _
+from core.rules.contact import declined_again
 from pages._ui.business import Here
 from pages._ui.person import bullet
 from pages._ui.words import md, t
@@ -19,6 +20,13 @@ from pages._ui.words import md, t
 def next_products(here: Here, row: Mapping[str, Any]) -> None:
     """Both lists, without what they declined; nobody who asked to be left alone is listed."""
     if stopped_words(row, here.book) is not None:
+        return
+    again = row["customer_id"] in declined_again(here.book, here.settings)
+    if row["open_complaint"] or again:
+        st.subheader(t(_("What they may buy next")))
+        held = _("A complaint is open: nothing is offered until it is settled.")
+        pushed = _("They declined twice of late: nothing new is offered now. Listen first.")
+        st.markdown(md(held if row["open_complaint"] else pushed))
         return
     shop = here.review().measures.assortment
     declined = declined_products(here.book.table("activities"), row["customer_id"])

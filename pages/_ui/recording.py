@@ -28,6 +28,10 @@ NEEDED: dict[str, Words] = {
     "reason": _("Please choose why not now, then press the button again."),
     "referred_name": _("Please write who was introduced, then press the button again."),
 }
+#: For how many days a customer can be left off the list; 0 is until it is taken back.
+LEFT_OFF: dict[int, Words] = {
+    14: _("For two weeks"), 90: _("For three months"), 0: _("Until I say so"),
+}  # fmt: skip
 #: Which of our records a talk settles, by the reason of the call.
 _SETTLED = {
     "promise_due": "promise_id",
@@ -95,6 +99,35 @@ def _other_outcomes(customer_id: str, name: str, reason: Reason | None) -> None:
     for code in LABELS:
         if code not in FIRST_OUTCOMES and code != "not_now":
             _outcome_button(customer_id, name, code, reason)
+    _leave_off(customer_id, name)
+
+
+def _leave_off(customer_id: str, name: str) -> None:
+    """Not on the list for a while, or until it is taken back."""
+    st.markdown(md(_("Leave off the call list")))
+    with st.container(horizontal=True):
+        for days, label in LEFT_OFF.items():
+            st.button(t(label), key=f"off_{days}_{customer_id}", on_click=leave_off,
+                      args=(customer_id, name, days))  # fmt: skip
+
+
+def leave_off(customer_id: str, name: str, days: int | None) -> None:
+    """Leave a customer off the list for so many days; 0 until taken back, None puts them back."""
+    here = business.here()
+    values: dict[str, Any] = {
+        "date": here.today, "customer_id": customer_id, "field": "snooze",
+        "value": "no" if days is None else "yes",
+        "expires_date": here.today + dt.timedelta(days=days) if days else None,
+    }  # fmt: skip
+    words = (
+        _("{name} is back for the call list.", name=name) if days is None
+        else _("{name} is left off the call list.", name=name)
+    )  # fmt: skip
+
+    def write() -> None:
+        state.LAST_ACTION.put((words, here.workspace.add("overrides", values)))
+
+    _kept(write)
 
 
 def _outcome_button(customer_id: str, name: str, code: str, reason: Reason | None) -> None:

@@ -45,6 +45,12 @@ PAGES = (
         _("The call list with reasons; record what came of each call."),
     ),
     PageEntry(
+        "pages/notices.py",
+        _("Notices and rest"),
+        ":material/mark_email_read:",
+        _("Who is drifting away and is written to; whom we no longer chase."),
+    ),
+    PageEntry(
         "pages/customer.py",
         _("Customer card"),
         ":material/person:",

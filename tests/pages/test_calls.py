@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from core.workspace import Workspace
+from tests.core.test_call_sheet import filled
 from tests.pages.conftest import MOMENT
-from tests.pages.run import labels, open_page, said
+from tests.pages.run import labels, open_page, said, unfold
 
 PAGE = "pages/calls.py"
 
@@ -150,3 +151,60 @@ def test_the_list_speaks_english_too(shown):
     assert "Whom to call this week" in text
     assert "Why now" in text
     assert "No answer" in labels(at)
+
+
+def test_somebody_who_is_not_listed_is_found_with_the_reason(shown, sample_seen):
+    at = open_page(PAGE)
+    left = sample_seen.review.calls.left_out
+    row = left[(left["reason"] == "talked_lately") & left["eligible_date"].notna()].iloc[0]
+    at.text_input(key="why_not").set_value(row["customer_id"]).run()
+    assert "今週は載せていません" in said(at)
+    assert "からまたかけられます" in said(at)
+    at.text_input(key="why_not").set_value(first_customer(at)).run()
+    assert "今週の名簿の1番です" in said(at)
+    at.text_input(key="why_not").set_value("だれでもない").run()
+    assert "「だれでもない」" in said(at)
+
+
+def test_somebody_left_off_the_list_can_be_put_back(ledger):
+    at = open_page(PAGE)
+    at.session_state["calls_page"] = 2
+    at.run()
+    customer_id = first_customer(at)
+    unfold(at, f"more_{customer_id}")
+    at.button(key=f"off_14_{customer_id}").click().run()
+    assert f"talked_{customer_id}" not in [b.key for b in at.button]
+    at.text_input(key="why_not").set_value(customer_id).run()
+    assert "2026年12月6日(日)まで名簿に出さないことにしています" in said(at)
+    at.button(key=f"back_{customer_id}").click().run()
+    assert "今週は載せていません" not in said(at)
+
+
+def test_the_week_can_be_taken_along_in_four_forms(shown):
+    at = unfold(open_page(PAGE), "papers")
+    kinds = [b.label for b in at.get("download_button")]
+    assert kinds[:3] == ["印刷する用紙(A4)", "記入するExcelの用紙", "今週のカレンダー"]
+    assert kinds[3].startswith("はがきの宛名")
+
+
+def test_a_filled_sheet_is_shown_and_then_recorded(ledger, sample_seen):
+    calls = sample_seen.review.calls
+    data = filled(calls, {2: {"outcome": "no_answer"}, 3: {"outcome": "talked"}})
+    at = unfold(open_page(PAGE), "papers")
+    at.file_uploader[0].upload("用紙.xlsx", data, "application/vnd.ms-excel").run()
+    text = said(at)
+    assert "電話した方 1件、取り込めない行 1件" in text
+    assert "話した内容が書かれていません" in text
+    customer_id = calls.rows.iloc[0]["customer_id"]
+    before = len(contacts(ledger, customer_id))
+    at.button(key="papers_record").click().run()
+    assert "用紙の1件を記録しました" in said(at)
+    assert len(contacts(ledger, customer_id)) == before + 1
+    at.button(key="undo").click().run()
+    assert len(contacts(ledger, customer_id)) == before
+
+
+def test_a_file_that_is_no_call_sheet_is_refused_in_a_sentence(shown):
+    at = unfold(open_page(PAGE), "papers")
+    at.file_uploader[0].upload("名簿.xlsx", b"a,b\n1,2\n", "application/vnd.ms-excel").run()
+    assert "電話の用紙ではありません" in said(at)

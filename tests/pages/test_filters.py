@@ -18,7 +18,7 @@ PAGE = "pages/growth.py"
 
 
 @pytest.fixture
-def book(shown):
+def book(ledger):
     with Workspace.open(home(), current(home()), now=lambda: MOMENT) as workspace:
         return workspace.book()
 
@@ -74,7 +74,7 @@ def test_months_after_the_last_one_looked_at_are_not_counted(book):
     assert "2026年6月30日(火)の時点" in said(at)
 
 
-def test_a_damaged_file_of_looks_is_as_good_as_none(shown):
+def test_a_damaged_file_of_looks_is_as_good_as_none(ledger):
     (home() / "looks.json").write_text('{"x": 3, "y": {"scope": {"stores": 4}}}', encoding="utf-8")
     assert kept_look(home(), "x") == kept_look(home(), "y") == (Scope(), Period())
     (home() / "looks.json").write_text("{", encoding="utf-8")

@@ -1,0 +1,98 @@
+"""Drafts to be sent by hand (下書き): postcard, e-mail, LINE, from what is on record.
+
+Nothing is ever sent from here. What is not known leaves its line out, what they dislike is never
+used; a draft without a fact of their own says so, for nobody feels meant by it (article 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.book import Book
+from core.calls.card import last_said
+from core.calls.case import as_day, known
+from core.calls.ideas import disliked_words, usable
+from core.calls.opener import address
+from core.locale.words import Words, _
+
+#: The ways of writing, the most personal first.
+CHANNELS = ("postcard", "email", "line")
+#: Signs that fit on a postcard or into a message; an e-mail has room.
+_SHORT = ("postcard", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text to be sent by hand.
+
+    Attributes:
+        lines: of the text.
+        personal: facts of their own in it; none: it could have gone to anybody.
+    """
+
+    lines: tuple[Words, ...]
+    personal: int
+
+
+def draft(
+    row: Mapping[str, Any], book: Book, channel: str, *, sender: str = "", offer: str = ""
+) -> Draft:
+    """The draft for one customer.
+
+    Args:
+        row: the customer's judged row.
+        book: the business.
+        channel: one of :data:`CHANNELS`.
+        sender: who signs.
+        offer: what is offered, in the owner's words; without one nothing is.
+    """
+    facts = _facts(row, book)
+    told = facts[:2] if channel in _SHORT else facts
+    lines = [_("Dear {who},", who=address(row))]
+    if channel == "email" and sender:
+        lines.append(_("This is {sender}.", sender=sender))
+    lines += told or [_("We hope that you have been well.")]
+    if offer:
+        lines.append(_("{offer}", offer=offer))
+    lines.append(_("We look forward to seeing you."))
+    if sender and channel != "email":
+        lines.append(_("{sender}", sender=sender))
+    return Draft(tuple(lines), len(told))
+
+
+def channel_of(row: Mapping[Any, Any]) -> str:
+    """How they are written to: as they wish, else by what is known; empty for not at all."""
+    wished = known(row, "contact_preference")
+    by = {
+        "postcard": known(row, "address"),
+        "email": known(row, "email"),
+        "line": known(row, "line"),
+    }
+    if by.get(wished):
+        return wished
+    return next((channel for channel in CHANNELS if by[channel]), "")
+
+
+def _facts(row: Mapping[str, Any], book: Book) -> list[Words]:
+    """What only they would be told."""
+    disliked = disliked_words(row)
+    own = book.table("activities")
+    said = last_said(row, own[own["customer_id"] == row["customer_id"]], book)
+    found: list[tuple[Words, str]] = []
+    bought, product = as_day(row.get("last_purchase_date")), known(row, "last_product")
+    if said.note:
+        found.append(
+            (_("You told us “{note}”. How has it been since?", note=said.note), said.note)
+        )
+    if bought is not None and product:
+        thanks = _("How is {product} of {day} doing?", product=product, day=bought)
+        found.append((thanks, product))
+    reason = known(row, "purchase_reason")
+    if reason:
+        found.append((_("Has it helped with “{reason}”?", reason=reason), reason))
+    hobby = known(row, "hobby")
+    if hobby:
+        found.append((_("I hope that you find time for {hobby}.", hobby=hobby), hobby))
+    return [words for words, fact in found if usable(fact, disliked)]

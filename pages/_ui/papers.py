@@ -1,0 +1,145 @@
+"""The week's calls on paper, in Excel, in the calendar; and the filled sheet back (紙で回す)."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from core.calls import CallList
+from core.errors import DaifukuchoError
+from core.export.addresses import address_csv, addressees
+from core.export.call_sheet import call_sheet
+from core.export.called import Filled, read_called
+from core.export.icalendar import week_calendar
+from core.export.paper import call_paper
+from core.locale.words import _, n_
+from pages._ui import business, recording, state
+from pages._ui.business import Here
+from pages._ui.charts import EXCEL
+from pages._ui.tables import plain_table
+from pages._ui.words import md, spoken, t
+
+UPLOADED = ("xlsx",)
+
+
+def papers(here: Here, calls: CallList) -> None:
+    """Files to take along, and the way back for the filled one."""
+    with st.expander(t(_("On paper, in Excel, in the calendar")), key="papers",
+                     icon=":material/print:", on_change="rerun") as opened:  # fmt: skip
+        if not opened.open:
+            return
+        st.markdown(
+            md(
+                _(
+                    "These files hold names and phones. Keep them where only those can read them "
+                    "who may; the calendar file belongs in a calendar of your own."
+                )
+            )
+        )
+        _downloads(here, calls)
+        _back(here)
+
+
+def excel(calls: CallList, language: str) -> bytes:
+    """The call sheet to fill in; made when somebody asks for it."""
+    target = io.BytesIO()
+    call_sheet(calls, target, language)
+    return target.getvalue()
+
+
+def addresses(rows: pd.DataFrame, language: str) -> bytes:
+    """Names and addresses for postcards; made when somebody asks for them."""
+    target = io.BytesIO()
+    address_csv(rows, target, language)
+    return target.getvalue()
+
+
+def _downloads(here: Here, calls: CallList) -> None:
+    language, week = spoken(), str(calls.week)
+    listed = here.review().customers
+    listed = addressees(listed[listed["customer_id"].isin(calls.rows["customer_id"])])
+    now = state.CLOCK.get()
+    files = (
+        ("paper", _("Paper to print (A4)"), f"{week}.html", "text/html",
+         lambda: call_paper(calls, here.name, language).encode()),
+        ("excel", _("Excel sheet to fill in"), f"{week}.xlsx", EXCEL,
+         partial(excel, calls, language)),
+        ("ics", _("Calendar of the week"), f"{week}.ics", "text/calendar",
+         lambda: week_calendar(calls, here.settings.calls, shop=here.name, language=language,
+                               now=now())),
+        ("addresses", n_("Addresses for postcards ({n})", "Addresses for postcards ({n})",
+                         n=len(listed)), f"{week}.csv", "text/csv",
+         partial(addresses, listed, language)),
+    )  # fmt: skip
+    with st.container(horizontal=True, key="papers_out"):
+        for key, label, name, mime, made in files:
+            st.download_button(
+                t(label), made, t(_("Calls of {file}", file=name)), mime, key=f"papers_{key}",
+                on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
+
+
+def _back(here: Here) -> None:
+    """The filled sheet: what it says, and the button that records it."""
+    handed = st.file_uploader(
+        t(_("The filled Excel sheet back")), type=UPLOADED, key=f"papers_{state.FORMS.get()}",
+    )  # fmt: skip
+    if handed is None:
+        return
+    try:
+        found = read_called(
+            handed.getvalue(), handed.name, settings=here.settings, today=here.today
+        )
+    except DaifukuchoError as refusal:
+        st.error(md(refusal.words))
+        return
+    _preview(found)
+    if found.calls:
+        label = n_("Record {n} call", "Record {n} calls", n=len(found.calls))
+        st.button(t(label), key="papers_record", type="primary", on_click=_record, args=(found,))
+
+
+def _preview(found: Filled) -> None:
+    said = _(
+        "Calls: {calls}; left aside: {problems}; not called: {rest}.",
+        calls=len(found.calls), problems=len(found.problems), rest=found.not_called,
+    )  # fmt: skip
+    st.markdown(md(said))
+    if found.problems:
+        plain_table(
+            pd.DataFrame(
+                {
+                    t(_("Row")): [problem.row for problem in found.problems],
+                    t(_("Column")): [problem.column for problem in found.problems],
+                    t(_("Left aside because")): [t(problem.words) for problem in found.problems],
+                }
+            )
+        )
+    if found.calls:
+        plain_table(
+            pd.DataFrame(
+                {
+                    t(_("Row")): [call.row for call in found.calls],
+                    t(_("Name")): [call.name for call in found.calls],
+                    t(_("Outcome")): [t(recording.LABELS[c.outcome]) for c in found.calls],
+                    t(_("What was said")): [call.logged.note for call in found.calls],
+                }
+            )
+        )
+
+
+def _record(found: Filled) -> None:
+    here = business.here()
+    try:
+        action, n = here.workspace.log_sheet([(c.outcome, c.logged) for c in found.calls])
+    except DaifukuchoError as refusal:
+        state.PROBLEM.put(refusal.words)
+        return
+    words = n_("{n} call of the sheet is recorded.", "{n} calls of the sheet are recorded.", n=n)
+    state.LAST_ACTION.put(
+        (words if n else _("Everything on the sheet was recorded before."), action)
+    )
+    state.FORMS.put(state.FORMS.get() + 1)
