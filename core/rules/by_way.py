@@ -6,15 +6,99 @@ it, and what was spent on those who never did.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from core.book import Book
-from core.metrics.joining import Joined
+from core.engine import Engine
+from core.metrics.joining import Joined, joined
 from core.rules import _rows
-from core.rules.payback import GONE, back_after, curve, settled, settled_cost
+from core.rules.payback import (
+    GONE,
+    acquisition,
+    back_after,
+    cohorts,
+    curve,
+    people_of,
+    settled,
+    settled_cost,
+)
 from core.rules.ways import UNKNOWN, WAYS
+from core.rules.worth import margin
 from core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Payback:
+    """What new customers cost and brought, of one selection.
+
+    Attributes:
+        cohorts: of :func:`core.rules.payback.cohorts`; ``ways``: of :func:`by_way`; ``total``: the
+            same columns for all together; ``line``: of :func:`core.rules.payback.curve`.
+        people: with ``customer_id``, ``cohort`` (month number), ``way`` and ``gone``.
+        unknown: ways of the sheet that name no way in, the dearest first, with their ``amount``.
+        members: of :func:`members`; ``never``: ids of those who never used it.
+        on_sales: some sales carry no cost and no margin is known, so profit is partly sales.
+    """
+
+    cohorts: pd.DataFrame
+    ways: pd.DataFrame
+    total: dict[str, float]
+    line: pd.DataFrame
+    people: pd.DataFrame
+    unknown: pd.Series[int]
+    members: pd.DataFrame
+    never: tuple[str, ...]
+    on_sales: bool
+
+
+def payback(
+    engine: Engine,
+    book: Book,
+    rows: pd.DataFrame,
+    settings: Settings,
+    *,
+    ways: Sequence[str] = (),
+    first: str = "",
+) -> Payback:
+    """Count cost and return of new customers.
+
+    Args:
+        engine: counts the lines of the selection.
+        book: the business on the day to which all is counted.
+        rows: the judged customers.
+        settings: its settings.
+        ways: ways in that are looked at; all without any.
+        first: no month before this one ("2026-03").
+
+    Raises:
+        EngineError: the engine cannot count these purchases.
+    """
+    found = joined(engine, book, months=settings.spending.cohort_months, margin=margin(settings))
+    people, costs = people_of(found, rows), acquisition(book, settings)
+    if ways:
+        rows = rows[rows["trigger"].isin(ways)]
+        people, costs = people[people["way"].isin(ways)], costs[costs["way"].isin(ways)]
+    if first:
+        number = int(first[:4]) * 12 + int(first[5:]) - 1
+        people, costs = people[people["cohort"] >= number], costs[costs["month"] >= number]
+    table = cohorts(found, people, costs, settings)
+    inside = people[people["cohort"].isin(costs["month"].unique())]
+    unknown = costs[costs["way"] == UNKNOWN].groupby("text")["amount"].sum()
+    return Payback(
+        cohorts=table[table["month"] >= first].reset_index(drop=True),
+        ways=by_way(found, people, costs, settings),
+        total=_one_way(found, inside, costs, settings),
+        line=curve(found, people),
+        people=people,
+        unknown=unknown.sort_values(ascending=False),
+        members=members(rows, costs, book, settings),
+        never=never_used(rows, book, settings),
+        on_sales=bool(found.cells["on_sales"].any()),
+    )
 
 
 def by_way(
@@ -36,7 +120,8 @@ def by_way(
     months = costs["month"].unique()
     chosen = people[people["cohort"].isin(months)]
     rows = [
-        _one_way(found, chosen[chosen["way"] == way], costs[costs["way"] == way], way, settings)
+        {"way": way}
+        | _one_way(found, chosen[chosen["way"] == way], costs[costs["way"] == way], settings)
         for way in (*WAYS, UNKNOWN)
     ]
     table = pd.DataFrame(rows)
@@ -45,8 +130,8 @@ def by_way(
 
 
 def _one_way(
-    found: Joined, people: pd.DataFrame, costs: pd.DataFrame, way: str, settings: Settings
-) -> dict[str, object]:
+    found: Joined, people: pd.DataFrame, costs: pd.DataFrame, settings: Settings
+) -> dict[str, float]:
     cost, new = int(costs["amount"].sum()), len(people)
     cac = cost / new if new and cost else None
     came = settled(people, found, settings)
@@ -55,7 +140,7 @@ def _one_way(
     if cac is not None and came.third and came.new >= settings.spending.least_count:
         real = settled_cost(cac, came.second / came.new, came.third / came.second)
     return {
-        "way": way, "cost": cost, "new": new, "cac": np.nan if cac is None else cac,
+        "cost": cost, "new": new, "cac": np.nan if cac is None else cac,
         "closed": came.new, "second": came.second, "third": came.third,
         "settled_cac": np.nan if real is None else real,
         "payback": np.nan if back is None else float(back),

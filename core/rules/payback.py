@@ -149,7 +149,9 @@ def curve(found: Joined, people: pd.DataFrame) -> pd.DataFrame:
     lived = found.whole_month - people["cohort"].to_numpy()
     ages = np.arange(max(int(lived.max(initial=-1)) + 1, 0))
     members = np.array([int((lived >= age).sum()) for age in ages], dtype="int64")
-    cells = found.cells[found.cells["person"].isin(people.index)]
+    inside = np.zeros(len(found.people), dtype=bool)
+    inside[people.index] = True
+    cells = found.cells[inside[found.cells["person"].to_numpy()]]
     cohort = found.people["cohort"].to_numpy()[cells["person"]]
     whole = (cells["age"] <= found.whole_month - cohort).to_numpy()
     sums = np.bincount(cells["age"][whole], cells["profit"][whole], minlength=len(ages))

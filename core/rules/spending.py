@@ -105,6 +105,28 @@ def costs(book: Book, settings: Settings, kind: str) -> pd.DataFrame:
     return found[(found["kind"] == kind) & (found["month"] >= first) & (found["month"] <= last)]
 
 
+def by_month(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
+    """What went into new and into old customers month by month, contacts and gifts included.
+
+    Returns:
+        ``month`` ("2026-03"), ``acquisition`` and ``aftercare`` (minor units), every month looked
+        at, those without any as 0.
+    """
+    start = first_month(book, settings)
+    months = pd.period_range(start, book.asof, freq="M").strftime("%Y-%m")
+    spent = touches(rows, book, settings)
+    named = spent["date"].dt.strftime("%Y-%m")
+    table = pd.DataFrame({"month": pd.Series(months, dtype="str")})
+    for kind, old in ((ACQUISITION, False), (AFTERCARE, True)):
+        sheet = costs(book, settings, kind).groupby("month")["amount"].sum()
+        touched = spent.loc[spent["old"] == old, "cost"].groupby(named).sum()
+        both = _rows.numbers(sheet.reindex(months)).fillna(0.0) + touched.reindex(months).fillna(
+            0.0
+        )
+        table[kind] = both.round().astype("int64").to_numpy()
+    return table
+
+
 def touches(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
     """Our contacts and special treatment in the months looked at, with what each cost.
 

@@ -20,6 +20,7 @@ FIELD_CHOICES = (
     Choice("demand", _("Unreasonable demands")),
     Choice("haggling", _("Asks for discounts again and again")),
     Choice("snooze", _("Left off the call list")),
+    Choice("loss_limit", _("Loss allowed")),
 )
 
 YES_NO_CHOICES = (
@@ -27,7 +28,8 @@ YES_NO_CHOICES = (
     Choice("no", _("No")),
 )
 
-#: What each field can be set to; a state that is a fact and no judgement cannot be set.
+#: What each field can be set to; a state that is a fact and no judgement cannot be set, and a
+#: field that is not here takes an amount (core.rules.at_a_loss).
 VALUE_CHOICES: dict[str, tuple[Choice, ...]] = {
     "stage": STAGE_OVERRIDE_CHOICES,
     "policy": (Choice("standard", _("Standard")), *POLICY_OVERRIDE_CHOICES),

@@ -95,10 +95,14 @@ def _choices(draft: Draft, column: Column) -> Mapping[str, Words | str]:
     """What can be chosen in a field: {code: words}; nothing where it is written."""
     labels: dict[str, Words | str] = {c.code: c.label for c in column.choices}
     if draft.table == "overrides" and column.name == "field":
-        return {
+        known: dict[str, Words | str] = {
             code: _("{field}: {value}", field=labels[name], value=choice.label)
             for code, (name, choice) in SET_TO.items()
         }
+        field, value = draft.seen.get("field"), draft.seen.get("value")
+        if field in labels and f"{field}={value}" not in known:
+            known[f"{field}={value}"] = _("{field}: {value}", field=labels[field], value=value)
+        return known
     if column.span:
         return {str(n): str(n) for n in range(column.span[0], column.span[1] + 1)}
     return labels
@@ -183,8 +187,8 @@ def typed(here: Here, draft: Draft) -> dict[str, Any]:
 
 def _typed(here: Here, draft: Draft, column: Column, value: Any) -> dict[str, Any]:  # noqa: ANN401 - as the field has it
     if draft.table == "overrides" and column.name == "field":
-        name, choice = SET_TO.get(value, ("", None))
-        return {"field": name, "value": choice.code if choice else ""}
+        field, _sign, text = (value or "").partition("=")
+        return {"field": field, "value": text}
     if column.span:
         return {column.name: None if value is None else int(value)}
     if column.kind == "money" and value is not None:

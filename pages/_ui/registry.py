@@ -100,6 +100,13 @@ PAGES = (
         owner=True,
     ),
     PageEntry(
+        "pages/costs.py",
+        _("Spent and returned"),
+        ":material/savings:",
+        _("For the owner alone: what new and old customers cost, when it is back, complaints."),
+        owner=True,
+    ),
+    PageEntry(
         "pages/voices.py",
         _("Customers' words"),
         ":material/record_voice_over:",

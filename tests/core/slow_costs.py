@@ -64,3 +64,15 @@ def sides(people, first):
         elif start is not None and month_of(end) >= first:
             kept += 1
     return new, kept
+
+
+def in_month(people, tables, asof, name):
+    """(acquisition, aftercare) of one month, contacts and gifts included."""
+    month = month_named(name)
+    inside = {
+        "costs": [row for row in tables["costs"] if row["month"] == name],
+        "activities": [r for r in tables["activities"] if month_of(r["date"]) == month],
+        "extras": [r for r in tables["extras"] if month_of(r["date"]) == month],
+    }
+    won, won_touched, kept, kept_touched, _new, _old = spent(people, inside, asof)
+    return won + won_touched, kept + kept_touched

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.rules.spending import ratio, touches
+from core.rules.spending import by_month, ratio, touches
 from core.settings import Settings
 from tests.core import slow_costs
 from tests.core.profiles import book_with, bought_once, calm, lead, profile_of
@@ -120,6 +120,12 @@ def test_the_ratio_of_each_sample_is_that_of_the_slow_oracle(business):
     people = slow_costs.rows_of(seen.customers[columns])
 
     assert sums(found) == slow_costs.spent(people, tables_of(seen.book), seen.book.asof)
+    months = by_month(seen.customers, seen.book, seen.settings)
+    for row in months.to_dict("records"):
+        assert (row["acquisition"], row["aftercare"]) == slow_costs.in_month(
+            people, tables_of(seen.book), seen.book.asof, row["month"]
+        )
+    assert len(months) == 12
 
 
 def test_a_new_guest_of_the_salon_costs_nearly_eight_times_a_kept_one():

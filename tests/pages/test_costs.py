@@ -1,0 +1,150 @@
+"""What was spent and came back: shut where others look, the coupon in red, budget, complaints."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from core.store.address import Shared, parse
+from core.workspace import Workspace, create_sample, current
+from tests.pages.conftest import MOMENT, Seen
+from tests.pages.run import labels, open_page, said, unfold
+
+PAGE = "pages/costs.py"
+
+
+@pytest.fixture(scope="module")
+def lease_seen(tmp_path_factory):
+    root = tmp_path_factory.mktemp("lease_home")
+    with create_sample(root, "lease", now=lambda: MOMENT) as made:
+        return Seen.of(made, root)
+
+
+@pytest.fixture
+def lease(lease_seen, tmp_path, monkeypatch):
+    lease_seen.copy(tmp_path / "home")
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def overrides(root):
+    with Workspace.open(root, current(root), now=lambda: MOMENT) as workspace:
+        return workspace.book().table("overrides")
+
+
+def cells(at, title):
+    """The table with such a column, as rows of text."""
+    found = next(table.value for table in at.table if title in table.value.columns)
+    return found.map(html.unescape)
+
+
+def test_the_coupon_month_stands_in_red_and_its_table_says_that_nothing_came_back(shown):
+    at = open_page(PAGE)
+
+    errors = [html.unescape(error.value) for error in at.error]
+    text = errors[0]
+    assert len(errors) == 1
+    assert "2026年03月" in text
+    assert "88人に662,000円" in text
+    months = cells(at, "費用の戻り")
+    coupon = months[months["月"] == "2026年03月"].iloc[0]
+    assert coupon["費用の戻り"] == "戻っていません"
+    assert coupon["根づいた方1人あたり"] == "220,667円"
+
+
+def test_a_way_of_the_sheet_is_put_beside_the_customers_who_came_by_it_and_taken_back(ledger):
+    at = unfold(open_page(PAGE), "ways_unknown")
+    at.selectbox(key="way_of_クーポンサイト").select("flyer").run()
+
+    ways = cells(at, "きっかけ")
+    flyer = ways[ways["きっかけ"] == "チラシ"].iloc[0]
+    assert flyer["かけた費用"] == "2,098,000円"
+    at.button(key="ways_forget").click().run()
+    assert "チラシ" in set(cells(at, "きっかけ")["きっかけ"])
+    assert cells(at, "きっかけ").iloc[0]["かけた費用"] == "1,570,000円"
+
+
+def test_the_budget_the_ratio_and_the_advantages_are_said_with_their_counts(shown):
+    text = said(open_page(PAGE))
+
+    assert "1年に563,123円までかけられます。281,561円なら半分が残ります" in text
+    assert "7.8倍です" in text
+    assert "新しいお客様447人、続けてくださった方371人" in text
+    assert "既存のお客様の六つの強み" in text
+
+
+def test_open_complaints_are_a_range_with_its_assumption(shown):
+    text = said(open_page(PAGE))
+
+    assert "1人をお待たせしています。1年で34,473円〜430,914円" in text
+    assert "初期値（仮）" in text or "初期値・仮" in text
+    assert "言わずに去る方がいるのは確かです" in text
+
+
+def test_a_shop_without_aftercare_is_asked_whether_it_is_not_zero(shop):
+    text = said(open_page(PAGE))
+
+    assert "アフターフォローの費用が12か月で0円です" in text
+    assert "この期間の獲得費が書かれていません" in text
+    assert "まだ分かりません" in text
+
+
+def test_a_loss_is_allowed_watched_and_ended(lease):
+    at = unfold(open_page(PAGE), "loss_form")
+    at.text_input(key="loss_find").set_value("K086").run()
+    at.button(key="loss_find_K086").click().run()
+    at.button(key="loss_write").click().run()
+    assert "認める赤字の額、見る人、理由を書いてください" in said(at)
+
+    at.number_input(key="loss_limit").set_value(300_000)
+    at.text_input(key="loss_by").set_value("大塚")
+    at.text_input(key="loss_why").set_value("本社を取りたい")
+    at.button(key="loss_write").click().run()
+
+    row = overrides(lease).iloc[-1]
+    assert row[["field", "value", "by_whom"]].tolist() == ["loss_limit", "300000", "大塚"]
+    text = said(at)
+    assert "赤字でも取りに行くお客様（1件）" in text
+    assert "認めた範囲です" in text
+    assert "認めた赤字：300,000円" in text
+    at.button(key="loss_end_K086").click().run()
+    assert "赤字でも取りに行くお客様（0件）" in said(at)
+
+
+def test_a_day_that_has_passed_is_red_also_when_the_record_is_opened_and_saved(lease):
+    values = {
+        "date": "2026-05-01", "customer_id": "K001", "field": "loss_limit", "value": "5000",
+        "expires_date": "2026-11-01", "by_whom": "大塚", "reason": "入札",
+    }  # fmt: skip
+    with Workspace.open(lease, current(lease), now=lambda: MOMENT) as workspace:
+        workspace.add("overrides", values)
+
+    assert "見直す日を過ぎました" in said(open_page(PAGE))
+
+
+class Elsewhere:
+    """The ledger as one on a server that several computers open."""
+
+    def __get__(self, workspace, owner=None):
+        return Shared(parse("postgresql://owner@db.example.jp/shop"), "salon")
+
+    def __set__(self, workspace, value):
+        """Whatever it was opened as."""
+
+
+def test_in_a_shared_ledger_the_page_and_its_link_are_shut(shown, monkeypatch):
+    monkeypatch.setattr(Workspace, "shared", Elsewhere(), raising=False)
+    at = open_page(PAGE)
+
+    assert "共有している台帳では開きません" in said(at)
+    assert "円" not in said(at)
+    assert not [link for link in at.sidebar.page_link if "見返り" in link.label]
+
+
+def test_the_page_speaks_english(shown):
+    at = open_page(PAGE, locale="en-US")
+
+    assert at.title[0].value == "Spent and returned"
+    assert "NOT BACK" in said(at)
+    assert "Forget what I said of ways" not in labels(at)
