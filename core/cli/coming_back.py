@@ -73,10 +73,9 @@ def survival_rows(engine: Engine, book: Book, settings: Settings) -> list[dict[s
     rows = []
     for row in after_years(found, settings).to_dict("records"):
         year = int(row["year"])
-        known = kept.loc[year] if year in kept.index else None
         entry = {str(name): _plain(value) for name, value in row.items()}
-        entry["kept"] = None if known is None else int(known["kept"])
-        entry["of"] = None if known is None else int(known["at_risk"])
+        for name, column in (("kept", "kept"), ("of", "at_risk")):
+            entry[name] = _plain(kept[column].get(year))
         rows.append(entry)
     return rows
 

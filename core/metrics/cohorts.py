@@ -4,8 +4,8 @@ A cohort is everybody whose first purchase lies in one month; a cell tells of th
 after it. In trades with years between purchases the same is counted by years. A month that is not
 over at the data-as-of day is *open*: its cells are shown as such and stand in no sum and no mean,
 and so does a cohort that is not complete, or one of a ledger's beginning whose customers may be
-old ones (:mod:`core.metrics.beginning`). Revenue and cost are those of all lines from the first
-purchase day on, returns included.
+old ones (:mod:`core.metrics.beginning`). Revenue and cost are those of all lines from the
+period of the first purchase on, returns included.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.book import Book
 from core.engine import Engine
 from core.metrics.beginning import known_from
 from core.metrics.moment import Moment, day_number
-from core.metrics.rhythm import Floats
+from core.metrics.rhythm import Floats, Ints
 from core.settings import Settings
 
 #: On what the margin stands: costs of every line, a share of sales, or there is none.
@@ -77,39 +77,57 @@ def cohorts(engine: Engine, book: Book, settings: Settings, *, by_year: bool = F
     """
     moment = Moment.of(book)
     day = {"asof": moment.asof, "min_net": moment.min_net}
-    found = engine.run("cohorts", **day, by_year=int(by_year))
     firsts = engine.run("spans", **day)["first_day"].to_numpy(np.int64)
-    since_day = known_from(firsts, moment.asof, settings)
+    sums = _cells(engine.run("cohorts", **day, by_year=int(by_year)))
+    basis, margin = _basis(sums, settings)
+    sums["gain"] = sums["revenue"] * margin - (sums["paid"] if basis == COST else 0)
     now = _period(book.asof, by_year)
-    basis, margin = _basis(found, settings)
-    found["gain"] = found["revenue"] * margin - (found["paid"] if basis == COST else 0)
-    cells = found.assign(since=found["period"] - found["first_period"])
-    buyers = _matrix(cells, "buyers", now)
-    begun = buyers.index.to_numpy(np.int64)[:, None] + buyers.columns.to_numpy(np.int64)
-    closed = begun < now + int(_is_over(book.asof, by_year))
-    sizes = pd.DataFrame(
-        {
-            "customers": buyers[0].astype("int64") if len(buyers) else pd.Series(dtype="int64"),
-            "open": ~closed[:, 0] if len(buyers) else False,
-            "old": _starts(buyers.index, by_year) < since_day if _crowded(firsts, since_day)
-            else False,
-        },
-        index=buyers.index,
-    )  # fmt: skip
+    bought = _cells(engine.run("cohort_buyers", **day, by_year=int(by_year)))
+    buyers = _matrix(bought, "buyers", now)
+    closed = _closed(buyers, now + int(_is_over(book.asof, by_year)))
     return Cohorts(
-        sizes=sizes, buyers=buyers, revenue=_matrix(cells, "revenue", now),
-        profit=_matrix(cells, "gain", now),
-        closed=pd.DataFrame(closed, buyers.index, buyers.columns), basis=basis, by_year=by_year,
+        sizes=_sizes(buyers, closed, firsts, known_from(firsts, moment.asof, settings), by_year),
+        buyers=buyers, revenue=_matrix(sums, "revenue", now), profit=_matrix(sums, "gain", now),
+        closed=closed, basis=basis, by_year=by_year,
     )  # fmt: skip
 
 
-def means(found: Cohorts, values: str) -> pd.DataFrame:
+def _cells(found: pd.DataFrame) -> pd.DataFrame:
+    return found.assign(since=found["period"] - found["first_period"])
+
+
+def _closed(buyers: pd.DataFrame, end: int) -> pd.DataFrame:
+    """Which cells lie before the period that is not over."""
+    cohort, since = (axis.to_numpy(np.int64) for axis in (buyers.index, buyers.columns))
+    return pd.DataFrame(cohort[:, None] + since < end, buyers.index, buyers.columns)
+
+
+def _sizes(
+    buyers: pd.DataFrame, closed: pd.DataFrame, firsts: Ints, since_day: int, by_year: bool
+) -> pd.DataFrame:
+    """How many each cohort has, whether it is complete, and whether it may hold old customers."""
+    if buyers.empty:
+        return pd.DataFrame({"customers": [], "open": [], "old": []}).astype(
+            {"customers": "int64", "open": "bool", "old": "bool"}
+        )
+    begins = np.array([_days(int(p), by_year)[0] for p in buyers.index], dtype=np.int64)
+    crowded = since_day > int(firsts.min())
+    return pd.DataFrame(
+        {
+            "customers": buyers[0].astype("int64"),
+            "open": ~closed[0],
+            "old": crowded & (begins < since_day),
+        }
+    )
+
+
+def together(found: Cohorts, values: str) -> pd.DataFrame:
     """All counted cohorts together, one row for each period since the first purchase.
 
     Args:
         found: the cohorts.
-        values: ``buyers`` (share who bought), ``revenue`` (per customer and period) or ``earned``
-            (gross profit per customer up to the period).
+        values: ``buyers`` (share who bought), ``revenue`` (the sum), or ``earned`` (gross profit
+            per customer up to the period).
 
     Returns:
         By ``since``: ``customers`` of the cohorts that have come so far, ``value``: NaN without
@@ -118,10 +136,9 @@ def means(found: Cohorts, values: str) -> pd.DataFrame:
     frame = found.profit.cumsum(axis=1) if values == "earned" else getattr(found, values)
     counted = found.counted
     people = counted.mul(found.sizes["customers"], axis=0).sum()
-    sums = frame.where(counted).sum()
-    return pd.DataFrame(
-        {"customers": people.astype("int64"), "value": sums / people.where(people > 0)}
-    )
+    sums = frame.where(counted).sum().where(people > 0)
+    value = sums if values == "revenue" else sums / people.where(people > 0)
+    return pd.DataFrame({"customers": people.astype("int64"), "value": value})
 
 
 def people_of(
@@ -175,10 +192,6 @@ def _basis(found: pd.DataFrame, settings: Settings) -> tuple[str, float]:
     return (MARGIN, margin) if margin > 0 else (SALES, 1.0)
 
 
-def _crowded(firsts: np.ndarray, since_day: int) -> bool:
-    return len(firsts) > 0 and since_day > int(firsts.min())
-
-
 def _period(day: dt.date, by_year: bool) -> int:
     return day.year if by_year else day.year * _MONTHS + day.month - 1
 
@@ -197,7 +210,3 @@ def _days(period: int, by_year: bool) -> tuple[int, int]:
 def _first_day(period: int, by_year: bool) -> dt.date:
     months = period * _MONTHS if by_year else period
     return dt.date(months // _MONTHS, months % _MONTHS + 1, 1)
-
-
-def _starts(periods: pd.Index, by_year: bool) -> np.ndarray:
-    return np.array([_days(int(p), by_year)[0] for p in periods], dtype=np.int64)

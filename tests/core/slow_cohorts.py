@@ -89,7 +89,7 @@ def cells(lines, asof, *, by_year=False, least=1) -> dict[tuple[int, int], list[
         for number in {period(day) for day in days}:
             found[period(first), number - period(first)][0] += 1
         for line in known(lines, asof):
-            if line["customer_id"] != customer or line["date"] < first:
+            if line["customer_id"] != customer or period(line["date"]) < period(first):
                 continue
             cell = found[period(first), period(line["date"]) - period(first)]
             amount, cost = line["amount"] or 0, line["cost"] or 0
@@ -106,10 +106,7 @@ def behind(lines, asof, cohort, since) -> dict[str, int]:
         bought = [day for day in days if month(day) == cohort + since]
         if month(days[0]) == cohort and bought:
             own = nets(known(lines, asof))[customer]
-            found[customer] = sum(
-                net for day, net in own.items()
-                if month(day) == cohort + since and day >= days[0]
-            )  # fmt: skip
+            found[customer] = sum(net for day, net in own.items() if month(day) == cohort + since)
     return found
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from core.engine import open_engine
-from core.metrics.cohorts import COST, MARGIN, SALES, cohorts, means, people_of, period_name
+from core.metrics.cohorts import COST, MARGIN, SALES, cohorts, together, people_of, period_name
 from core.settings import Settings
 from tests.core import oracle, slow_cohorts
 from tests.core.ledgers import book_of, purchases_of
@@ -75,12 +75,13 @@ def test_a_month_that_is_not_over_stands_in_no_mean(three):
 
     assert found.closed.loc[AUGUST].tolist() == [True, True, True, False]
     assert found.sizes["open"].to_dict() == {AUGUST: False, AUGUST + 2: False}
-    told = means(found, "buyers")
+    told = together(found, "buyers")
     # One month after: both of August and c; two months after: August alone; November is open.
     assert told["customers"].tolist() == [3, 2, 2, 0]
     assert told["value"].tolist()[:3] == pytest.approx([1.0, 0.5, 0.0])
     assert np.isnan(told["value"].iloc[3])
-    assert means(found, "earned")["value"].iloc[1] == pytest.approx(990)
+    assert together(found, "revenue")["value"].tolist()[:3] == [3_800, 300, 0]
+    assert together(found, "earned")["value"].iloc[1] == pytest.approx(990)
 
 
 def test_a_month_is_over_on_its_last_day_and_its_cohort_with_it(three):
@@ -108,7 +109,7 @@ def test_who_stands_in_a_cell_is_named_the_largest_first(three):
 
     assert rows.to_dict("records") == [{"customer_id": "a", "spend": 600}]
     assert first["customer_id"].tolist() == ["b", "a"]
-    assert year["spend"].tolist() == [2_300, 1_700, 800]
+    assert year["spend"].tolist() == [2_300, 1_700, 750]
 
 
 def test_old_customers_of_a_young_ledger_stand_in_no_mean(tmp_path):
@@ -122,12 +123,12 @@ def test_old_customers_of_a_young_ledger_stand_in_no_mean(tmp_path):
 
     assert found.sizes.loc[2024 * 12, ["customers", "old"]].tolist() == [40, True]
     assert not found.sizes["old"].iloc[1:].any()
-    assert means(found, "buyers")["customers"].iloc[0] == 48
+    assert together(found, "buyers")["customers"].iloc[0] == 48
 
 
 def test_without_purchases_there_is_no_cohort(tmp_path):
     found = counted(book_of(purchases_of([]), tmp_path=tmp_path))
-    assert (len(found.sizes), len(means(found, "buyers")), found.basis) == (0, 0, SALES)
+    assert (len(found.sizes), len(together(found, "buyers")), found.basis) == (0, 0, SALES)
 
 
 def told_by(found):
