@@ -24,22 +24,20 @@ def banded(length: Floats, closed: Flags, settings: Settings) -> pd.DataFrame:
         settings: how many must be at risk, and how wide the band is.
 
     Returns:
-        ``x`` (days at which something ended, ascending, from 0 on and to the horizon), ``still``
-        (share that goes on after x), ``low, high``, ``at_risk`` (how many had lasted until x);
-        no row where there were never enough.
+        ``x`` (from 0 on, then every length up to the horizon, ascending), ``still`` (share that
+        goes on after x), ``low, high``, ``at_risk`` (how many had lasted until x); no row where
+        there were never enough.
     """
     curve = kaplan_meier(length, closed, settings.lapse.at_risk)
     if curve is None:
         return pd.DataFrame({name: np.zeros(0) for name in COLUMNS})
-    ordered = np.sort(length)
-    at_risk = len(length) - np.searchsorted(ordered, curve.x, side="left")
-    before = np.append(1.0, curve.still[:-1])
-    ended = np.rint(at_risk * (1.0 - curve.still / np.where(before > 0, before, 1.0)))
-    low, high = _bounds(curve.still, ended, at_risk.astype(np.float64), settings.cohorts.band)
-    frame = pd.DataFrame(
-        {"x": curve.x, "still": curve.still, "low": low, "high": high, "at_risk": at_risk}
-    )
-    return _whole(frame, curve.horizon, len(length), ordered)
+    inside = length <= curve.horizon
+    x, place = np.unique(np.append(0.0, length[inside]), return_inverse=True)
+    ended = np.bincount(place[1:], weights=closed[inside], minlength=len(x)).astype(np.float64)
+    at_risk = len(length) - np.searchsorted(np.sort(length), x, side="left")
+    still = np.append(1.0, curve.still)[np.searchsorted(curve.x, x, side="right")]
+    low, high = _bounds(still, ended, at_risk.astype(np.float64), settings.cohorts.band)
+    return pd.DataFrame({"x": x, "still": still, "low": low, "high": high, "at_risk": at_risk})
 
 
 def _bounds(still: Floats, ended: Floats, at_risk: Floats, errors: float) -> tuple[Floats, Floats]:
@@ -53,27 +51,12 @@ def _bounds(still: Floats, ended: Floats, at_risk: Floats, errors: float) -> tup
     return np.where(fixed, still, low), np.where(fixed, still, high)
 
 
-def _whole(frame: pd.DataFrame, horizon: float, n: int, ordered: Floats) -> pd.DataFrame:
-    """The curve from its beginning to its horizon: nothing has ended before the first row."""
-    ends: list[dict[str, float]] = []
-    if frame.empty or frame["x"].iloc[0] > 0:
-        frame = pd.concat([pd.DataFrame([_row(0.0, 1.0, 1.0, 1.0, n)]), frame])
-    if frame["x"].iloc[-1] < horizon:
-        last = frame.iloc[-1]
-        left = n - int(np.searchsorted(ordered, horizon, side="left"))
-        ends.append(_row(horizon, last["still"], last["low"], last["high"], left))
-    whole = pd.concat([frame, pd.DataFrame(ends)]) if ends else frame
-    return whole.astype({"at_risk": "int64"}).reset_index(drop=True)
-
-
-def _row(x: float, still: float, low: float, high: float, at_risk: float) -> dict[str, float]:
-    values = (x, still, low, high, at_risk)
-    return dict(zip(COLUMNS, values, strict=True))
-
-
 def still_at(curve: pd.DataFrame, x: float) -> dict[str, float] | None:
-    """The row of the curve that holds at x; None beyond its horizon."""
+    """What the curve says at x, and how many had lasted until then; None beyond its horizon."""
     if curve.empty or x > float(curve["x"].iloc[-1]):
         return None
-    place = int(np.searchsorted(curve["x"].to_numpy(), x, side="right")) - 1
-    return {str(name): float(value) for name, value in curve.iloc[place].items()}
+    moments = curve["x"].to_numpy()
+    place = int(np.searchsorted(moments, x, side="right")) - 1
+    lasted = curve["at_risk"].iloc[int(np.searchsorted(moments, x, side="left"))]
+    row = {str(name): float(value) for name, value in curve.iloc[place].items()}
+    return row | {"at_risk": float(lasted)}

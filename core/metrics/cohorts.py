@@ -11,7 +11,7 @@ period of the first purchase on, returns included.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -210,3 +210,12 @@ def _days(period: int, by_year: bool) -> tuple[int, int]:
 def _first_day(period: int, by_year: bool) -> dt.date:
     months = period * _MONTHS if by_year else period
     return dt.date(months // _MONTHS, months % _MONTHS + 1, 1)
+
+
+def between(found: Cohorts, first: str, last: str) -> Cohorts:
+    """Only the cohorts of some months ("2026-03"), both included; empty leaves an end open."""
+    names = [period_name(int(p), by_year=found.by_year) for p in found.sizes.index]
+    begin, end = (bound[: len(names[0])] if names else "" for bound in (first, last))
+    kept = np.array([begin <= name and (not end or name <= end) for name in names], dtype=bool)
+    frames = ("sizes", "buyers", "revenue", "profit", "closed")
+    return replace(found, **{name: getattr(found, name)[kept] for name in frames})

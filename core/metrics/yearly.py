@@ -43,12 +43,14 @@ class Lives:
 
     Attributes:
         known: the day of knowledge, a day number.
+        cno: the customer's key in the engine.
         watched: days from the first purchase to that day, at least 0.
         length: days from the first purchase to the last one known, be it later than that day.
         lost: nothing followed; where it is False the length says nothing but that it goes on.
     """
 
     known: int
+    cno: Ints
     watched: Ints
     length: Ints
     lost: Flags
@@ -73,8 +75,10 @@ def lives(engine: Engine, book: Book, settings: Settings) -> Lives:
     known = moment.asof - lost_after(settings)
     first, last = (found[name].to_numpy(np.int64) for name in ("first_day", "last_day"))
     inside = (first <= known) & (first >= known_from(first, moment.asof, settings))
-    first, last = first[inside], last[inside]
-    return Lives(known=known, watched=known - first, length=last - first, lost=last <= known)
+    first, last, cno = first[inside], last[inside], found["cno"].to_numpy(np.int64)[inside]
+    return Lives(
+        known=known, cno=cno, watched=known - first, length=last - first, lost=last <= known
+    )
 
 
 def kept_by_year(engine: Engine, book: Book, settings: Settings) -> pd.DataFrame:
@@ -106,6 +110,22 @@ def kept_of(found: Lives, settings: Settings) -> pd.DataFrame:
             rows.append((year, at_risk, kept, kept / at_risk if at_risk else np.nan))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)[:-1])
     return frame.assign(solid=frame["at_risk"] >= limits.years_at_risk).astype(COLUMNS)
+
+
+def left_in_year(engine: Engine, book: Book, settings: Settings, year: int) -> list[str]:
+    """The numbers of those who were lost in that year after their first purchase.
+
+    Args:
+        engine: holds the purchases.
+        book: says the data-as-of day.
+        settings: what counts as lost.
+        year: 1 is the year that begins with the first purchase.
+    """
+    found = lives(engine, book, settings)
+    limits = settings.cohorts
+    gone = found.lost & (_years(found.length, limits.year_days) == year - 1)
+    names = engine.run("customer_ids").set_index("cno")["customer_id"]
+    return [str(name) for name in names.loc[found.cno[gone]]]
 
 
 def left_and_still(found: Lives, settings: Settings) -> tuple[Ints, Ints]:

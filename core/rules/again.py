@@ -6,6 +6,10 @@ the interval of the group lies wholly beside the rate of all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from core.rules.shares import wilson
@@ -46,6 +50,42 @@ def by_axis(found: pd.DataFrame, axis: str, settings: Settings) -> pd.DataFrame:
     frame["_rank"] = frame["share"].where(frame["enough"], -1.0)
     ordered = frame.sort_values(["_rank", "n", "value"], ascending=[False, False, True])
     return ordered.drop(columns="_rank").reset_index(drop=True)
+
+
+def beside_before(row: Mapping[str, Any], settings: Settings) -> str:
+    """Whether a month's rate is above, below or like that of the months before it.
+
+    Args:
+        row: of :func:`core.metrics.second.f2_by_month`.
+        settings: a smaller change is none.
+
+    Returns:
+        :data:`ABOVE`, :data:`BELOW`, :data:`LIKE`, or ``""`` where one of the two is not known.
+    """
+    if pd.isna(row["change"]):
+        return ""
+    if abs(row["change"]) < settings.cohorts.f2_change:
+        return LIKE
+    return ABOVE if row["change"] > 0 else BELOW
+
+
+def standing_out(months: pd.DataFrame) -> pd.DataFrame:
+    """Months whose interval lies wholly beside the rate of the months before, the worst first.
+
+    Args:
+        months: of :func:`core.metrics.second.f2_by_month`.
+
+    Returns:
+        Those rows with ``than_before``: :data:`ABOVE` or :data:`BELOW`.
+    """
+    known = months[months["change"].notna()]
+    around = [wilson(b, n) for b, n in zip(known["back"], known["n"], strict=True)]
+    usual = known["before"].to_numpy()
+    below = np.array([one.high for one in around]) < usual
+    above = np.array([one.low for one in around]) > usual
+    than = np.where(below, BELOW, np.where(above, ABOVE, LIKE))
+    told = known.assign(than_before=pd.Series(than, index=known.index, dtype="str"))
+    return told[below | above].sort_values("change", kind="stable")
 
 
 def asked_of(found: pd.DataFrame) -> list[str]:

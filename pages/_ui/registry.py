@@ -63,6 +63,12 @@ PAGES = (
         _("Revenue and customers month by month, new and existing."),
     ),
     PageEntry(
+        "pages/cohorts.py",
+        _("Who comes back"),
+        ":material/replay:",
+        _("By the month of the first purchase; the second time; who stays over the years."),
+    ),
+    PageEntry(
         "pages/ladder.py",
         _("Ladder of customers"),
         ":material/stairs:",

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from core.engine import open_engine
-from core.metrics.cohorts import COST, MARGIN, SALES, cohorts, together, people_of, period_name
+from core.metrics.cohorts import COST, MARGIN, SALES, cohorts, people_of, period_name, together
 from core.settings import Settings
 from tests.core import oracle, slow_cohorts
 from tests.core.ledgers import book_of, purchases_of

@@ -13,7 +13,15 @@ from hypothesis import given, settings
 
 from core.engine import open_engine
 from core.metrics.beginning import known_from
-from core.metrics.yearly import HUGHES, kept_by_year, kept_of, left_and_still, lives, lost_after
+from core.metrics.yearly import (
+    HUGHES,
+    kept_by_year,
+    kept_of,
+    left_and_still,
+    left_in_year,
+    lives,
+    lost_after,
+)
 from core.settings import Settings
 from tests.core import oracle, slow_cohorts
 from tests.core.ledgers import book_of, purchases_of
@@ -55,6 +63,9 @@ def test_a_customer_is_one_for_as_long_as_a_later_purchase_follows(tmp_path):
     assert pairs(found) == {1: (4, 2), 2: (2, 1), 3: (1, 1)}
     assert found["share"].tolist()[:2] == [0.5, 0.5]
     assert not found["solid"].any()
+    with closing(open_engine(book)) as engine:
+        assert left_in_year(engine, book, SALON, 1) == ["once", "to the day"]
+        assert left_in_year(engine, book, SALON, 2) == ["stays"]
     # ``once`` was lost in year 1, ``stays`` in year 2, ``skips`` is known to be one for 3 years.
     left, still = counted(book, what=lambda *shop: left_and_still(lives(*shop), SALON))
     assert (left.tolist(), still.tolist()) == ([2, 1, 0], [0, 0, 1])
