@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.calls.gates import GATES
+from core.calls.reasons import REASONS
 from core.locale.words import Words, _
 from core.rules.ladder import STAGES
 from core.rules.policies import POLICIES
@@ -32,6 +33,30 @@ TRUST: dict[str, Words] = {
     "normal": _("normal"),
     "thin": _("thin"),
     "overdrawn": _("overdrawn"),
+}
+#: A reason for a call in a word or two, for tables.
+_REASONS: dict[str, Words] = {
+    "complaint_due": _("Complaint"),
+    "promise_due": _("Promise of ours"),
+    "promise_overdue": _("Promise overdue"),
+    "callback_asked": _("Waits for an answer"),
+    "next_date_due": _("Next date"),
+    "not_now_arrived": _("Time they named"),
+    "expiry": _("Something ends"),
+    "points": _("Points expire"),
+    "first_purchase": _("Thanks: first purchase"),
+    "big_purchase": _("Thanks: big purchase"),
+    "referral_thanks": _("Thanks: referral"),
+    "birthday": _("Birthday"),
+    "anniversary": _("Anniversary"),
+    "keep_in_touch": _("Keeping in touch"),
+    "support_ended": _("After support ended"),
+    "lapse_risk": _("Drifting away"),
+    "second_purchase": _("Second purchase"),
+    "due_now": _("About the usual time"),
+    "not_now": _("Time we expect"),
+    "promotion": _("Near the next rung"),
+    "listen": _("Listening to a doubt"),
 }
 #: Codes of ``CallList.left_out`` that are no gates.
 _NOT_LISTED: dict[str, Words] = {
@@ -70,6 +95,12 @@ def stage(code: str) -> Words | str:
 def state(code: str) -> Words | str:
     """The state (状態): 現役, 離れかけ, 休眠, 離反."""
     return STATES[code].label if code in STATES else code
+
+
+def reason(code: str) -> Words | str:
+    """A reason for a call in a word or two."""
+    kind = REASONS.get(code)
+    return _REASONS.get(code) or (CLASSES[kind.class_] if kind else code)
 
 
 def policy(code: str) -> Words | str:

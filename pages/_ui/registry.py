@@ -45,6 +45,12 @@ PAGES = (
         _("The call list with reasons; record what came of each call."),
     ),
     PageEntry(
+        "pages/effects.py",
+        _("What came of calls"),
+        ":material/insights:",
+        _("Answers by reason, whether calls help, and the lists of past weeks."),
+    ),
+    PageEntry(
         "pages/notices.py",
         _("Notices and rest"),
         ":material/mark_email_read:",
