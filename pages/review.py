@@ -14,6 +14,7 @@ from pages._ui.charts import chart
 from pages._ui.first import first_screen
 from pages._ui.guard import require_app
 from pages._ui.lamps import lamps
+from pages._ui.methods import five_methods
 from pages._ui.moves import since_last_week
 from pages._ui.numbers import figure_card, months_table
 from pages._ui.page import frame
@@ -136,6 +137,7 @@ def draw() -> None:
     who_moved(here, review)
     since_last_week(here)
     lamps(here)
+    five_methods(here)
 
 
 draw()

@@ -1,4 +1,4 @@
-"""お客様の言葉: why they buy, why they choose us, what they doubt, our story, what worked."""
+"""お客様の言葉: why they buy and choose us, doubts, how voices reach us, our story, works."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import streamlit as st
 from pages._ui import state
 from pages._ui.doubts import doubts, why_left, why_us
 from pages._ui.guard import require_app
+from pages._ui.heard import voices_heard
 from pages._ui.page import frame
 from pages._ui.story import story_card
 from pages._ui.wishes import wishes
@@ -28,6 +29,7 @@ def draw() -> None:
     why_us(here, people)
     doubts(here, people)
     why_left(here)
+    voices_heard(here)
     story_card(here)
     worked(here)
 

@@ -25,6 +25,7 @@ from core.settings.lamps import LampSettings
 from core.settings.lapse import LapseSettings
 from core.settings.learning import LearningSettings
 from core.settings.lifecycle import LifecycleSettings
+from core.settings.methods import MethodSettings
 from core.settings.money import MoneySettings
 from core.settings.people import PeopleSettings
 from core.settings.policies import PolicySettings
@@ -64,6 +65,7 @@ class Settings:
     lapse: LapseSettings = field(default_factory=LapseSettings)
     learning: LearningSettings = field(default_factory=LearningSettings)
     lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
+    methods: MethodSettings = field(default_factory=MethodSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
     people: PeopleSettings = field(default_factory=PeopleSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)

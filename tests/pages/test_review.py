@@ -97,3 +97,12 @@ def test_the_week_closes_with_four_questions_and_six_signs_each_with_its_count(s
     assert "一度きりのお客様が増えていませんか" in text
     assert "なぜ買ってくださるのか" in text
     assert "13週前は" in text
+
+
+def test_the_five_methods_stand_beside_the_lamps_with_their_rules(shown):
+    text = said(open_page())
+
+    assert "お客様に続けていただく5つの方法" in text
+    assert "お客様の声を7件うかがいました" in text
+    assert "クレームに応える (まだです)" in text or "クレームに応える** (まだです)" in text
+    assert "決まり：どなたにも1日以内に最初のお返事をする" in text

@@ -144,3 +144,13 @@ def test_the_page_speaks_english_too(shown):
 
     assert "Why they buy" in said(at)
     assert "55 customers" in said(at)
+
+
+def test_voices_stand_by_channel_with_the_silent_ones_and_without_yen(shown):
+    text = said(open_page(PAGE))
+
+    assert "声が増えるのは悪いことではありません" in text
+    assert "言わずに去る方がいるのは確かです" in text
+    assert "解決したあと、また買ってくださった方は9件中0件です" in text
+    assert "少ないので、割合は出しません" in text
+    assert "テンポの食い違いはありません" in text
