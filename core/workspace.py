@@ -27,6 +27,7 @@ from core.backups import (
 )
 from core.book import Book
 from core.carrying import Carrying
+from core.casework import CaseWork
 from core.erasing import Erasing
 from core.handover import HandOver
 from core.households import Households
@@ -71,7 +72,9 @@ from core.weeks import Weeks
 SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
-class Workspace(Backups, Intake, Records, Past, HandOver, Households, Erasing, Weeks, Carrying):
+class Workspace(
+    Backups, Intake, Records, CaseWork, Past, HandOver, Households, Erasing, Weeks, Carrying
+):
     """One business, open.
 
     Attributes:

@@ -9,7 +9,7 @@ from core.calls.candidates import candidates, recorded
 from core.calls.case import Bools, Case, Days, Floats, days_between, days_of, plus
 from core.calls.contacts import Contacts, outbound, talks
 from core.calls.next_date import next_dates
-from core.rules import contact
+from core.rules import contact, timing
 
 
 def promised(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
@@ -150,7 +150,7 @@ def _newest_by_place(case: Case, rows: pd.DataFrame) -> Days:
 
 
 def _named_times(case: Case, contacts: Contacts) -> pd.DataFrame:
-    rows = waiting_times(case, contacts, lead_days=0, until=case.week_end)
+    rows = waiting_times(case, contacts, early=False, until=case.week_end)
     rows = rows[(rows["named_by"] == "customer").to_numpy()]
     return recorded(
         "not_now_arrived",
@@ -164,18 +164,18 @@ def _named_times(case: Case, contacts: Contacts) -> pd.DataFrame:
 
 
 def waiting_times(
-    case: Case, contacts: Contacts, *, lead_days: int | Floats, until: np.datetime64
+    case: Case, contacts: Contacts, *, early: bool, until: np.datetime64
 ) -> pd.DataFrame:
     """Rows of the timing register (時期台帳) whose time has come and who were not asked since.
 
     Args:
         case: the case.
         contacts: a talk after the register wakes settles it.
-        lead_days: how long before the named time it wakes; a number or one for each row.
+        early: whether it wakes the lead days (:func:`core.rules.timing.timed`) before its time.
         until: it wakes on this day or before.
     """
-    rows = case.table("not_now")
-    rows = rows.assign(lead=lead_days)
+    rows = timing.timed(case.table("not_now"), case.settings)
+    rows = rows if early else rows.assign(lead=0)
     rows = rows[rows["next_time"].notna().to_numpy() & (rows["reason"] != "no_need").to_numpy()]
     newest_heard = rows.sort_values(["heard_date", "next_time"], na_position="first")
     rows = newest_heard.drop_duplicates(["place", "product"], keep="last")

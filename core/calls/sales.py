@@ -65,10 +65,7 @@ def _promotion(case: Case) -> pd.DataFrame:
 
 def _estimated_times(case: Case, contacts: Contacts) -> pd.DataFrame:
     """«Not now» (今はいらない) whose time is our own estimate."""
-    budget = (case.table("not_now")["reason"] == "budget").to_numpy()
-    limits = case.limits
-    lead = np.where(budget, limits.budget_lead_days, limits.not_now_lead_days).astype("float64")
-    rows = waiting_times(case, contacts, lead_days=lead, until=case.today)
+    rows = waiting_times(case, contacts, early=True, until=case.today)
     rows = rows[(rows["named_by"] != "customer").to_numpy()]
     return recorded(
         "not_now",

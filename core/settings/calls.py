@@ -111,6 +111,9 @@ class CallSettings:
     budget_lead_days: int = threshold(
         90, unit="days before a budget season", source="DOMAIN 2.9", assumed=True
     )
+    contract_lead_days: int = threshold(
+        90, unit="days before their contract ends", source="SEEDS 1-27", assumed=True
+    )
     not_now_forget_days: int = threshold(180, unit="days", source="DOMAIN 2.9", assumed=True)
 
     # Yen of a call: E = P(connects) x effect x (V + R) - minutes x cost.
