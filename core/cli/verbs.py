@@ -15,6 +15,7 @@ import pandas as pd
 from core.book import Book
 from core.cli.coming_back import cohort_rows, survival_rows
 from core.cli.files import Sheets, book_of, bytes_of, read_files
+from core.cli.growing import grown_report
 from core.cli.output import emit_frame, emit_json, iso_dates, major, whole
 from core.engine import open_engine
 from core.errors import InputError, Problem
@@ -27,10 +28,10 @@ from core.foresight.hits import LISTS, ProductBacktest, backtest_products
 from core.ingest import SheetReading
 from core.ingest.choices import Question
 from core.locale.words import _, say
-from core.metrics.growth import months, windows
+from core.metrics.growth import months
 from core.metrics.moment import day_number, day_of
 from core.review import Review, review
-from core.rules.verdict import verdict
+from core.rules.grown import grown
 from core.settings import Settings
 from core.tables import TABLES
 
@@ -51,8 +52,8 @@ CALL_COLUMNS = [
 ]
 BOOKS = (".xlsx", ".xlsm")
 LEFT_OUT_COLUMNS = ["customer_id", "reason", "message", "eligible_date", "rank"]
-MONEY = ("total_spend", "average_order_value", "expected_spend_365", "expected_profit_per_call")
 MONTH_MONEY = ("new_revenue", "existing_revenue")
+MONEY = ("total_spend", "average_order_value", "expected_spend_365", "expected_profit_per_call")
 
 
 def read_verb(args: argparse.Namespace, today: dt.date) -> int:
@@ -104,28 +105,22 @@ def calls_verb(args: argparse.Namespace, today: dt.date) -> int:
 
 
 def growth_verb(args: argparse.Namespace, today: dt.date) -> int:
-    """``growth``: new and existing customers month by month, and the verdict, as JSON."""
+    """``growth``: new against existing customers, the verdict and what it rests on, as JSON."""
     settings = _settings(args)
     with tempfile.TemporaryDirectory() as folder:
         book = _book(args, today, Path(folder), settings)
         with closing(open_engine(book, url=args.engine)) as engine:
-            by_month = months(engine, book)
-            judgement = verdict(windows(engine, book, settings), settings)
+            by_month = major(months(engine, book), MONTH_MONEY, book.scale)
+            found = grown(engine, book, settings)
             came_back = cohort_rows(engine, book, settings)
             stayed = survival_rows(engine, book, settings)
-    by_month = major(by_month, MONTH_MONEY, book.scale)
     emit_json(
         {
             "asof": book.asof,
             "months": by_month.to_dict("records"),
+            **grown_report(found, scale=book.scale, lang=args.lang),
             "cohorts": came_back,
             "survival": stayed,
-            "verdict": {
-                "existing": judgement.existing,
-                "new": judgement.new,
-                "code": judgement.code,
-                "message": say(judgement.words, args.lang),
-            },
             "asset": None,
         },
         args.out,

@@ -8,9 +8,10 @@ import pandas as pd
 
 from core.book import Book
 from core.engine import Engine
+from core.metrics.by_month import last_months
 from core.metrics.by_week import Kept, active_line, kept, weeks
 from core.metrics.factors import Split, by_side
-from core.metrics.growth import Waterfall, Windows, months
+from core.metrics.growth import Waterfall, Windows
 from core.metrics.moves import revenue_moves, summed
 from core.metrics.recent import Recent, read_recent, windows_at
 from core.metrics.terms import Terms, terms
@@ -19,6 +20,9 @@ from core.rules.verdict import Verdict
 from core.rules.year import Year, year
 from core.settings import Settings
 
+#: Two years, so that a month stands beside the same month of last year.
+MONTHS = 24
+
 
 @dataclass(frozen=True)
 class Grown:
@@ -26,7 +30,7 @@ class Grown:
 
     Attributes:
         recent: the days that the rest is cut from.
-        months: of :func:`core.metrics.growth.months`.
+        months: of :func:`core.metrics.by_month.last_months`, the last two years.
         windows: 13 weeks against the same of last year.
         trail: the verdict at the ends of the last eight weeks, the newest last.
         weeks: of :func:`core.metrics.by_week.weeks`.
@@ -67,7 +71,7 @@ def grown(engine: Engine, book: Book, settings: Settings) -> Grown:
     two_years = terms(engine, book)
     return Grown(
         recent=recent,
-        months=months(engine, book),
+        months=last_months(recent, MONTHS),
         windows=spans,
         trail=trail(recent, settings),
         weeks=weeks(recent, settings),

@@ -154,6 +154,26 @@ def test_growth_counts_new_and_existing_customers_by_month(capsys, plain_csv):
     assert report["asset"] is None
 
 
+def test_growth_tells_weeks_trail_waterfall_and_what_the_revenue_is_made_of(capsys, plain_csv):
+    _code, out, _err = run(capsys, "growth", plain_csv)
+    report = json.loads(out)
+
+    assert [week["end"] for week in report["weeks"]][-2:] == ["2026-11-03", "2026-11-10"]
+    assert sum(week["new_now"] for week in report["weeks"]) == 1200 + 800 + 500
+    assert report["weeks"][0]["start_before"] == "2025-08-13"
+    assert [point["end"] for point in report["trail"]][::7] == ["2026-09-22", "2026-11-10"]
+    assert {point["code"] for point in report["trail"]} == {"unknown"}
+    assert report["trail"][-1]["existing_change"] is None
+    assert report["verdict"]["code"] == report["year"]["code"] == "unknown"
+    assert (report["waterfall"]["before"], report["waterfall"]["now"]) == (0, 0)
+    assert set(report["waterfall"]["customers"].values()) == {0}
+    new = report["decomposition"]["new"]
+    assert new["now"] == {"customers": 2, "purchases": 3, "revenue": 2500}
+    assert new["effects"] == {"customers": 2500, "frequency": 0, "price": 0}
+    assert (report["active"]["at_end"], report["active"]["new"]) == (2, 2)
+    assert (report["active"]["retention"], report["active"]["weeks"]) == (None, [])
+
+
 def test_growth_says_who_came_back_by_month_and_who_stayed_by_year(capsys, plain_csv):
     _code, out, _err = run(capsys, "growth", plain_csv)
     report = json.loads(out)

@@ -173,3 +173,33 @@ def test_the_salons_supporters_fall_and_new_customers_come_in_thirteen_weeks(tmp
     assert found.loc["supporter", "went"] > found.loc["supporter", "came"]
     assert found.loc["supporter", "went_sales"] > found.loc["supporter", "came_sales"] > 0
     assert len(flow.behind(moved, "supporter", "regular")) == 40
+
+
+STATES = (ABSENT, "lead", "active", "at_risk", "dormant", "lapsed", "dnc")
+
+
+def test_who_came_to_the_active_ones_and_who_left_is_told_apart():
+    pairs = {
+        "a": ("active", "active"), "b": (ABSENT, "active"), "c": ("lead", "active"),
+        "d": ("dormant", "active"), "e": ("dnc", "active"), "f": ("active", "at_risk"),
+        "g": ("active", "dormant"), "h": ("active", "lapsed"), "i": ("active", "dnc"),
+        "j": ("active", ABSENT), "k": ("at_risk", "dormant"), "l": (ABSENT, "lead"),
+    }  # fmt: skip
+    moved = pd.DataFrame.from_dict(pairs, orient="index", columns=["before", "after"])
+
+    assert flow.active_steps(moved).to_dict() == {
+        "a": "stayed", "b": "new", "c": "new", "d": "back", "e": "back", "f": "at_risk",
+        "g": "dormant", "h": "lapsed", "i": "gone", "j": "gone", "k": "", "l": "",
+    }  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(STATES), st.sampled_from(STATES)), max_size=40))
+def test_the_steps_lead_from_the_active_ones_of_one_day_to_those_of_the_other(pairs):
+    moved = pd.DataFrame(pairs, columns=["before", "after"], dtype="str")
+
+    counts = flow.active_steps(moved).value_counts()
+
+    came = sum(counts.get(step, 0) for step in ("new", "back"))
+    went = sum(counts.get(step, 0) for step in ("at_risk", "dormant", "lapsed", "gone"))
+    assert (moved["before"] == "active").sum() == counts.get("stayed", 0) + went
+    assert (moved["after"] == "active").sum() == counts.get("stayed", 0) + came

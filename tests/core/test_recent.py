@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.engine import open_engine
+from core.metrics.by_month import last_months
 from core.metrics.by_week import active_line, kept, weeks
-from core.metrics.growth import waterfall, windows
+from core.metrics.growth import months, waterfall, windows
 from core.metrics.moves import revenue_moves, summed
 from core.metrics.recent import read_recent, windows_at
 from core.rules.trail import trail
@@ -51,6 +52,7 @@ def check(engine, book, by, nets):
     """Everything that is cut from the recent days of one ledger, against the slow way."""
     recent = read_recent(engine, book, by)
     check_weeks(recent, by, nets, book.asof)
+    check_months(engine, book, recent)
     check_moves(engine, book, by, recent, nets)
     line = active_line(recent, by)
     assert [int(n) for n in line["customers"]] == [
@@ -81,6 +83,16 @@ def check_weeks(recent, by, nets, asof):
         assert table[name].sum() == getattr(whole, name)
         side, when = name.split("_")
         assert table[f"{name}_days"].sum() == getattr(whole, f"{side}_days_{when}")
+
+
+def check_months(engine, book, recent):
+    """The months are the last ones of those that the engine counts."""
+    found, whole = last_months(recent, 24), months(engine, book)
+    assert list(found.dtypes) == list(whole.dtypes)
+    if len(found):
+        held = whole.set_index("month").loc[found["month"]].reset_index()
+        pd.testing.assert_frame_equal(found, held)
+        assert found["month"].iloc[-1] == whole["month"].iloc[-1]
 
 
 def check_moves(engine, book, by, recent, nets):
@@ -135,6 +147,13 @@ def test_each_point_of_the_trail_is_the_verdict_of_that_day(business):
             then = windows(engine, seen.book.at(point.end), seen.settings)
             assert point.verdict == verdict(then, seen.settings)
     assert points[-1].verdict == seen.verdict
+
+
+def test_the_salon_has_two_years_of_months():
+    seen = sample("salon")
+    with closing(open_engine(seen.book)) as engine:
+        found = last_months(read_recent(engine, seen.book, seen.settings), 24)
+    assert (found["month"].iloc[0], len(found)) == ("2024-12", 24)
 
 
 def test_in_a_ledger_without_amounts_every_row_counts(tmp_path):

@@ -53,6 +53,24 @@ def test_each_pair_of_arrows_has_its_own_sentence(existing, new):
     assert found.words == VERDICTS[found.code].meaning
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("up_up", "理想です。既存を守りながら伸びています"),
+        ("up_flat", "土台は強いです。紹介をお願いする時期です"),
+        ("up_down", "既存は堅いものの、次の世代の新規が細っています"),
+        ("flat_up", "伸びは新規頼みです。2回目のご来店に"),
+        ("flat_flat", "横ばいです。得意客を一段上げる人を3人選びましょう"),
+        ("flat_down", "静かに縮む前触れです。ご紹介と時期台帳に"),
+        ("down_up", "危険: 穴の空いたバケツです。新規が減少を隠しています"),
+        ("down_flat", "既存のお客様が減っています。離れかけの方から電話を"),
+        ("down_down", "緊急です。死守の方と約束だけに集中"),
+    ],
+)
+def test_the_nine_cells_say_what_the_rule_book_says(code, words):
+    assert say(VERDICTS[code].meaning, "ja").startswith(words)
+
+
 def test_new_customers_may_hide_that_existing_ones_leave():
     # The planted story of the sample salon: total +4 %, existing -9 %.
     found = judged(existing_now=910_000, active_now=270, new_now=338_000)
