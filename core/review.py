@@ -17,6 +17,7 @@ from core.engine import open_engine
 from core.foresight.assortment import Assortment, assort
 from core.foresight.baskets import Baskets, baskets
 from core.foresight.foretold import Foretold, foretell
+from core.foresight.last_bought import last_bought
 from core.foresight.seasons import in_season
 from core.locale.words import Words, _
 from core.metrics.bought import bought_by
@@ -30,6 +31,7 @@ from core.metrics.profile import profile, profile_of, with_customers
 from core.metrics.rhythm import shop_gap
 from core.metrics.shop import read_shop
 from core.rules.judge import judge
+from core.rules.plans import bought_names
 from core.rules.renewals import Renewals, by_contract, renewals
 from core.rules.verdict import Verdict, verdict
 from core.rules.worth import margin
@@ -144,7 +146,10 @@ def review(
     kept = renewals(book)
     customers = by_contract(in_season(customers, book.asof), kept, settings)
     tell(0.9, _("Choosing whom to call"))
-    calls = call_list(customers, book, settings, capacity=capacity, bought=measures.bought)
+    begun = last_bought(measures.baskets, bought_names(book.table("plan_steps")))
+    calls = call_list(
+        customers, book, settings, capacity=capacity, bought=measures.bought, begun=begun
+    )
     tell(1.0, _("Done"))
     judgement = verdict(measures.windows, settings)
     return Review(book, settings, measures, customers, judgement, calls, kept)

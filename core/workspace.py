@@ -35,6 +35,7 @@ from core.ingest.proper import proper
 from core.intake import Intake
 from core.locale.words import Words
 from core.past import Past
+from core.planning import Planning
 from core.records import Records
 from core.settings import Settings
 from core.store import chain, erase, imports, inbox, journal, kept, reading, undo
@@ -73,7 +74,17 @@ SAMPLE_DATA = Path(__file__).parents[1] / "sample_data"
 
 
 class Workspace(
-    Backups, Intake, Records, CaseWork, Past, HandOver, Households, Erasing, Weeks, Carrying
+    Backups,
+    Intake,
+    Records,
+    CaseWork,
+    Past,
+    HandOver,
+    Households,
+    Planning,
+    Erasing,
+    Weeks,
+    Carrying,
 ):
     """One business, open.
 

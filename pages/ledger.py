@@ -22,9 +22,8 @@ PLACE = "ledger"
 #: Everything but the purchases, what is written most often first.
 KINDS = (
     "promises", "complaints", "fixes", "due_dates", "not_now", "deals", "doubts", "costs",
-    "referrals",
-    "satisfaction", "events", "extras", "know_how", "plans", "overrides", "decisions", "staff",
-    "stores", "activities", "customers",
+    "referrals", "satisfaction", "events", "extras", "know_how", "plans", "plan_steps",
+    "overrides", "decisions", "staff", "stores", "activities", "customers",
 )  # fmt: skip
 #: How many of the last actions can be looked at here; a customer's card has all of theirs.
 ACTIONS_SHOWN = 30

@@ -14,8 +14,8 @@ from core.calls.reasons import REASONS
 
 #: Columns of a frame of candidates with what stands where a finder says nothing.
 #: ``place``: the customer. ``due``: by when. ``event``: what it goes back to. ``severity``: 1-3.
-#: ``product``, ``text``, ``detail``: words of the record. ``minutes``: NaN is the usual.
-#: ``row_id``: the row of the ledger behind it, 0 where there is none.
+#: ``product``, ``text``, ``detail``, ``script``: words of the record. ``minutes``: NaN is the
+#: usual. ``row_id``: the row of the ledger behind it, 0 where there is none.
 DEFAULTS: dict[str, Any] = {
     "due": NEVER,
     "event": NEVER,
@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "product": "",
     "text": "",
     "detail": "",
+    "script": "",
     "step": 0,
     "row_id": 0,
 }

@@ -273,7 +273,7 @@ def _do_not_sell(row: Row, complaints: pd.DataFrame, reasons: Sequence[Reason]) 
 
 _NOT_FOR_SALE = (
     "first_purchase", "big_purchase", "referral_thanks", "birthday", "anniversary",
-    "keep_in_touch", "support_ended", "listen",
+    "keep_in_touch", "support_ended", "plan_step", "listen",
 )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ class Case:
         settings: every threshold.
         capacity: the week to be called.
         rates: what was learned from calls so far; nothing by default.
+        begun: {product or category: ``customer_id, date`` of the last purchase of it}, for the
+            plans that begin with one.
     """
 
     judged: pd.DataFrame
@@ -46,6 +48,7 @@ class Case:
     settings: Settings
     capacity: Capacity
     rates: Rates = field(default_factory=Rates)
+    begun: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def limits(self) -> CallSettings:

@@ -45,6 +45,7 @@ def _facts(case: Case, row: dict[str, Any]) -> dict[str, Any]:
         "product": row["product"],
         "text": row["text"],
         "detail": row["detail"],
+        "script": row["script"],
         "row_id": int(row["row_id"]),
     }
 

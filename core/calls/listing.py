@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,7 +22,9 @@ from core.calls.due import due
 from core.calls.facts import reasons_of
 from core.calls.gates import GATES, OPEN, Gated, through_gates
 from core.calls.learned import learn_rates
+from core.calls.needs import needs
 from core.calls.order import in_order
+from core.calls.planned import planned
 from core.calls.promised import promised
 from core.calls.rates import Rates
 from core.calls.sales import sales
@@ -31,7 +34,7 @@ from core.calls.value import leverage, worth
 from core.locale.words import Words, _, n_
 from core.settings import Settings
 
-FINDERS = (promised, due, thanks, sales)
+FINDERS = (promised, due, thanks, planned, sales, needs)
 _LEFT_OUT = ("customer_id", "reason", "words", "eligible_date", "rank")
 
 
@@ -76,6 +79,7 @@ def call_list(
     *,
     capacity: int | None = None,
     bought: pd.DataFrame | None = None,
+    begun: Mapping[str, pd.DataFrame] | None = None,
 ) -> CallList:
     """Whom to call this week (今週かける人).
 
@@ -86,10 +90,11 @@ def call_list(
         capacity: calls this week instead of the one from the settings.
         bought: what listed customers bought (:func:`core.metrics.bought.bought_by`); by it the
             lottery moves the assumed effects.
+        begun: who bought when what plans begin with, of :mod:`core.foresight.last_bought`.
     """
     week = week_capacity(book.today, settings.calls, calls=capacity)
     rates = learn_rates(book, settings, bought)
-    case = Case(judged.reset_index(drop=True), book, settings, week, rates)
+    case = Case(judged.reset_index(drop=True), book, settings, week, rates, begun or {})
     touched = contacts(case)
     found = all_candidates(case, touched, FINDERS)
     gated = through_gates(case, touched, found)

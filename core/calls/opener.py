@@ -147,6 +147,12 @@ def _in_touch(facts: Mapping[str, Any]) -> Words:
     return _("I only wanted to hear how you are.")
 
 
+def _planned(facts: Mapping[str, Any]) -> Words | None:
+    """What the plan has us say, word for word; nothing is made up where it says nothing."""
+    script = facts.get("script", "")
+    return _("{script}", script=script) if script else None
+
+
 def _listen(facts: Mapping[str, Any]) -> Words:
     if facts["text"]:
         return _("You said “{text}”. May I hear more about it?", text=facts["text"])
@@ -168,5 +174,6 @@ _PURPOSES = {
     "anniversary": _anniversary,
     "keep_in_touch": _in_touch,
     "support_ended": _in_touch,
+    "plan_step": _planned,
     "listen": _listen,
 }

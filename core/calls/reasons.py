@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.foresight.chains import EVENTS, named
 from core.locale.words import Words, _, n_
 from core.tables.due_dates import KIND_CHOICES
 
@@ -229,6 +230,29 @@ def _support_ended(facts: Facts) -> Words:
     )  # fmt: skip
 
 
+def _plan_step(facts: Facts) -> Words:
+    """A step of a plan (段取り), with the plan where it has a name."""
+    what = _("{plan}: {step}", plan=facts["detail"], step=facts["text"])
+    step = what if facts["detail"] else _("{what}", what=facts["text"])
+    if facts["late"] > 0:
+        return n_(
+            "Planned: “{step}” for {due}; {n} day late.",
+            "Planned: “{step}” for {due}; {n} days late.",
+            n=facts["late"], step=step, due=facts["due"],
+        )  # fmt: skip
+    return _("Planned: “{step}”, due by {due}.", step=step, due=facts["due"])
+
+
+def _next_need(facts: Facts) -> Words:
+    """What follows from an event in their life (出来事の連鎖)."""
+    event = EVENTS.get(facts["detail"], EVENTS["other"])
+    return _(
+        "After “{event}” on {day}: {need} about {due}.",
+        event=event, day=facts["event"], need=named(facts["text"]),
+        due=facts["due"],
+    )  # fmt: skip
+
+
 def _lapse_risk(facts: Facts) -> Words:
     return n_(
         "Comes about every {rhythm} days, but has been away for {n} day now (since {event}).",
@@ -289,6 +313,7 @@ REASONS: dict[str, ReasonKind] = {
         ReasonKind("anniversary", "thanks", "thanks_minutes", _anniversary),
         ReasonKind("keep_in_touch", "thanks", "thanks_minutes", _keep_in_touch),
         ReasonKind("support_ended", "thanks", "thanks_minutes", _support_ended),
+        ReasonKind("plan_step", "thanks", "thanks_minutes", _plan_step),
         ReasonKind(
             "lapse_risk", "sales", "sales_minutes", _lapse_risk, "effect_return", hump=True
         ),
@@ -300,6 +325,7 @@ REASONS: dict[str, ReasonKind] = {
         ReasonKind(
             "not_now", "sales", "sales_minutes", _not_now, "effect_not_now", first_year=True
         ),
+        ReasonKind("next_need", "sales", "sales_minutes", _next_need, "effect_cross"),
         ReasonKind("promotion", "sales", "sales_minutes", _promotion, "effect_promotion"),
         ReasonKind("listen", "sales", "sales_minutes", _listen),
     )

@@ -26,7 +26,7 @@ def thanks(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
         _referrals(case, contacts),
         _remembered("birthday", case, contacts),
         _remembered("anniversary", case, contacts),
-        _old_friends(case, contacts),
+        old_friends(case, contacts),
         *_after_support(case, contacts),
     ]
 
@@ -110,7 +110,7 @@ def _day_in(year: int, month: int, day: int) -> dt.date | None:
         return dt.date(year, month, day - 1) if kept else None
 
 
-def _old_friends(case: Case, contacts: Contacts) -> pd.DataFrame:
+def old_friends(case: Case, contacts: Contacts) -> pd.DataFrame:
     """Long silence between us and a supporter (支持者+) whose trust is thick."""
     last = np.fmax(case.dates("last_contact_date_any"), contacts.thanked)
     silent = ~(days_between(case.today, last) <= case.limits.long_silence_days)

@@ -36,6 +36,7 @@ UNLOCKS: dict[str, Words] = {
     "extras": _("What did we do for them that no price list names, and how did they take it?"),
     "know_how": _("What worked with whom, so that it need not be found out twice."),
     "plans": _("What follow-up is planned?"),
+    "plan_steps": _("Who does what when after a purchase or an event, laid down once."),
     "overrides": _("What you decided yourself, with the reason and until when."),
     "decisions": _("What was decided in the weekly review."),
     "staff": _("Who works here, and who has left."),

@@ -7,47 +7,32 @@ that is not on record; those begin a chain and are never a step of one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from core.foresight.when import When
 from core.locale.words import Words, _
-from core.metrics.moment import months_before
 from core.settings import Settings, Trade
 from core.settings.chains import ChainSettings
 from core.tables.events import KIND_CHOICES
 
 EVENTS = {choice.code: choice.label for choice in KIND_CHOICES}
-When = Callable[[dt.date], dt.date]
 Row = Mapping[Any, Any]
+#: Between the code of a ready-made chain and the number of its step.
+_NUMBER = "#"
 
 
 def months(count: int) -> When:
     """So many months after the event."""
-    return lambda day: months_before(day, -count)
-
-
-def days(count: int) -> When:
-    """So many days after the event."""
-    return lambda day: day + dt.timedelta(days=count)
-
-
-def school_year(age: int, month: int, day: int) -> When:
-    """A day of the school year (April to March) in which a child born then turns ``age``."""
-
-    def on(birth: dt.date) -> dt.date:
-        # Who is born on 1 April goes to school with those of the year before.
-        began = birth.year if (birth.month, birth.day) > (4, 1) else birth.year - 1
-        return dt.date(began + age + (month < 4), month, day)
-
-    return on
+    return When(count, "months")
 
 
 def november(age: int) -> When:
     """15 November of the year in which a child turns ``age`` (七五三)."""
-    return lambda birth: dt.date(birth.year + age, 11, 15)
+    return When(age, "november")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +43,46 @@ class Step:
         event: kind of the event (:mod:`core.tables.events`).
         what: what follows.
         when: its day from that of the event.
-        lead: the setting of :class:`ChainSettings` that says how long before a word is due.
+        lead: the setting of :class:`ChainSettings` that says how long before a word is due, or
+            the days themselves where the owner wrote them.
         settled: the kind of event that shows it has come about; empty for none.
+        partner: who helps with it, such as a photographer; empty for nobody.
+        row_id: the owner's row behind it, 0 for a ready-made step.
     """
 
     event: str
-    what: Words
+    what: Words | str
     when: When
-    lead: str = "usual_lead"
+    lead: str | int = "usual_lead"
     settled: str = ""
+    partner: str = ""
+    row_id: int = 0
+
+    def notice(self, limits: ChainSettings) -> int:
+        """How many days before its day a word is due."""
+        return self.lead if isinstance(self.lead, int) else int(getattr(limits, self.lead))
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Steps that belong together (一つの連鎖)."""
+    """Steps that belong together (一つの連鎖).
+
+    Attributes:
+        code: of a ready-made chain, else the owner's name for it.
+        label: what it is called.
+        steps: in their order.
+        own: the steps are the owner's (rows of ``plan_steps``).
+        in_use: whether its steps are looked at.
+    """
 
     code: str
-    label: Words
+    label: Words | str
     steps: tuple[Step, ...]
+    own: bool = False
+    in_use: bool = True
 
 
-_NEXT_SCHOOL = school_year(7, 4, 1)
+_NEXT_SCHOOL = When(7, "april")
 #: Source: DOMAIN 2.9; the months between are usual ones and may differ by the customer.
 CHAINS: dict[str, Chain] = {
     chain.code: chain
@@ -89,12 +93,12 @@ CHAINS: dict[str, Chain] = {
             Step("wedding", _("Honeymoon"), months(1)),
             Step("wedding", _("Looking for a home"), months(8), "home_lead", "new_home"),
             Step("wedding", _("First wedding anniversary"), months(12)),
-            Step("birth", _("The hundredth day"), days(100)),
+            Step("birth", _("The hundredth day"), When(100, "days")),
             Step("birth", _("Shichi-go-san at three"), november(3), "ceremony_lead"),
             Step("birth", _("Shichi-go-san at five"), november(5), "ceremony_lead"),
             Step("birth", _("Starting school"), _NEXT_SCHOOL, "ceremony_lead", "school_entry"),
             Step("birth", _("Shichi-go-san at seven"), november(7), "ceremony_lead"),
-            Step("birth", _("Coming-of-age ceremony"), school_year(20, 1, 8), "ceremony_lead",
+            Step("birth", _("Coming-of-age ceremony"), When(20, "january"), "ceremony_lead",
                  "coming_of_age"),
             Step("graduation", _("First job"), months(1), settled="first_job"),
         )),
@@ -158,7 +162,7 @@ class Due:
         event, event_day, person: what it follows from.
     """
 
-    what: Words
+    what: Words | str
     day: dt.date
     begin: dt.date
     event: str
@@ -166,17 +170,73 @@ class Due:
     person: str
 
 
-def chains_of(settings: Settings) -> tuple[Chain, ...]:
-    """The chains that are looked at: those chosen by the owner, else the trade's."""
+def chains_of(settings: Settings, rows: pd.DataFrame | None = None) -> tuple[Chain, ...]:
+    """The chains that are looked at: those chosen by the owner, else the trade's.
+
+    Args:
+        settings: which of the ready-made ones.
+        rows: the table ``plan_steps``: the owner's steps stand instead of the ready-made ones of
+            their chain, chains of the owner's own come behind.
+    """
+    return tuple(chain for chain in chains_known(settings, rows) if chain.in_use)
+
+
+def chains_known(settings: Settings, rows: pd.DataFrame | None = None) -> tuple[Chain, ...]:
+    """The same with the owner's chains that are switched off."""
+    own = own_chains(rows)
     codes = settings.chains.shown or OF_TRADE.get(settings.trade_code, _usual(settings.trade))
-    return tuple(CHAINS[code] for code in codes if code in CHAINS)
+    first = [own.pop(code, CHAINS[code]) for code in codes if code in CHAINS]
+    return (*first, *own.values())
+
+
+def own_chains(rows: pd.DataFrame | None) -> dict[str, Chain]:
+    """The owner's chains: {code of the ready-made one, else the owner's name: chain}."""
+    if rows is None or not len(rows):
+        return {}
+    needs = rows[(rows["aim"] == "need") & rows["attached_to"].isin(set(EVENTS))]
+    needs = needs.sort_values(["position", "row_id"], kind="stable", na_position="last")
+    found = {}
+    for key, group in needs.groupby(
+        needs["template"].where(needs["template"] != "", needs["plan"])
+    ):
+        steps = tuple(_own_step(row) for row in group.to_dict("records"))
+        used = not (group["in_use"] == "no").all()
+        found[str(key)] = Chain(str(key), group["plan"].iloc[0], steps, own=True, in_use=used)
+    return found
+
+
+def _own_step(row: Row) -> Step:
+    lead: str | int = "usual_lead" if pd.isna(row["lead_days"]) else int(row["lead_days"])
+    count: int = 0 if pd.isna(row["count"]) else int(row["count"])
+    return Step(
+        str(row["attached_to"]), str(row["action"]), When(count, str(row["unit"]) or "months"),
+        lead, str(row["settled_by"]), str(row["partner"]), int(row["row_id"]),
+    )  # fmt: skip
+
+
+def mark_of(chain: Chain, number: int) -> str:
+    """A step as plain text that :func:`named` turns into words again."""
+    what = chain.steps[number].what
+    return what if isinstance(what, str) else f"{chain.code}{_NUMBER}{number}"
+
+
+def named(mark: str) -> Words | str:
+    """What a step is, from :func:`mark_of`."""
+    code, found, number = mark.rpartition(_NUMBER)
+    return CHAINS[code].steps[int(number)].what if found and code in CHAINS else mark
 
 
 def _usual(trade: Trade) -> tuple[str, ...]:
     return ("company",) if trade.business else ("family",)
 
 
-def ahead(events: pd.DataFrame, customer_id: str, today: dt.date, settings: Settings) -> list[Due]:
+def ahead(
+    events: pd.DataFrame,
+    customer_id: str,
+    today: dt.date,
+    settings: Settings,
+    rows: pd.DataFrame | None = None,
+) -> list[Due]:
     """What lies ahead of one customer, soonest first.
 
     Args:
@@ -184,25 +244,33 @@ def ahead(events: pd.DataFrame, customer_id: str, today: dt.date, settings: Sett
         customer_id: whose.
         today: the real day.
         settings: which chains, how far ahead, how long before.
+        rows: the owner's steps (``plan_steps``).
     """
     limits = settings.chains
     first = today - dt.timedelta(days=limits.late_days)
     last = today + dt.timedelta(days=limits.ahead_days)
     own = events[events["customer_id"] == customer_id]
-    steps = [step for chain in chains_of(settings) for step in chain.steps]
+    steps = [step for chain in chains_of(settings, rows) for step in chain.steps]
     found = []
     for row in own.to_dict("records"):
         day, kind = pd.Timestamp(row["date"]).date(), str(row["kind"])
         if day > today and kind:
-            found.append(_due(EVENTS[kind], day, "ceremony_lead", row, limits))
+            found.append(_due(EVENTS[kind], day, limits.ceremony_lead, row))
         for step in steps:
             if step.event == kind and not _settled(step, own, row):
-                found.append(_due(step.what, step.when(day), step.lead, row, limits))
+                what = _with_partner(step)
+                found.append(_due(what, step.when(day), step.notice(limits), row))
     return sorted((d for d in found if first <= d.day <= last), key=lambda due: due.day)
 
 
-def _due(what: Words, day: dt.date, lead: str, row: Row, limits: ChainSettings) -> Due:
-    before = dt.timedelta(days=getattr(limits, lead))
+def _with_partner(step: Step) -> Words | str:
+    if not step.partner:
+        return step.what
+    return _("{what} (with {partner})", what=step.what, partner=step.partner)
+
+
+def _due(what: Words | str, day: dt.date, lead: int, row: Row) -> Due:
+    before = dt.timedelta(days=lead)
     event_day = pd.Timestamp(row["date"]).date()
     return Due(what, day, day - before, str(row["kind"]), event_day, str(row["person"]))
 

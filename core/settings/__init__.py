@@ -28,6 +28,7 @@ from core.settings.lifecycle import LifecycleSettings
 from core.settings.methods import MethodSettings
 from core.settings.money import MoneySettings
 from core.settings.people import PeopleSettings
+from core.settings.plans import PlanSettings
 from core.settings.policies import PolicySettings
 from core.settings.privacy import PrivacySettings
 from core.settings.products import ProductSettings
@@ -68,6 +69,7 @@ class Settings:
     methods: MethodSettings = field(default_factory=MethodSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
     people: PeopleSettings = field(default_factory=PeopleSettings)
+    plans: PlanSettings = field(default_factory=PlanSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     products: ProductSettings = field(default_factory=ProductSettings)

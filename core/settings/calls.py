@@ -125,6 +125,7 @@ class CallSettings:
     )
     effect_expiry: float = threshold(0.10, unit="probability", source="DOMAIN 3.3", assumed=True)
     effect_not_now: float = threshold(0.10, unit="probability", source="DOMAIN 3.3", assumed=True)
+    effect_cross: float = threshold(0.06, unit="probability", source="DOMAIN 3.3", assumed=True)
     effect_points: float = threshold(0.04, unit="probability", source="DOMAIN 3.3", assumed=True)
     effect_due: float = threshold(0.03, unit="probability", source="DOMAIN 3.3", assumed=True)
     effect_promotion: float = threshold(0.03, unit="probability", source="DOMAIN 0a", assumed=True)

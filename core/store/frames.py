@@ -42,6 +42,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "fixes": ("date", "cause", "process", "change"),
     "know_how": ("date", "customer_kind", "customer_id", "note"),
     "plans": ("date", "customer_id", "action"),
+    "plan_steps": ("plan", "starts_with", "attached_to", "action"),
     "overrides": ("date", "customer_id", "field"),
     "decisions": ("week",),
     "staff": ("staff",),

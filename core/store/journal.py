@@ -31,6 +31,8 @@ UNDOABLE = frozenset(
         "hand_over",
         "join_household",
         "leave_household",
+        "plan",
+        "attach",
     }
 )
 
@@ -53,8 +55,8 @@ class Action:
         id: its number, ascending in time.
         at: when, in Japan's time; ``who``: as the program was told.
         verb: add, correct, remove, outcome, outcomes, import, settings, same_person, hand_over,
-            join_household, leave_household, call_list, undo, redo, export_person, export_ledger,
-            erase, accept_again, restore.
+            join_household, leave_household, plan, attach, call_list, undo, redo,
+            export_person, export_ledger, erase, accept_again, restore.
         words: the same for the owner.
         undone: it was taken back and not done again.
         batch_id: the import, where it was one.
@@ -372,6 +374,10 @@ _TOGETHER: dict[str, Callable[[Mapping[str, Any]], Words]] = {
         "A call sheet was handed in: {n} call",
         "A call sheet was handed in: {n} calls",
         n=facts["n"],
+    ),
+    "plan": lambda facts: _("Plan changed: {plan}", plan=facts["plan"]),
+    "attach": lambda facts: _(
+        "Planned for {name}: {plan}", name=facts["name"], plan=facts["plan"]
     ),
     "join_household": lambda facts: _(
         "Same household or company: {name} and {other}", name=facts["name"], other=facts["other"]

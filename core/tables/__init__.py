@@ -22,6 +22,7 @@ from core.tables.fixes import FIXES
 from core.tables.know_how import KNOW_HOW
 from core.tables.not_now import NOT_NOW
 from core.tables.overrides import OVERRIDES
+from core.tables.plan_steps import PLAN_STEPS
 from core.tables.plans import PLANS
 from core.tables.promises import PROMISES
 from core.tables.purchases import PURCHASES
@@ -50,6 +51,7 @@ TABLES: dict[str, Table] = {
         EXTRAS,
         KNOW_HOW,
         PLANS,
+        PLAN_STEPS,
         OVERRIDES,
         DECISIONS,
         STAFF,

@@ -14,5 +14,6 @@ PLANS = Table(
         Column("action", "text", _("What to do")),
         Column("staff", "text", _("In charge")),
         Column("done_date", "date", _("Done on")),
+        Column("plan", "text", _("Part of the plan")),
     ),
 )

@@ -19,4 +19,5 @@ def life(here: Here, row: Mapping[str, Any]) -> None:
     events, today = here.book.table("events"), here.book.today
     about = events, row["customer_id"], today, here.settings
     bullet(_("Happened lately"), to_talk_about(*about))
-    bullet(_("Days that follow"), [said(due, today) for due in ahead(*about)])
+    following = ahead(*about, here.book.table("plan_steps"))
+    bullet(_("Days that follow"), [said(due, today) for due in following])

@@ -50,7 +50,7 @@ NOTES = {
     "events": {"date": TODAY, "person": "甥の瑞樹", "note": "入学祝いを検討"},
     "extras": {"date": TODAY, "note": "無花果の苗木を玄関先へ"},
     "know_how": {"date": TODAY, "note": "夕顔の話から入る", "result": "笑って迎えてくださった"},
-    "plans": {"date": TODAY, "action": "礼状を手書きで送る"},
+    "plans": {"date": TODAY, "action": "礼状を手書きで送る", "plan": "白藤の会のお誘い"},
     "overrides": {"date": TODAY, "field": "stage", "value": "regular", "reason": "町内会長の推薦"},
     "referrals": {"date": TODAY, "referred_name": "露草 雪", "note": "書道教室のお仲間"},
 }  # fmt: skip
