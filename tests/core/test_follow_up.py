@@ -408,7 +408,7 @@ def test_a_plan_on_a_sample_business_is_what_the_slow_way_finds(code):
         for r in found.itertuples() if r.customer_id in homes
     }  # fmt: skip
     assert got == expected
-    assert set(got.values()) >= {"done"}
+    assert len(got) >= 60
 
 
 def _counts_alike(row):
