@@ -376,9 +376,7 @@ _TOGETHER: dict[str, Callable[[Mapping[str, Any]], Words]] = {
         n=facts["n"],
     ),
     "plan": lambda facts: _("Plan changed: {plan}", plan=facts["plan"]),
-    "attach": lambda facts: _(
-        "Planned for {name}: {plan}", name=facts["name"], plan=facts["plan"]
-    ),
+    "attach": lambda facts: _("Planned for {name}: {plan}", **facts),
     "join_household": lambda facts: _(
         "Same household or company: {name} and {other}", name=facts["name"], other=facts["other"]
     ),
