@@ -194,7 +194,7 @@ def own_chains(rows: pd.DataFrame | None) -> dict[str, Chain]:
     if rows is None or not len(rows):
         return {}
     needs = rows[(rows["aim"] == "need") & rows["attached_to"].isin(set(EVENTS))]
-    needs = needs.sort_values(["position", "row_id"], kind="stable", na_position="last")
+    needs = needs.sort_values(["position", "action"], kind="stable", na_position="last")
     found = {}
     for key, group in needs.groupby(
         needs["template"].where(needs["template"] != "", needs["plan"])
@@ -210,7 +210,7 @@ def _own_step(row: Row) -> Step:
     count: int = 0 if pd.isna(row["count"]) else int(row["count"])
     return Step(
         str(row["attached_to"]), str(row["action"]), When(count, str(row["unit"]) or "months"),
-        lead, str(row["settled_by"]), str(row["partner"]), int(row["row_id"]),
+        lead, str(row["settled_by"]), str(row["partner"]), int(row.get("row_id", 0)),
     )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def own_plans(rows: pd.DataFrame) -> dict[str, Plan]:
         rows: the table ``plan_steps``.
     """
     rows = rows[rows["aim"] != "need"].sort_values(
-        ["position", "row_id"] if "row_id" in rows else ["position"],
+        ["position", "action"],
         kind="stable", na_position="last",
     )  # fmt: skip
     keys = rows["template"].where(rows["template"] != "", rows["plan"])
