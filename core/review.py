@@ -18,6 +18,7 @@ from core.foresight.assortment import Assortment, assort
 from core.foresight.baskets import Baskets, baskets
 from core.foresight.foretold import Foretold, foretell
 from core.foresight.last_bought import last_bought
+from core.foresight.pairs import due_after
 from core.foresight.seasons import in_season
 from core.locale.words import Words, _
 from core.metrics.bought import bought_by
@@ -36,6 +37,7 @@ from core.rules.renewals import Renewals, by_contract, renewals
 from core.rules.verdict import Verdict, verdict
 from core.rules.worth import margin
 from core.settings import Settings
+from core.targets import with_targets
 
 #: Demotion needs two evaluations, a week apart (DOMAIN 0a).
 EVALUATION_GAP = dt.timedelta(days=7)
@@ -55,6 +57,7 @@ class Measures:
         no_return: the days of no return (``core.metrics.no_return``).
         discounts, late_payments: see :mod:`core.metrics.payments`.
         baskets: who bought which product when; ``assortment``: what they tell about the goods.
+        cross: who is due for what others came for next (:func:`core.foresight.pairs.due_after`).
         health: of how many lines it is known who, what and how much.
         once: who had come a single time, 13 weeks ago and now.
         bought: what everybody on a kept call list bought since (``core.metrics.bought``).
@@ -70,6 +73,7 @@ class Measures:
     late_payments: pd.DataFrame
     baskets: Baskets
     assortment: Assortment
+    cross: pd.DataFrame
     health: Health
     once: tuple[int, int]
     bought: pd.DataFrame
@@ -145,6 +149,7 @@ def review(
     customers = customers.join(measures.foretold.customers, on="customer_id")
     kept = renewals(book)
     customers = by_contract(in_season(customers, book.asof), kept, settings)
+    customers = with_targets(customers, measures.cross, measures.baskets, book, settings)
     tell(0.9, _("Choosing whom to call"))
     begun = last_bought(measures.baskets, bought_names(book.table("plan_steps")))
     calls = call_list(
@@ -190,6 +195,9 @@ def measure(
             late_payments=late_payments(engine, book),
             baskets=found,
             assortment=goods,
+            cross=due_after(
+                goods, begin=settings.calls.cross_from, end=settings.calls.cross_until
+            ),
             health=health(engine, book),
             once=(
                 came_once(shop.found, shop.moment.asof - settings.lamps.quarter_days),

@@ -44,6 +44,7 @@ class ReasonKind:
         say: the sentence from the facts.
         effect: the setting that says how much a call moves; empty where yen do not order.
         hump: the effect is that at a chance of 50:50 and falls to both sides (4p(1-p)).
+        fits: the effect is that of the best fitting, and less for others (``launch_fit``).
         first_year: worth what a customer brings in the first year where nothing else is known.
     """
 
@@ -53,6 +54,7 @@ class ReasonKind:
     say: Callable[[Facts], Words]
     effect: str = ""
     hump: bool = False
+    fits: bool = False
     first_year: bool = False
 
 
@@ -285,6 +287,21 @@ def _promotion(facts: Facts) -> Words:
     )  # fmt: skip
 
 
+def _cross_sell(facts: Facts) -> Words:
+    return _(
+        "Has “{have}”. {n} customers have “{product}” too, usually {days} days later: ask whether "
+        "it would help.",
+        have=facts["text"], product=facts["product"], n=facts["detail"], days=facts["step"],
+    )  # fmt: skip
+
+
+def _new_product(facts: Facts) -> Words:
+    return _(
+        "The new “{product}” fits: they are like those who bought similar things.",
+        product=facts["product"],
+    )
+
+
 def _listen(facts: Facts) -> Words:
     if facts["text"]:
         return _(
@@ -326,6 +343,10 @@ REASONS: dict[str, ReasonKind] = {
             "not_now", "sales", "sales_minutes", _not_now, "effect_not_now", first_year=True
         ),
         ReasonKind("next_need", "sales", "sales_minutes", _next_need, "effect_cross"),
+        ReasonKind("cross_sell", "sales", "sales_minutes", _cross_sell, "effect_cross"),
+        ReasonKind(
+            "new_product_fit", "sales", "sales_minutes", _new_product, "effect_fit", fits=True
+        ),
         ReasonKind("promotion", "sales", "sales_minutes", _promotion, "effect_promotion"),
         ReasonKind("listen", "sales", "sales_minutes", _listen),
     )

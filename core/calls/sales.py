@@ -9,6 +9,8 @@ from core.calls.candidates import candidates, recorded
 from core.calls.case import Bools, Case, Floats, days_of
 from core.calls.contacts import Contacts
 from core.calls.promised import waiting_times
+from core.calls.value import fitting
+from core.rules import contact
 
 _SLIPPING = ("at_risk", "dormant")
 _YEAR_MONTHS = 12
@@ -22,6 +24,8 @@ def sales(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
         _due_now(case),
         _estimated_times(case, contacts),
         _promotion(case),
+        _cross_sell(case),
+        _new_product(case),
         _doubts(case),
     ]
 
@@ -75,6 +79,36 @@ def _estimated_times(case: Case, contacts: Contacts) -> pd.DataFrame:
         product=rows["product"],
         text=rows["basis"],
     )
+
+
+def _cross_sell(case: Case) -> pd.DataFrame:
+    """Has what others had before they came for something else, and it is the time for it."""
+    if "cross_product" not in case.judged:
+        return candidates("cross_sell", np.empty(0, dtype="int64"))
+    known = ~case.among("cross_product", "") & _may_be_offered(case)
+    places = np.flatnonzero(known)
+    return candidates(
+        "cross_sell",
+        places,
+        product=case.text("cross_product")[places],
+        text=case.text("cross_because")[places],
+        step=case.numbers("cross_days")[places].astype("int64"),
+        detail=case.numbers("cross_n")[places].astype("int64").astype("str"),
+    )
+
+
+def _new_product(case: Case) -> pd.DataFrame:
+    """The new product that is offered just now fits them."""
+    places = np.flatnonzero((fitting(case) > 0) & _may_be_offered(case))
+    return candidates("new_product_fit", places, product=case.settings.launch.name)
+
+
+def _may_be_offered(case: Case) -> Bools:
+    """Still a customer, trust not overdrawn, and not declined twice of late (article 3)."""
+    gone = case.among("state", "lapsed", "dnc", "lead") | case.among("trust_word", "overdrawn")
+    again = contact.declined_again(case.book, case.settings)
+    pushed = case.judged["customer_id"].isin(again).to_numpy(dtype=bool)
+    return ~gone & ~pushed
 
 
 def _doubts(case: Case) -> pd.DataFrame:

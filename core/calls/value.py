@@ -55,11 +55,22 @@ def worth(case: Case, found: pd.DataFrame) -> Worth:
 def leverage(case: Case, found: pd.DataFrame) -> Floats:
     """The share of a reason's full effect that each candidate's own chance allows for (0-1).
 
-    4p(1-p) where certain returners and the gone gain nothing from a call, else 1.
+    4p(1-p) where certain returners and the gone gain nothing from a call; how well it fits, for a
+    new product; else 1.
     """
     hump = _by_code(found, lambda kind: float(kind.hump))
-    p = case.numbers("p_return")[found["place"].to_numpy()]
-    return np.where(hump > 0, 4 * p * (1 - p), 1.0)
+    fits = _by_code(found, lambda kind: float(kind.fits))
+    places = found["place"].to_numpy()
+    p = case.numbers("p_return")[places]
+    fit = fitting(case)[places]
+    return np.select([hump > 0, fits > 0], [4 * p * (1 - p), fit], 1.0)
+
+
+def fitting(case: Case) -> Floats:
+    """How well the new product fits each customer, 0 to 1; 0 where none is offered."""
+    if "launch_fit" not in case.judged:
+        return np.zeros(case.size)
+    return case.numbers("launch_fit")
 
 
 def minute_cost(book: Book, limits: CallSettings) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from core.foresight.assortment import Assortment
 from core.foresight.histories import Floats
@@ -12,6 +13,8 @@ from core.foresight.products import name_of
 
 #: Standard deviations of the lower bound: 95 of 100.
 _SURE = 1.96
+#: Columns of :func:`due_after`.
+CROSS = ("cross_product", "cross_because", "cross_days", "cross_n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,39 @@ def pairs(shop: Assortment) -> list[Pair]:
     A pair holds from ``pair_buyers`` customers with both and ``pair_lift`` times the usual share
     on, where the lower bound of the share (Wilson) lies above the usual one.
     """
+    return [pair for _first, _then, pair in _held(shop, _Begun(shop))]
+
+
+def due_after(shop: Assortment, *, begin: float, end: float) -> pd.DataFrame:
+    """Who has the first thing of a pair, not yet the other, at the time when others came for it.
+
+    Args:
+        shop: what was learned of the goods.
+        begin: of the time, in parts of the days between the first purchases of both.
+        end: of the time, likewise.
+
+    Returns:
+        By customer_id ``cross_product`` (what they do not have), ``cross_because`` (what they
+        have), ``cross_days`` (between the two, of others) and ``cross_n`` (customers with both);
+        of several pairs that of the surest.
+    """
+    begun = _Begun(shop)
+    taken = np.zeros(len(shop.cno), bool)
+    ids = pd.Index(list(shop.places), name="customer_id")
+    parts = [pd.DataFrame(columns=list(CROSS), index=ids[:0])]
+    for first, then, pair in _held(shop, begun):
+        since = shop.asof - begun.days(first)
+        due = (since >= begin * pair.days) & (since <= end * pair.days)
+        had = np.asarray(shop.barred[:, [then]].sum(axis=1)).reshape(-1) > 0
+        who = due & ~had & ~taken
+        taken |= who
+        told = (pair.then, pair.first, pair.days, pair.n)
+        parts.append(pd.DataFrame(dict(zip(CROSS, told, strict=True)), index=ids[who]))
+    return pd.concat([part for part in parts if len(part)] or parts[:1])
+
+
+def _held(shop: Assortment, begun: _Begun) -> list[tuple[int, int, Pair]]:
+    """The pairs that hold, with the units of both."""
     every = np.arange(len(shop.units))
     if not len(every):
         return []
@@ -59,12 +95,11 @@ def pairs(shop: Assortment) -> list[Pair]:
     np.fill_diagonal(holds, val=False)
     first, then = np.nonzero(holds)
     sure = np.argsort(-(low - usual[None, :])[first, then], kind="stable")
-    begun = _Begun(shop)
-    found: list[Pair] = []
+    found: list[tuple[int, int, Pair]] = []
     for place in sure:
         one = _pair(shop, begun, int(first[place]), int(then[place]))
         if one is not None:
-            found.append(one)
+            found.append((int(first[place]), int(then[place]), one))
         if len(found) == shop.limits.pairs_shown:
             break
     return found

@@ -23,6 +23,7 @@ from core.settings.intake import IntakeSettings
 from core.settings.ladder import LadderSettings
 from core.settings.lamps import LampSettings
 from core.settings.lapse import LapseSettings
+from core.settings.launch import LaunchSettings
 from core.settings.learning import LearningSettings
 from core.settings.lifecycle import LifecycleSettings
 from core.settings.methods import MethodSettings
@@ -71,6 +72,7 @@ class Settings:
     people: PeopleSettings = field(default_factory=PeopleSettings)
     plans: PlanSettings = field(default_factory=PlanSettings)
     policies: PolicySettings = field(default_factory=PolicySettings)
+    launch: LaunchSettings = field(default_factory=LaunchSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     products: ProductSettings = field(default_factory=ProductSettings)
     relations: RelationSettings = field(default_factory=RelationSettings)

@@ -128,6 +128,9 @@ class CallSettings:
     effect_cross: float = threshold(0.06, unit="probability", source="DOMAIN 3.3", assumed=True)
     effect_points: float = threshold(0.04, unit="probability", source="DOMAIN 3.3", assumed=True)
     effect_due: float = threshold(0.03, unit="probability", source="DOMAIN 3.3", assumed=True)
+    effect_fit: float = threshold(
+        0.05, unit="probability, of the best fitting", source="DOMAIN 3.3", assumed=True
+    )
     effect_promotion: float = threshold(0.03, unit="probability", source="DOMAIN 0a", assumed=True)
 
     # Seats.
@@ -179,4 +182,12 @@ class CallSettings:
     )
     notices_a_year: int = threshold(
         4, unit="notices a year to somebody who is gone", source="article 1-8", assumed=True
+    )
+
+    # What others came for next, and a new product.
+    cross_from: float = threshold(
+        0.8, unit="parts of the usual days between both", source="DOMAIN 2.9", assumed=True
+    )
+    cross_until: float = threshold(
+        2.0, unit="parts of the usual days between both", source="DOMAIN 2.9", assumed=True
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
+from core.errors import DaifukuchoError
 from core.foresight.fit import Fit, Known, Wanted, best_fit
 from core.foresight.fit_words import basis, behind, reasons
 from core.foresight.products import plain_name
 from core.locale.words import _
 from core.metrics.moment import day_number
-from pages._ui import cards
+from pages._ui import business, cards, state
 from pages._ui.business import Here
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
@@ -40,6 +44,7 @@ def new_product(here: Here) -> None:
         st.markdown(md(_("Choose what the new product is like.")))
         return
     _answer(here, wanted)
+    _launch(here, wanted)
 
 
 def _asked(here: Here, products: list[str], kinds: list[str]) -> Wanted:
@@ -90,6 +95,45 @@ def _answer(here: Here, wanted: Wanted) -> None:
             who = one.customer_id
             cards.open_card_button(who, md(names[who] or who), place="fit")
     _facts(found)
+
+
+def _launch(here: Here, wanted: Wanted) -> None:
+    """Let the call list offer the product, or stop it."""
+    launch = here.settings.launch
+    if launch.name:
+        until = dt.date.fromisoformat(launch.until) if launch.until else here.today
+        st.markdown(md(_("The call list offers “{name}” until {day} to those whom it fits.",
+                         name=launch.name, day=until)))  # fmt: skip
+        st.button(t(_("Offer it no more")), key="launch_off", on_click=_offer, args=(None,))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="launch"):
+        st.text_input(t(_("What the new product is called")), key="launch_name", max_chars=80)
+        st.button(t(_("Let the call list offer it")), key="launch_on", on_click=_offer,
+                  args=(wanted,))  # fmt: skip
+
+
+def _offer(wanted: Wanted | None) -> None:
+    here = business.here()
+    name = str(st.session_state.get("launch_name") or "").strip()
+    if wanted is not None and not name:
+        state.PROBLEM.put(_("Please write what the new product is called."))
+        return
+    until = here.today + dt.timedelta(days=here.settings.launch.days)
+    values: dict[str, Any] = dict.fromkeys(("name", "products", "categories", "price", "until"))
+    if wanted is not None:
+        values = {
+            "name": name, "products": list(wanted.products),
+            "categories": list(wanted.categories), "price": wanted.price,
+            "until": until.isoformat(),
+        }  # fmt: skip
+    words = _("The call list offers “{name}” now.", name=name)
+    stopped = _("The call list offers it no more.")
+    try:
+        action = here.workspace.change_settings({f"launch.{k}": v for k, v in values.items()})
+    except DaifukuchoError as refusal:
+        state.PROBLEM.put(refusal.words)
+        return
+    state.LAST_ACTION.put((stopped if wanted is None else words, action))
 
 
 def _facts(found: Fit) -> None:

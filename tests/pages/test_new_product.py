@@ -117,3 +117,20 @@ def test_what_is_bought_after_what_is_counted_when_it_is_opened(shown):
 
 def test_a_shop_without_such_a_pair_says_so(shop):
     assert "There is no such pair" in said(unfold(open_page(PAGE, locale="en-US"), "bought_after"))
+
+
+def test_a_new_product_is_offered_by_the_call_list_until_it_is_taken_back(ledger):
+    at = open_page(PAGE)
+    at.multiselect(key="fit_products").set_value(
+        [at.multiselect(key="fit_products").options[0]]
+    ).run()
+    at.button(key="launch_on").click().run()
+    assert "新商品の名前を書いてください" in said(at)
+    at.text_input(key="launch_name").set_value("新しい試験品").run()
+    at.button(key="launch_on").click().run()
+    assert "「新しい試験品」を電話ですすめます" in said(at)
+    with Workspace.open(ledger, current(ledger), now=lambda: MOMENT) as workspace:
+        launch = workspace.settings().launch
+    assert (launch.name, launch.until) == ("新しい試験品", "2027-02-20")
+    at.button(key="launch_off").click().run()
+    assert "launch_on" in [b.key for b in at.button]
