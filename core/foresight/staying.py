@@ -60,7 +60,7 @@ def staying(engine: Engine, book: Book, settings: Settings) -> Staying:
     """
     found = lives(engine, book, settings)
     years = kept_of(found, settings)
-    length = np.where(found.lost, found.length, found.watched).astype(np.float64)
+    length = np.where(found.lost, found.length, found.watched)
     return Staying(
         customers=len(found.length),
         known=day_of(found.known),

@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.metrics.rhythm import Flags, Floats
-from core.metrics.survival import kaplan_meier
+from core.metrics.rhythm import Flags, Floats, Ints
 from core.settings import Settings
 
 COLUMNS = ("x", "still", "low", "high", "at_risk")
 
 
-def banded(length: Floats, closed: Flags, settings: Settings) -> pd.DataFrame:
+def banded(length: Ints, closed: Flags, settings: Settings) -> pd.DataFrame:
     """The Kaplan–Meier curve up to where enough are still at risk.
 
     The variance is Greenwood's (1926), the bounds are made on the log-log scale, which keeps them
-    between 0 and 1 and holds for few customers too (Kalbfleisch & Prentice 1980).
+    between 0 and 1 and holds for few customers too (Kalbfleisch & Prentice 1980). Days are whole
+    numbers, so a million of them are counted and never sorted.
 
     Args:
-        length: of each silence or life, in days.
-        closed: whether it ended; the others go on at least so long.
+        length: of each silence or life, in days, 0 or more.
+        closed: whether it ended; the others go on at least so long. One that ends and one that
+            goes on at the same day: the ending is first.
         settings: how many must be at risk, and how wide the band is.
 
     Returns:
@@ -28,19 +29,22 @@ def banded(length: Floats, closed: Flags, settings: Settings) -> pd.DataFrame:
         goes on after x), ``low, high``, ``at_risk`` (how many had lasted until x); no row where
         there were never enough.
     """
-    curve = kaplan_meier(length, closed, settings.lapse.at_risk)
-    if curve is None:
+    if len(length) < settings.lapse.at_risk:
         return pd.DataFrame({name: np.zeros(0) for name in COLUMNS})
-    inside = length <= curve.horizon
-    x, place = np.unique(np.append(0.0, length[inside]), return_inverse=True)
-    ended = np.bincount(place[1:], weights=closed[inside], minlength=len(x)).astype(np.float64)
-    at_risk = len(length) - np.searchsorted(np.sort(length), x, side="left")
-    still = np.append(1.0, curve.still)[np.searchsorted(curve.x, x, side="right")]
-    low, high = _bounds(still, ended, at_risk.astype(np.float64), settings.cohorts.band)
-    return pd.DataFrame({"x": x, "still": still, "low": low, "high": high, "at_risk": at_risk})
+    many = np.bincount(length)
+    lasted = many[::-1].cumsum()[::-1]
+    horizon = int((lasted >= settings.lapse.at_risk).sum())
+    many[0] = max(many[0], 1)  # the curve begins on day 0, whether anything ended on it or not
+    x = np.flatnonzero(many[:horizon])
+    at_risk = lasted[x]
+    ended = np.bincount(length[closed], minlength=len(many))[x]
+    still = np.cumprod(1.0 - ended / at_risk, dtype=np.float64)
+    low, high = _bounds(still, ended, at_risk, settings.cohorts.band)
+    columns = (x.astype(np.float64), still, low, high, at_risk)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
-def _bounds(still: Floats, ended: Floats, at_risk: Floats, errors: float) -> tuple[Floats, Floats]:
+def _bounds(still: Floats, ended: Ints, at_risk: Ints, errors: float) -> tuple[Floats, Floats]:
     """The bounds on the log-log scale; a curve at 1 or at 0 has none but itself."""
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = np.cumsum(ended / (at_risk * (at_risk - ended)))

@@ -6,6 +6,8 @@ at the data-as-of day. A month is closed when that holds for everybody of it. DO
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -94,6 +96,19 @@ def f2_by_month(found: pd.DataFrame, asof: int, settings: Settings) -> pd.DataFr
     return frame.reset_index()
 
 
+def not_again(found: pd.DataFrame, months: Sequence[str], people: pd.DataFrame) -> list[str]:
+    """Numbers of those of some months who have not come again so far and may be contacted.
+
+    Args:
+        found: of :func:`first_times`.
+        months: of the first purchase.
+        people: judged customers: who asked not to be contacted is left out.
+    """
+    silent = people.loc[people["state"] == "dnc", "customer_id"]
+    rows = found[found["month"].isin(months) & (found["gap"] == 0)]
+    return rows.loc[~rows["customer_id"].isin(silent), "customer_id"].tolist()
+
+
 def second_curve(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """How many have come again so many days after the first purchase (Kaplan–Meier).
 
@@ -102,7 +117,7 @@ def second_curve(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         Who has not come so far counts up to the data-as-of day.
     """
     came = found["gap"].to_numpy(np.int64) > 0
-    length = np.where(came, found["gap"], found["watched"]).astype(np.float64)
+    length = np.where(came, found["gap"], found["watched"])
     return banded(length, came, settings)
 
 

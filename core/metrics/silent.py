@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from core.book import Book
@@ -44,7 +43,7 @@ def silent_curves(
     for bucket in BUCKETS:
         chosen = inside(found, (bucket,))
         closed = found.closed[chosen]
-        curve = banded(found.length[chosen].astype(np.float64), closed, settings)
+        curve = banded(found.length[chosen], closed, settings)
         curves[bucket] = (curve, int(chosen.sum()), int(closed.sum()))
     return curves
 
@@ -80,6 +79,8 @@ def in_bucket(people: pd.DataFrame, bucket: int) -> pd.Series[bool]:
 def now_in(people: pd.DataFrame, bucket: int, phase: str) -> pd.DataFrame:
     """Customers of a bucket whose silence has passed one of their own days and not the next one.
 
+    Who asked not to be contacted is left out: such a list is there to be called.
+
     Args:
         people: customers with their own days.
         bucket: 1, 2 or 3.
@@ -87,7 +88,7 @@ def now_in(people: pd.DataFrame, bucket: int, phase: str) -> pd.DataFrame:
     """
     begin, end = PHASES[phase]
     silent = people["days_since_last_purchase"].astype("float64")
-    inside_of = in_bucket(people, bucket) & (silent >= people[begin])
+    inside_of = in_bucket(people, bucket) & (silent >= people[begin]) & (people["state"] != "dnc")
     if end:
         inside_of &= silent < people[end]
     rows = people[inside_of.fillna(False).astype(bool)]

@@ -187,8 +187,9 @@ def silence_view(here: Here) -> None:
             _(
                 "The days are those of the customer in the middle: everybody's own are longer or "
                 "shorter as they usually come less or more often. Grey is the range of the day of "
-                "no return. A click on a point names who is past that day now. The curve says how "
-                "silences ended so far; it is no promise about one customer."
+                "no return. A click on a point names who is past that day now and may be "
+                "contacted. The curve says how silences ended so far; it is no promise about one "
+                "customer."
             )
         )
     )

@@ -19,6 +19,7 @@ from core.metrics.second import (
     first_times,
     inside,
     middle_day,
+    not_again,
     second_curve,
 )
 from core.rules.again import ABOVE, BELOW, LIKE, asked_of, beside_before, by_axis, standing_out
@@ -143,15 +144,14 @@ def _rates(here: Here, found: pd.DataFrame, months: pd.DataFrame) -> None:
         f2_months(months, limits=limits, language=spoken()), key="f2_months",
         alt=_("Share of first-time customers who came again, by month of the first purchase"),
         table=table,
-        behind=lambda points: named_rows(
-            here, found.loc[found["month"].isin(points) & ~found["back"], "customer_id"]
-        ),
+        behind=lambda points: named_rows(here, not_again(found, points, here.people())),
     )  # fmt: skip
     st.caption(
         md(
             _(
                 "The mark across a bar is the rate of the closed months before. A click on a "
-                "month names those who have not come again. Of fewer than {n} no rate is said.",
+                "month names those who have not come again and may be contacted. Of fewer than "
+                "{n} no rate is said.",
                 n=limits.f2_least,
             )
         )

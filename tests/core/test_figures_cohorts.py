@@ -116,7 +116,7 @@ def test_a_month_that_may_still_change_says_so_instead_of_a_bar():
 
 
 def lengths(n=60):
-    days = np.arange(1.0, n + 1)
+    days = np.arange(1, n + 1)
     return banded(days, days % 3 != 0, BY)
 
 

@@ -19,6 +19,7 @@ from core.metrics.second import (
     first_times,
     inside,
     middle_day,
+    not_again,
     second_curve,
 )
 from core.rules.again import ABOVE, BELOW, asked_of, beside_before, by_axis, standing_out
@@ -60,6 +61,9 @@ def test_who_comes_again_inside_the_window_counts_and_who_may_still_come_waits(t
         "back": "full", "late": "full", "edge": "large", "open": "small",
     }  # fmt: skip
     assert found["way"].to_dict() == {"back": "referral", "late": "", "edge": "sns", "open": ""}
+    people = pd.DataFrame({"customer_id": ["edge", "open"], "state": ["dnc", "active"]})
+    assert not_again(read(book), ["2026-05", "2026-08"], people) == []
+    assert not_again(read(book), ["2026-08"], people.assign(state="active")) == ["edge"]
     assert set(inside(read(book), ("2026-08", ""))["customer_id"]) == {"edge", "open"}
     assert set(inside(read(book), (None, "2026-05"))["customer_id"]) == {"back", "late"}
 

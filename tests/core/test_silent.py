@@ -55,18 +55,19 @@ def test_of_few_silences_there_is_no_curve(tmp_path):
 def people():
     return pd.DataFrame(
         {
-            "customer_id": list("abcde"),
-            "purchase_count": pd.array([1, 1, 1, 4, 0], dtype="Int64"),
-            "days_since_last_purchase": pd.array([50, 80, 400, 50, None], dtype="Int64"),
-            "nudge_day": [40.0, 40.0, 40.0, 60.0, np.nan],
-            "no_return_day": [60.0, 60.0, 60.0, 90.0, np.nan],
-            "stop_day": [365.0, 365.0, 365.0, 500.0, np.nan],
-            "total_spend": pd.array([1, 2, 3, 4, 0], dtype="Int64"),
+            "customer_id": list("abcdef"),
+            "purchase_count": pd.array([1, 1, 1, 4, 0, 1], dtype="Int64"),
+            "days_since_last_purchase": pd.array([50, 80, 400, 50, None, 50], dtype="Int64"),
+            "nudge_day": [40.0, 40.0, 40.0, 60.0, np.nan, 40.0],
+            "no_return_day": [60.0, 60.0, 60.0, 90.0, np.nan, 60.0],
+            "stop_day": [365.0, 365.0, 365.0, 500.0, np.nan, 365.0],
+            "total_spend": pd.array([1, 2, 3, 4, 0, 9], dtype="Int64"),
+            "state": ["at_risk", "dormant", "lapsed", "active", "lead", "dnc"],
         }
     )
 
 
-def test_everybody_stands_in_one_phase_by_their_own_days():
+def test_everybody_stands_in_one_phase_by_their_own_days_but_who_is_not_to_be_contacted():
     def names(bucket, phase):
         return now_in(people(), bucket, phase)["customer_id"].tolist()
 

@@ -32,7 +32,7 @@ def read(book, by):
 
 
 def test_curve_and_band_are_the_published_ones():
-    found = banded(np.array(WEEKS, dtype=float), np.array(CLOSED), ONE).set_index("x")
+    found = banded(np.array(WEEKS), np.array(CLOSED), ONE).set_index("x")
 
     assert list(found.index) == [0.0, *sorted(set(WEEKS))]
     for week, (low, high) in BOUNDS.items():
@@ -43,7 +43,7 @@ def test_curve_and_band_are_the_published_ones():
 
 
 def test_a_curve_begins_with_everybody_and_ends_at_its_horizon():
-    curve = banded(np.array(WEEKS, dtype=float), np.array(CLOSED), ONE)
+    curve = banded(np.array(WEEKS), np.array(CLOSED), ONE)
 
     assert still_at(curve, 0.0)["still"] == 1.0
     assert still_at(curve, 9.9)["still"] == pytest.approx(PUBLISHED[7], abs=5e-5)
@@ -55,11 +55,11 @@ def test_a_curve_begins_with_everybody_and_ends_at_its_horizon():
 
 
 def test_of_too_few_there_is_no_curve_and_of_all_who_ended_none_is_left():
-    few = banded(np.array([3.0]), np.array([True]), Settings())
+    few = banded(np.array([3]), np.array([True]), Settings())
     assert (len(few), still_at(few, 1.0)) == (0, None)
-    gone = banded(np.zeros(30), np.ones(30, dtype=bool), Settings())
+    gone = banded(np.zeros(30, dtype=int), np.ones(30, dtype=bool), Settings())
     assert gone.iloc[-1][["still", "low", "high"]].tolist() == [0.0, 0.0, 0.0]
-    nobody = banded(np.full(30, 9.0), np.zeros(30, dtype=bool), Settings())
+    nobody = banded(np.full(30, 9), np.zeros(30, dtype=bool), Settings())
     assert nobody[["x", "low", "high"]].to_numpy().tolist() == [[0.0, 1.0, 1.0], [9.0, 1.0, 1.0]]
 
 

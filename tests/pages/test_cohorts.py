@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import html
 import json
+from contextlib import closing
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.metrics.cohorts import COST, MARGIN, SALES
-from core.workspace import Workspace, create_sample, current, home, set_current
+from core.engine import open_engine
+from core.metrics.cohorts import COST, MARGIN, SALES, between
+from core.metrics.cohorts import cohorts as count
+from core.metrics.second import first_times, inside
+from core.scope import Period, Scope
+from core.workspace import Workspace, create_sample, current, home, keep_look, set_current
 from pages._ui import cohorts, second
 from tests.core.keeping import bring, customer, line, sheet
 from tests.pages.conftest import MOMENT
@@ -72,6 +77,24 @@ def test_sales_and_profit_stand_in_their_unit_and_say_what_they_are(shown):
     by_year = opened("months", cohort_period="year")
     assert "2年後" not in said(by_year)  # three years of a ledger: of too few it is known
     assert "(2026年 (" in figures(by_year)[0]["data"][0]["y"][-2]
+
+
+def test_a_part_of_the_business_is_counted_as_though_it_were_all(shown):
+    keep_look(home(), current(home()), Scope(ways=("referral",)), Period("2025-01", ""))
+    try:
+        months, second_time = open_page(PAGE), opened("second")
+        with Workspace.open(home(), current(home()), now=lambda: MOMENT) as ledger:
+            part, by = ledger.book().within(Scope(ways=("referral",))), ledger.settings()
+        with closing(open_engine(part)) as engine:
+            found = between(count(engine, part, by), "2025-01", "")
+            firsts = inside(first_times(engine, part, by), ("2025-01", ""))
+    finally:
+        keep_look(home(), current(home()), Scope(), Period())
+
+    rows = figures(months)[0]["data"][0]["y"]
+    assert len(rows) == 1 + len(found.sizes)
+    assert rows[0] == f"2025年01月 ({found.sizes['customers'].iloc[0]})"
+    assert f"初回の方{len(firsts)}人のうち" in said(second_time)
 
 
 def test_of_the_month_of_the_coupon_it_is_said_that_few_came_again(shown):
