@@ -102,9 +102,10 @@ def member_curve(
     values = [float(v) / unit.minor for v in line["total"]]
     numbers = [f"{v:,.{_places(values)}f}" for v in values]
     ages = [int(age) for age in line["age"]]
+    named = {*NUMBERED, *ages[-1:]}
     drawn = {
         "type": "scatter", "mode": "lines+markers+text", "x": ages, "y": values,
-        "text": [n if a in NUMBERED else "" for a, n in zip(ages, numbers, strict=True)],
+        "text": [n if a in named else "" for a, n in zip(ages, numbers, strict=True)],
         "textposition": "top center", "textfont": {"size": SMALL}, "cliponaxis": False,
         "line": {"color": EXISTING_COLOUR, "width": 3}, "customdata": [str(a) for a in ages],
         "hovertemplate": "%{x}: %{y:,.2f}<extra></extra>",
@@ -116,17 +117,24 @@ def member_curve(
     )  # fmt: skip
     layout |= {"showlegend": False}
     if cost is not None:
-        layout |= _cost_line(cost / unit.minor, back, max(ages, default=1), language)
+        number = f"{cost / unit.minor:,.{_places([cost / unit.minor])}f}"
+        layout |= _cost_line((cost / unit.minor, number), back, ages, language)
     return {"data": [drawn], "layout": layout}
 
 
-def _cost_line(cost: float, back: int | None, last: int, language: str) -> dict[str, Any]:
+def _cost_line(
+    price: tuple[float, str], back: int | None, ages: list[int], language: str
+) -> dict[str, Any]:
     """The cost as a dashed line that says what it is, and where it is reached."""
+    cost, number = price
+    last = max(ages, default=1)
     shapes: list[dict[str, Any]] = [
         {"type": "line", "x0": 0.5, "x1": last + 0.5, "y0": cost, "y1": cost,
          "line": {"color": NEW_COLOUR, "width": 2, "dash": "dash"}}
     ]  # fmt: skip
-    said: list[tuple[float, float, Words]] = [(last, cost, _("cost of winning one"))]
+    said: list[tuple[float, float, Words]] = [
+        (last, cost, _("cost of winning one: {cost}", cost=number))
+    ]
     if back is not None:
         shapes.append(
             {"type": "line", "x0": back, "x1": back, "yref": "paper", "y0": 0, "y1": 1,

@@ -9,7 +9,7 @@ from core.rules.methods import Method, methods
 from pages._ui.business import Here
 from pages._ui.words import md, t
 
-NARROWEST = 190
+NARROWEST = 150
 TITLES: dict[str, Words] = {
     "listen": _("Listen to their voice"),
     "use": _("Use what is known"),

@@ -60,5 +60,8 @@ def test_the_curve_says_what_winning_one_costs_and_when_it_is_back(cost, back):
     assert line["customdata"] == ["1", "2", "3"]
     assert line["text"] == ["0.69", "0.82", "0.94"]
     said = [note["text"] for note in layout.get("annotations", ())]
-    assert said == [*["1人の獲得費"] * (cost is not None), *["2か月目に回収"] * (back is not None)]
+    assert said == [
+        *([f"1人の獲得費 {cost / 10_000:.{1 + (cost < 10_000)}f}"] if cost else []),
+        *["2か月目に回収"] * (back is not None),
+    ]
     assert layout["yaxis"]["title"]["text"] == "万円（1人あたり）"
