@@ -153,6 +153,26 @@ PAGES = (
 )
 
 
+#: The pages as the navigation groups them, by their files' names.
+GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
+    (_("This week"), ("review", "calls", "notices", "plans", "cases", "timing", "effects")),
+    (_("Growth and money"), ("growth", "cohorts", "money", "costs", "laws")),
+    (
+        _("Customers"),
+        ("customer", "ladder", "groups", "classes", "referrals", "care", "think", "voices",
+         "ideal"),
+    ),
+    (_("Records"), ("ledger", "intake", "settings")),
+)  # fmt: skip
+
+
+def grouped() -> list[tuple[Words, list[PageEntry]]]:
+    """The pages of each group of the navigation, in its order."""
+    known = {page.path: page for page in PAGES}
+    paths = [(name, [f"pages/{file}.py" for file in files]) for name, files in GROUPS]
+    return [(name, [known[path] for path in group if path in known]) for name, group in paths]
+
+
 def entry(path: str) -> PageEntry:
     """The page of that file.
 

@@ -11,12 +11,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.errors import DaifukuchoError
-from core.locale.words import _
+from core.locale.words import Words, _
 from core.workspace import Clock
 from pages._ui import business, state
+from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.owner import owner_at_work
-from pages._ui.registry import PAGES
+from pages._ui.registry import PAGES, PageEntry, grouped
 from pages._ui.script import shell_script
 from pages._ui.words import md, spoken, t
 
@@ -60,11 +61,8 @@ def sidebar() -> None:
     here, refusal = business.current_or_refusal()
     with st.sidebar:
         with st.container(key="pages", gap=None):
-            for page in PAGES:
-                if page.owner and not owner_at_work(here):
-                    continue
-                if here is not None or refusal is not None or page.at_first:
-                    st.page_link(page.path, label=t(page.title), icon=page.icon, width="stretch")
+            for name, pages in grouped():
+                _links(name, [p for p in pages if _open(p, here, known=refusal is not None)])
         if here is not None:
             st.markdown(f"**{md(here.name)}**")
             if not here.empty:
@@ -81,6 +79,22 @@ def sidebar() -> None:
         )
         if unspoken := state.UNSPOKEN.take():
             st.error(md(unspoken))
+
+
+def _open(page: PageEntry, here: Here | None, *, known: bool) -> bool:
+    """Whether a page can be gone to: for the owner alone, or before there is any business."""
+    if page.owner and not owner_at_work(here):
+        return False
+    return here is not None or known or page.at_first
+
+
+def _links(name: Words, pages: list[PageEntry]) -> None:
+    """The links to the pages of a group, below its name."""
+    if not pages:
+        return
+    st.caption(t(name))
+    for page in pages:
+        st.page_link(page.path, label=t(page.title), icon=page.icon, width="stretch")
 
 
 def run(page: StreamlitPage) -> None:

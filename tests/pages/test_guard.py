@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from pages._ui.registry import PAGES, entry
+from pages._ui.registry import PAGES, entry, grouped
 from tests.pages.run import ROOT, open_page, said
 
 FILES = sorted(p for p in (ROOT / "pages").glob("*.py") if p.name != "__init__.py")
@@ -37,3 +37,8 @@ def test_a_page_opened_before_the_shell_goes_through_it_and_comes_back(shown):
     at.run()
     assert not at.exception
     assert "お客様のはしご" in said(at)
+
+
+def test_every_page_stands_in_one_group_of_the_navigation():
+    paths = [page.path for _name, pages in grouped() for page in pages]
+    assert sorted(paths) == sorted(page.path for page in PAGES)
