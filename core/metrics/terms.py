@@ -80,8 +80,7 @@ def terms(engine: Engine, book: Book) -> Terms:
     """
     moment = Moment.of(book)
     year_ago = months_before(book.asof, 12)
-    now = _year(engine, moment, moment.from_12m, moment.asof)
-    before = _year(engine, moment, moment.from_24m, moment.from_12m)
+    now, before = _years(engine, moment)
     kept = engine.run("kept_columns", asof=moment.asof)
     first = engine.run("first_day", asof=moment.asof, min_net=moment.min_net)["first_day"].min()
     return Terms(
@@ -119,11 +118,17 @@ def only_reduced(profile: pd.DataFrame, asof: dt.date, settings: Settings) -> pd
     return rows.sort_values("total_spend", ascending=False, kind="stable")
 
 
-def _year(engine: Engine, moment: Moment, start: int, end: int) -> tuple[Side, Side]:
-    """The new and the existing side of the days after ``start`` up to ``end``."""
-    found = engine.run("terms", min_net=moment.min_net, from_day=start, to_day=end)
+def _years(engine: Engine, moment: Moment) -> tuple[tuple[Side, Side], tuple[Side, Side]]:
+    """The new and the existing side of the last 12 months, and of the 12 before."""
+    found = engine.run(
+        "terms", min_net=moment.min_net, from_day=moment.from_24m, mid_day=moment.from_12m,
+        to_day=moment.asof,
+    )  # fmt: skip
     sides = {
-        int(row.pop("is_new")): Side(**{str(name): int(value) for name, value in row.items()})
+        (int(row.pop("is_later")), int(row.pop("is_new"))): Side(
+            **{str(name): int(value) for name, value in row.items()}
+        )
         for row in found.to_dict("records")
     }
-    return sides.get(1, Side()), sides.get(0, Side())
+    later, earlier = ((sides.get((y, 1), Side()), sides.get((y, 0), Side())) for y in (1, 0))
+    return later, earlier

@@ -1,6 +1,6 @@
--- One span of days after from_day up to to_day: on which terms was sold to the new customers
--- (is_new = 1: first purchase inside the span) and to the existing ones. Returns count in revenue and
--- cost only; taken off and reduced are those of lines sold.
+-- Two spans of days, after from_day up to mid_day and after it up to to_day (is_later = 1): on which
+-- terms was sold to the new customers (is_new = 1: first purchase inside the span) and to the existing
+-- ones. Returns count in revenue and cost only; taken off and reduced are those of lines sold.
 WITH firsts AS (
     SELECT
         p.cno AS cno,
@@ -12,6 +12,7 @@ WITH firsts AS (
 lines AS (
     SELECT
         f.cno AS cno,
+        CASE WHEN f.day > :mid_day THEN 1 ELSE 0 END AS is_later,
         f.amount AS net,
         f.has_cost AS with_cost,
         CASE WHEN f.amount > 0 THEN f.amount ELSE 0 END AS price,
@@ -31,6 +32,7 @@ lines AS (
 sums AS (
     SELECT
         l.cno AS cno,
+        l.is_later AS is_later,
         SUM(l.net) AS nets,
         SUM(l.price) AS prices,
         SUM(l.taken_off) AS offs,
@@ -39,10 +41,11 @@ sums AS (
         SUM(CASE WHEN l.with_cost = 1 THEN l.net ELSE 0 END) AS nets_with_cost,
         SUM(l.paid) AS costs
     FROM lines l
-    GROUP BY l.cno
+    GROUP BY l.cno, l.is_later
 ),
 sides AS (
     SELECT
+        s.is_later AS is_later,
         s.nets AS nets,
         s.prices AS prices,
         s.offs AS offs,
@@ -50,11 +53,16 @@ sides AS (
         s.sold_count AS sold_count,
         s.nets_with_cost AS nets_with_cost,
         s.costs AS costs,
-        CASE WHEN f.first_day > :from_day AND f.first_day <= :to_day THEN 1 ELSE 0 END AS is_new
+        CASE
+            WHEN s.is_later = 1 AND f.first_day > :mid_day AND f.first_day <= :to_day THEN 1
+            WHEN s.is_later = 0 AND f.first_day > :from_day AND f.first_day <= :mid_day THEN 1
+            ELSE 0
+        END AS is_new
     FROM sums s
     INNER JOIN firsts f ON f.cno = s.cno
 )
 SELECT
+    d.is_later AS is_later,
     d.is_new AS is_new,
     SUM(CASE WHEN d.sold_count > 0 THEN 1 ELSE 0 END) AS customers,
     SUM(d.nets) AS revenue,
@@ -65,4 +73,4 @@ SELECT
     SUM(d.nets_with_cost) AS costed,
     SUM(d.costs) AS cost
 FROM sides d
-GROUP BY d.is_new
+GROUP BY d.is_later, d.is_new
