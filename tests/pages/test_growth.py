@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import re
+from contextlib import closing
 
 import pandas as pd
 import pytest
 
-from core.workspace import Workspace, create_sample, set_current
+from core.engine import open_engine
+from core.metrics.growth import windows
+from core.rules.grown import grown
+from core.scope import Period, Scope
+from core.workspace import Workspace, create_sample, current, home, keep_look, set_current
 from tests.core import slow_growth
+from tests.core.keeping import bring, customer, line, sheet
 from tests.core.samples import sample
 from tests.pages.conftest import MOMENT
-from tests.pages.run import open_page, said, unfold
+from tests.pages.run import open_page, run_through_app, said, unfold
 
 PAGE = "pages/growth.py"
 CHARTS = ("weeks", "plane", "moves", "factors", "active", "heads", "months_customers")
@@ -47,13 +54,23 @@ def yen(text):
 
 
 @pytest.fixture(scope="module")
+def page(sample_seen):
+    """The page of the salon, opened once for all tests that only read it."""
+    with pytest.MonkeyPatch.context() as patch:
+        run_through_app(patch)
+        patch.setenv("DAIFUKUCHO_HOME", str(sample_seen.root))
+        sample_seen.shown_before(sample_seen.root)
+        yield open_page(PAGE)
+
+
+@pytest.fixture(scope="module")
 def salon_nets():
     return slow_growth.days_of(slow_growth.lines_of(sample("salon").book))
 
 
-def test_the_salon_hears_first_that_its_bucket_has_a_hole(shown):
+def test_the_salon_hears_first_that_its_bucket_has_a_hole(page):
     """The planted story: sales 4 % up while those to existing customers are 9 % down."""
-    at = open_page(PAGE)
+    at = page
     assert at.title[0].value == "増えた・減った"
     assert (
         html.unescape(at.subheader[0].value)
@@ -68,14 +85,14 @@ def test_the_salon_hears_first_that_its_bucket_has_a_hole(shown):
     assert new / old == pytest.approx(1.04, abs=0.01)
 
 
-def test_beside_it_stands_the_verdict_of_the_year_by_heads_and_margin(shown):
-    text = said(open_page(PAGE))
+def test_beside_it_stands_the_verdict_of_the_year_by_heads_and_margin(page):
+    text = said(page)
     assert "増えているのは新しいお客様だけです(新規頼み)" in text
     assert "既存のお客様:374人、前の12か月は347人。粗利は±0%。" in text
 
 
-def test_every_chart_says_what_it_shows_and_gives_its_numbers_to_take_along(shown):
-    at = open_page(PAGE)
+def test_every_chart_says_what_it_shows_and_gives_its_numbers_to_take_along(page):
+    at = page
     charts = at.get("plotly_chart")
     assert len(charts) == len(CHARTS)
     assert all(chart.proto.alt for chart in charts)
@@ -86,16 +103,16 @@ def test_every_chart_says_what_it_shows_and_gives_its_numbers_to_take_along(show
         assert spec(at, key)["layout"]["yaxis"]["title"]["text"] == "人"
 
 
-def test_the_thirteen_weeks_are_those_of_plain_loops(shown, salon_nets):
-    table = numbers_of(open_page(PAGE), "この日までの週", "既存のお客様")
+def test_the_thirteen_weeks_are_those_of_plain_loops(page, salon_nets):
+    table = numbers_of(page, "この日までの週", "既存のお客様")
     asof = sample("salon").book.asof
     columns = ("既存のお客様", "新しいお客様", "既存(去年)", "新規(去年)")
     told = [tuple(yen(row[c]) for c in columns) for row in table.to_dict("records")]
     assert told == [row[1:] for row in slow_growth.weeks(salon_nets, asof)][::-1]
 
 
-def test_the_trail_has_the_verdict_of_each_of_eight_weeks(shown, salon_nets):
-    at = open_page(PAGE)
+def test_the_trail_has_the_verdict_of_each_of_eight_weeks(page, salon_nets):
+    at = page
     table = numbers_of(at, "この日までの週", "既存のお客様の売上")
     asof = sample("salon").book.asof
     arrows = {"up": "↑", "flat": "→", "down": "↓", "unknown": "?"}
@@ -135,22 +152,22 @@ def test_who_moved_the_revenue_is_named_with_both_amounts(shown, salon_nets):
         "returned")).group())  # fmt: skip
 
 
-def test_the_steps_of_the_revenue_add_up_in_the_table(shown):
-    table = numbers_of(open_page(PAGE), "動き", "人数", "売上")
+def test_the_steps_of_the_revenue_add_up_in_the_table(page):
+    table = numbers_of(page, "動き", "人数", "売上")
     values = [yen(cell) for cell in table["売上"]]
     assert values[0] + sum(values[1:-1]) == values[-1]
 
 
-def test_the_effects_of_people_visits_and_price_add_up_in_yen(shown):
-    table = numbers_of(open_page(PAGE), "お客様", "項目")
+def test_the_effects_of_people_visits_and_price_add_up_in_yen(page):
+    table = numbers_of(page, "お客様", "項目")
     for _side, rows in table.groupby("お客様", sort=False):
         effects = [yen(cell) for cell in rows["効果"]]
         assert sum(effects[:3]) == effects[3]
         assert effects[3] == yen(rows["いま"].iloc[3]) - yen(rows["1年前"].iloc[3])
 
 
-def test_how_many_are_active_and_how_many_stayed_stand_with_their_counts(shown, salon_nets):
-    at = open_page(PAGE)
+def test_how_many_are_active_and_how_many_stayed_stand_with_their_counts(page, salon_nets):
+    at = page
     asof = sample("salon").book.asof
     line = spec(at, "active")["data"][0]
     assert line["text"][-1] == f"{slow_growth.active(salon_nets, asof):,}"
@@ -171,15 +188,13 @@ def test_the_active_customers_of_two_days_are_joined_by_steps_with_names(shown):
     assert [b for b in at.button if b.key.startswith("open_heads_names")]
 
 
-def test_how_long_they_have_been_with_us_is_said_and_the_whole_table_is_a_click_away(shown):
-    at = open_page(PAGE)
+def test_how_long_they_have_been_with_us_is_said_and_the_whole_table_is_a_click_away(page):
+    at = page
     assert len(numbers_of(at, "お付き合い", "人数")) == 4
     assert "1年前とくらべる(年数ごと)" in [link.proto.label for link in at.get("page_link")]
 
 
 def test_behind_each_bar_are_the_customers_it_was_counted_from(shown):
-    from core.engine import open_engine  # noqa: PLC0415
-    from core.rules.grown import grown  # noqa: PLC0415
     from pages._ui import heads, turnover  # noqa: PLC0415 - as a page loads them
 
     seen = sample("salon")
@@ -238,6 +253,49 @@ def test_the_other_samples_have_their_answer_too(code, words, tmp_path, monkeypa
     assert words in html.unescape(at.subheader[0].value)
     assert len(at.get("plotly_chart")) == len(CHARTS)
     assert "回数と単価はくらべられない" in said(at) or code == "builder"
+
+
+@pytest.fixture
+def without_amounts(tmp_path, monkeypatch):
+    """A shop whose sheets carry no amounts: 40 customers, every other month for three years."""
+    root = tmp_path / "home"
+    with Workspace.create(root, "数だけの店", now=lambda: MOMENT) as made:
+        lines = [
+            line(f"{year}-{month:02d}-05", n, None)
+            for n in range(1, 41) for year in (2024, 2025, 2026) for month in (1, 3, 5, 7, 9, 11)
+        ]  # fmt: skip
+        bring(made, sheet([customer(n) for n in range(1, 41)], lines=lines, has_amounts=False))
+        set_current(root, made.business.slug)
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+
+
+def test_without_amounts_purchases_and_people_are_told_and_no_money(without_amounts):
+    at = open_page(PAGE)
+    text = said(at)
+    assert "円" not in text
+    assert "既存のお客様は横ばいです" in html.unescape(at.subheader[0].value)
+    assert text.count("表に金額がない") >= 3
+    weeks = spec(at, "weeks")
+    assert weeks["layout"]["yaxis"]["title"]["text"] == "お買い上げ(件)"
+    assert sum(weeks["data"][2]["y"]) == 80
+    assert [metric.label for metric in at.metric] == ["顧客維持率"]
+    at.segmented_control(key="growth_view").set_value("months").run()
+    assert not at.exception
+
+
+def test_a_past_month_and_one_member_of_staff_are_counted_alone(ledger):
+    staff = sample("salon").customers["last_staff"].value_counts().index[0]
+    keep_look(home(), current(home()), Scope(staff=(staff,)), Period(last="2026-06"))
+    at = open_page(PAGE)
+    seen = sample("salon")
+    part = seen.book.within(Scope(staff=(staff,))).at(dt.date(2026, 6, 30), seen.book.today)
+    with closing(open_engine(part)) as engine:
+        spans = windows(engine, part, seen.settings)
+    assert f"今{spans.existing_days_now}件、前年{spans.existing_days_before}件" in said(at)
+    table = next(found for found in tables(at) if list(found) == ["動き", "人数"])
+    people = [yen(cell) for cell in table["人数"]]
+    assert people[0] + sum(people[1:-1]) == people[-1]
+    assert "2026年6月30日(火)をくらべました" in said(at)
 
 
 def test_what_was_foretold_at_past_days_is_shown_beside_what_came(shown):
