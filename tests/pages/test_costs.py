@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 
+import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from core.scope import Period, Scope
 from core.store.address import Shared, parse
-from core.workspace import Workspace, create_sample, current
+from core.workspace import Workspace, create_sample, current, keep_look
 from tests.pages.conftest import MOMENT, Seen
 from tests.pages.run import labels, open_page, said, unfold
 
@@ -112,15 +115,86 @@ def test_a_loss_is_allowed_watched_and_ended(lease):
     assert "赤字でも取りに行くお客様（0件）" in said(at)
 
 
-def test_a_day_that_has_passed_is_red_also_when_the_record_is_opened_and_saved(lease):
+def test_a_day_that_has_passed_is_red_and_what_is_no_amount_cannot_be_told(lease):
     values = {
         "date": "2026-05-01", "customer_id": "K001", "field": "loss_limit", "value": "5000",
         "expires_date": "2026-11-01", "by_whom": "大塚", "reason": "入札",
     }  # fmt: skip
     with Workspace.open(lease, current(lease), now=lambda: MOMENT) as workspace:
         workspace.add("overrides", values)
+        workspace.add("overrides", values | {"customer_id": "K002", "value": "少し",
+                                             "expires_date": "2027-11-01"})  # fmt: skip
 
-    assert "見直す日を過ぎました" in said(open_page(PAGE))
+    text = said(open_page(PAGE))
+    assert "見直す日を過ぎました" in text
+    assert "認めた赤字：金額ではありません" in text
+    assert "分かりません" in text
+
+
+def behind():
+    """What a click on a month and on a month of age would name, in numbers."""
+    import streamlit as st  # noqa: PLC0415 - AppTest runs the function's text alone
+
+    from pages._ui import business, payback  # noqa: PLC0415
+
+    here = business.here()
+    found = payback.read(here)
+    st.text(len(payback._of_months(here, found, ("2026-03", "2026-02"))))
+    st.text(len(payback._of_age(here, found, ("3", "13"))))
+
+
+def test_a_click_names_who_was_won_in_those_months_and_who_has_come_for_so_long(
+    shown, sample_seen
+):
+    at = AppTest.from_function(behind, default_timeout=60).run()
+    people = sample_seen.review.customers
+    first = people["first_purchase_date"].dt.to_period("M")
+    last = people["last_purchase_date"].dt.to_period("M")
+    won = first.isin(pd.PeriodIndex(["2026-03", "2026-02"], freq="M")).sum()
+    span = (last.dt.year - first.dt.year) * 12 + last.dt.month - first.dt.month + 1
+    stayed = ((first >= pd.Period("2024-12", "M")) & (span >= 13)).sum()
+
+    assert [int(text.value) for text in at.text] == [won, stayed]
+    assert won == 115
+
+
+def test_only_the_way_in_and_the_months_narrow_the_page(ledger):
+    slug = current(ledger)
+    keep_look(ledger, slug, Scope(ways=("flyer",)), Period("2026-01", "2026-06"))
+    text = said(open_page(PAGE))
+    assert "132,000円をかけました" in text
+    assert "この画面はお店全体を表しています" not in text
+
+    keep_look(ledger, slug, Scope(staff=("野口 香織",)), Period())
+    text = said(open_page(PAGE))
+    assert "この画面はお店全体を表しています" in text
+    assert "2,098,000円をかけました" in text
+
+
+def test_months_of_which_nothing_came_back_beyond_three_are_counted(lease):
+    at = open_page(PAGE)
+
+    assert len(at.error) == 3
+    assert "ほか2か月" in said(at)
+
+
+def test_sales_without_a_cost_say_that_profit_is_sales(shop):
+    shop.add("costs", {"month": "2026-11", "way": "チラシ", "amount": 5000, "kind": "acquisition"})
+    text = said(open_page(PAGE))
+
+    assert "原価のない売上は、売上のまま数えています" in text
+    assert "根づいた方1人あたりの費用は、まだ分かりません" in text
+    assert "新しいお客様がまだ少なく、出せません" in text
+
+
+def test_somebody_who_joined_and_never_bought_is_named_with_the_money(shop):
+    shop.add("costs", {"month": "2026-07", "way": "チラシ", "amount": 5000, "kind": "acquisition"})
+    who = shop.book().table("customers").query("customer_id == 'C2'")["row_id"].iloc[0]
+    shop.correct("customers", int(who), {"first_visit_date": "2026-07-01"})
+
+    text = said(open_page(PAGE))
+    assert "入ったまま一度も使っていない方が1人。その方たちにかけた費用は5,000円です" in text
+    assert "鈴木 実" in text
 
 
 class Elsewhere:

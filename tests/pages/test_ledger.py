@@ -143,6 +143,26 @@ def test_what_is_set_by_hand_is_chosen_in_words_and_shown_in_words(shop):
     assert (row["field"], row["value"]) == ("supporter", "yes")
 
 
+def test_an_amount_set_by_hand_stays_when_another_word_of_its_row_is_corrected(shop):
+    shop.add(
+        "overrides",
+        {"date": TODAY, "customer_id": "C1", "field": "loss_limit", "value": "300000",
+         "reason": "本社を取りたい"},
+    )  # fmt: skip
+    at = opened("overrides")
+    at.button(key=f"edit_ledger_overrides_{rows(shop, 'overrides')['row_id'][0]}").click().run()
+    assert field(at, "field").value == "loss_limit=300000"
+    assert "認めた赤字: 300000" in " ".join(field(at, "field").options).replace("：", ": ")
+    field(at, "reason").set_value("入札を取りたい")
+    press(at, "save")
+    row = rows(shop, "overrides").iloc[0]
+    assert (row["field"], row["value"], row["reason"]) == (
+        "loss_limit",
+        "300000",
+        "入札を取りたい",
+    )
+
+
 def test_the_page_knows_every_table_but_the_purchases(shop):
     at = opened()
     names = [say(TABLES[name].label, "ja") for name in EVERY]
