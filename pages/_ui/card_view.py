@@ -10,17 +10,22 @@ import streamlit as st
 from core.calls import Card, card
 from core.calls.ahead import Ahead, dates_ahead
 from core.calls.card import stopped_words
+from core.calls.drafts import CHANNELS as DRAFTED
+from core.calls.drafts import draft
 from core.calls.ideas import ideas
 from core.calls.letter import letter
 from core.locale.words import Words, _, n_
 from core.rules import feelings, ties, touches, treatment
 from core.rules.referrals import brought_by
+from core.tables.activities import CHANNEL_CHOICES
 from pages._ui import people
 from pages._ui.business import Here
 from pages._ui.passbook import passbook
 from pages._ui.person import bullet, purchases
 from pages._ui.tables import records
-from pages._ui.words import md, t
+from pages._ui.words import md, said_as, t
+
+CHANNELS: dict[str, Words] = {choice.code: choice.label for choice in CHANNEL_CHOICES}
 
 
 def reading(here: Here, row: Mapping[str, Any]) -> None:
@@ -122,10 +127,33 @@ def _day_line(one: Ahead) -> Words:
 
 
 def letter_box(here: Here, row: Mapping[str, Any]) -> None:
-    """The draft of a thank-you letter, to be copied and written by hand; never sent from here."""
+    """Drafts from what is on record, to be sent by hand; nothing is ever sent from here."""
     if stopped_words(row, here.book) is not None:
         return
-    with st.expander(t(_("Draft of a thank-you letter")), key="letter", icon=":material/mail:"):
-        st.markdown(md(_("From what is on record. Write it by hand; nothing is sent from here.")))
+    with st.expander(t(_("Drafts: letter, postcard, e-mail, LINE")), key="letter",
+                     icon=":material/mail:"):  # fmt: skip
+        st.markdown(md(_("From what is on record; nothing is sent from here. A letter is best "
+                         "written by hand.")))  # fmt: skip
+        kinds: dict[str, Words] = {"letter": _("Thank-you letter")} | {
+            code: CHANNELS[code] for code in DRAFTED
+        }
+        kind = st.segmented_control(
+            t(_("What to write")), list(kinds), default="letter", required=True,
+            format_func=said_as(kinds), key=f"draft_kind_{row['customer_id']}",
+        )  # fmt: skip
+        _drafted(here, row, str(kind))
+
+
+def _drafted(here: Here, row: Mapping[str, Any], kind: str) -> None:
+    """The draft of one kind; one without a fact of theirs says so."""
+    if kind == "letter":
         lines = letter(row, here.book, sender=here.name)
-        st.code("\n".join(t(line) for line in lines), language=None, wrap_lines=True)
+    else:
+        made = draft(row, here.book, kind, sender=here.name)
+        lines = list(made.lines)
+        if not made.personal:
+            st.warning(
+                md(_("Nothing personal is in it: it could have gone to anybody. Write down what "
+                     "you talk about, and the next one will be theirs."))
+            )  # fmt: skip
+    st.code("\n".join(t(line) for line in lines), language=None, wrap_lines=True)

@@ -64,6 +64,15 @@ def tel_link(phone: str) -> str:
     return f'<a href="tel:{dialled}">☎ {html.escape(phone)}</a>'
 
 
+def copy_button(phone: str) -> str:
+    """A button that copies the number (shell.js); empty where there is none."""
+    if not tel_link(phone):
+        return ""
+    label = html.escape(t(_("Copy the number")), quote=True)
+    number = html.escape(phone, quote=True)
+    return f'<button type="button" data-copy="{number}" aria-label="{label}">⧉</button>'
+
+
 def _head(before: str, name: str, kana: str, phone: str, best_time: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         honoured = md(_("{name}", name=name or "？"))
@@ -72,7 +81,7 @@ def _head(before: str, name: str, kana: str, phone: str, best_time: str) -> None
         level = "####" if before else "##"
         st.markdown(f"{level} {before}{honoured}{reading}")
         if phone:
-            st.html(tel_link(phone), width="content")
+            st.html(tel_link(phone) + copy_button(phone), width="content")
     if best_time:
         st.markdown(md(_("Best time: {time}", time=best_time)))
 

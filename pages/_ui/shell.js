@@ -79,6 +79,19 @@
     }
   }
 
+  // A phone number is copied as it stands; over a plain network address browsers refuse, and the
+  // number is then selected so that it can be copied by hand.
+  function copy(event) {
+    const button = event.target.closest && event.target.closest("[data-copy]");
+    if (!button) return;
+    const number = button.parentElement.querySelector("a");
+    const done = function () { button.textContent = "✓"; };
+    const select = function () { window.getSelection().selectAllChildren(number); };
+    if (!navigator.clipboard) return select();
+    navigator.clipboard.writeText(button.getAttribute("data-copy")).then(done, select);
+  }
+
+  if (!before) document.addEventListener("click", copy);
   if (before) before.observer.disconnect();
   const spoken = language();
   document.documentElement.lang = spoken;

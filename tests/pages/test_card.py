@@ -133,3 +133,13 @@ def test_the_card_speaks_english_too(known):
     text = said(at)
     assert "Trust passbook" in text
     assert "What they would lose by leaving" in text
+
+
+@pytest.mark.parametrize("kind", ["postcard", "email", "line"])
+def test_a_draft_of_each_kind_speaks_of_what_is_on_record(known, kind):
+    at = opened(known)
+    control = next(c for c in at.segmented_control if c.key.startswith("draft_kind_"))
+    control.set_value(kind).run()
+    text = next(code.value for code in at.code)
+    assert "花ちゃん" in text.splitlines()[0]
+    assert "らっきょう" not in text

@@ -8,7 +8,7 @@ import html
 import pytest
 
 from core.locale.words import _
-from pages._ui.cards import tel_link
+from pages._ui.cards import copy_button, tel_link
 from pages._ui.safe import safe
 from pages._ui.words import md
 from tests.pages.run import ROOT
@@ -43,6 +43,8 @@ def test_facts_in_a_sentence_are_escaped_with_it():
 def test_a_phone_link_dials_digits_alone_and_shows_escaped_text():
     assert tel_link("090-0123-4567") == '<a href="tel:09001234567">☎ 090-0123-4567</a>'
     assert tel_link("") == ""
+    assert copy_button("") == ""
+    assert 'data-copy="090&quot;&gt;&lt;b&gt;"' in copy_button('090"><b>')
     assert tel_link('090"><script>') == '<a href="tel:090">☎ 090&quot;&gt;&lt;script&gt;</a>'
 
 
