@@ -43,7 +43,7 @@ def banded_line(
 
 def points(
     marks: list[tuple[float, float, str]], *, colour: str, symbol: str = "circle",
-    ids: list[str] | None = None, place: str = "top center",
+    ids: list[str] | None = None, place: str | list[str] = "top center",
 ) -> Figure:  # fmt: skip
     """Marked points with their numbers printed."""
     return {

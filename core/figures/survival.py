@@ -54,9 +54,9 @@ def over_years(
             traces.append(_dashed(marks, colour, dash))
             marks = marks[1:]
             ids = ids[1:]
-        place = "bottom center" if name == "hughes" else "top center"
-        traces.append(points(marks, colour=colour, symbol=symbol, ids=ids, place=place))
-        notes.append(_at_the_end(marks[-1], words, colour, language))
+        places = [_place(years, name, int(year)) for year, _share, _text in marks]
+        traces.append(points(marks, colour=colour, symbol=symbol, ids=ids, place=places))
+        notes.append(_at_the_end(marks[-1], words, colour, language, places[-1]))
     last = int(years["year"].max())
     layout = plain(language) | {
         "xaxis": {"title": {"text": say(_("Years since the first purchase (years)"), language)},
@@ -142,12 +142,22 @@ def _dashed(marks: list[tuple[float, float, str]], colour: str, dash: str) -> Fi
     }  # fmt: skip
 
 
+def _place(years: pd.DataFrame, name: str, year: int) -> str:
+    """Where a number stands: above the highest line of its year, below the lowest one."""
+    row = years.loc[years["year"] == year, ["own", "hughes", "fit"]].iloc[0].dropna()
+    if row[name] >= row.max():
+        return "top center"
+    return "bottom center" if row[name] <= row.min() else "middle right"
+
+
 def _at_the_end(
-    mark: tuple[float, float, str], words: Words, colour: str, language: str
+    mark: tuple[float, float, str], words: Words, colour: str, language: str, place: str
 ) -> dict[str, Any]:
-    """The name of a line right of its last point."""
+    """The name of a line right of its last point, away from that of the line beside it."""
+    away = {"top center": 8, "bottom center": -8, "middle right": 0}[place]
     return {
+        "yshift": away,
         "x": mark[0], "y": mark[1], "text": say(words, language), "showarrow": False,
-        "xanchor": "left", "xshift": 12, "font": {"color": colour, "size": SMALL + 2},
+        "xanchor": "left", "xshift": 26, "font": {"color": colour, "size": SMALL + 2},
         "bgcolor": "rgba(255,255,255,0.8)",
     }  # fmt: skip

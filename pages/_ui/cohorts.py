@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.figures.cohorts import EARNED, REVENUE, SHARE, Told, heat_map, told, unit_for
-from core.locale.words import Words, _
+from core.locale.words import Words, _, n_
 from core.metrics.cohorts import COST, MARGIN, Cohorts, between, cohorts, people_of, together
 from pages._ui.business import Here
 from pages._ui.charts import chart
@@ -46,7 +46,7 @@ def cohort_view(here: Here) -> None:
 
 def _chosen(here: Here) -> tuple[str, bool]:
     shown = SHOWN if here.book.has_amounts else {SHARE: SHOWN[SHARE]}
-    left, right = st.columns(2)
+    left, right = st.columns([2, 1])
     with left:
         what = st.segmented_control(
             t(_("In each cell")), list(shown), default=SHARE, required=True,
@@ -67,19 +67,25 @@ def _sentences(here: Here, found: Cohorts, what: str, *, by_year: bool) -> list[
     rows = together(found, "buyers")
     least = here.settings.cohorts.cohort_least
     told_of = [n for n in SPOKEN if n in rows.index and rows.loc[n, "customers"] >= least]
-    said = [
-        (
-            _("{n} years after the first purchase, {share}% bought (of {of} customers).",
-              n=n, share=round(rows.loc[n, "value"] * 100), of=int(rows.loc[n, "customers"]))
-            if by_year else
-            _("{n} months after the first purchase, {share}% bought (of {of} customers).",
-              n=n, share=round(rows.loc[n, "value"] * 100), of=int(rows.loc[n, "customers"]))
-        )
-        for n in told_of
-    ]  # fmt: skip
+    said = [_so_much_later(n, rows.loc[n], by_year=by_year) for n in told_of]
     return said or [
         _("Fewer than {n} customers are known long enough: no share is said yet.", n=least)
     ]
+
+
+def _so_much_later(n: int, row: pd.Series, *, by_year: bool) -> Words:
+    facts = {"share": round(row["value"] * 100), "of": int(row["customers"])}
+    if by_year:
+        return n_(
+            "{n} year after the first purchase, {share}% bought (of {of} customers).",
+            "{n} years after the first purchase, {share}% bought (of {of} customers).",
+            n=n, **facts,
+        )  # fmt: skip
+    return n_(
+        "{n} month after the first purchase, {share}% bought (of {of} customers).",
+        "{n} months after the first purchase, {share}% bought (of {of} customers).",
+        n=n, **facts,
+    )  # fmt: skip
 
 
 def _basis(found: Cohorts, what: str) -> list[Words]:

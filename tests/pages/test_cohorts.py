@@ -193,7 +193,7 @@ def test_the_page_speaks_english_too(shown):
     at = open_page(PAGE, locale="en-US")
 
     assert at.title[0].value == "Who comes back"
-    assert "1 months after the first purchase, 20% bought (of 757 customers)" in said(at)
+    assert "1 month after the first purchase, 20% bought (of 757 customers)" in said(at)
 
 
 @pytest.mark.parametrize("view", ["months", "second", "years", "silence"])
