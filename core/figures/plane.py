@@ -93,7 +93,7 @@ def _named_stops(
     the points lie around their middle, so that no two cover each other.
     """
     named = []
-    for stop, angle in zip(known, _directions(known, reach), strict=True):
+    for stop, angle in zip(known, _directions(known, reach, stops), strict=True):
         last = stop is stops[-1]
         text, aside, down = stop.label, _FAR * math.cos(angle), -_FAR * math.sin(angle)
         if last:
@@ -112,16 +112,23 @@ def _named_stops(
     return named
 
 
-def _directions(known: Sequence[Stop], reach: tuple[float, float]) -> list[float]:
-    """An angle for each point, evenly around the circle."""
+def _directions(
+    known: Sequence[Stop], reach: tuple[float, float], stops: Sequence[Stop]
+) -> list[float]:
+    """An angle for each point, evenly around the circle; today's is up or down."""
+    if not known:
+        return []
     places = [(_rim(s.new, reach[0]) / reach[0], _rim(s.existing, reach[1]) / reach[1])
               for s in known]  # fmt: skip
     middle = [sum(axis) / len(places) for axis in zip(*places, strict=True)]
     seen = [math.atan2(y - middle[1], x - middle[0]) for x, y in places]
-    order = sorted(range(len(seen)), key=seen.__getitem__)
-    start = seen[order[0]] if order else 0.0
-    even = {place: start + math.tau * rank / len(seen) for rank, place in enumerate(order)}
-    return [even[place] for place in range(len(seen))]
+    start = math.copysign(math.pi / 2, seen[-1])
+    turned = [(angle - start) % math.tau for angle in seen]
+    if known[-1] is stops[-1]:
+        turned[-1] = -1.0
+    order = sorted(range(len(turned)), key=turned.__getitem__)
+    even = {place: start + math.tau * rank / len(turned) for rank, place in enumerate(order)}
+    return [even[place] for place in range(len(turned))]
 
 
 def _reach(*shares: float | None) -> float:

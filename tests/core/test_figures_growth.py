@@ -105,3 +105,15 @@ def test_a_line_prints_its_ends_and_turning_points():
     assert figure["layout"]["xaxis"]["ticktext"][-1] == "週11"
     assert figure["layout"]["yaxis"]["range"][0] == 0
     assert line([], [], axis="人", title="週", language="ja")["data"][0]["y"] == []
+
+
+def test_no_two_days_of_a_tight_trail_stand_in_the_same_place():
+    stops = [Stop(f"10/{n}", str(n), -0.09 + n / 1_000, 0.8 + n / 500) for n in range(8)]
+    notes = [note for note in plane(stops, band=0.03, language="ja")["layout"]["annotations"]
+             if note.get("showarrow")]  # fmt: skip
+    assert len(notes) == 8
+    offsets = [(note["ax"], note["ay"]) for note in notes]
+    for place, one in enumerate(offsets):
+        for other in offsets[place + 1 :]:
+            assert abs(one[0] - other[0]) + abs(one[1] - other[1]) > 30
+    assert offsets[-1][0] == 0
