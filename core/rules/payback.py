@@ -39,11 +39,6 @@ class Settled:
     second: int
     third: int
 
-    @property
-    def share(self) -> float | None:
-        """P(visit 3); None where nobody's windows are over."""
-        return self.third / self.new if self.new else None
-
 
 def settled_cost(cost: float, second: float, third: float) -> float | None:
     """What a customer who comes a third time cost: the cost of one won ÷ P(2) ÷ P(3 after 2).

@@ -16,6 +16,7 @@ from core.engine import open_engine
 from core.metrics.joining import joined, month_name, month_number
 from core.rules import payback
 from core.rules.by_way import by_way, members, never_used
+from core.rules.by_way import payback as all_of_it
 from core.settings import Settings
 from tests.core import slow_payback
 from tests.core.ledgers import book_of, purchases_of
@@ -240,6 +241,23 @@ def test_a_member_who_joined_and_never_bought_cost_what_that_month_spent_on_each
         1,
     ]
     assert never_used(people, book, SALON) == ("C",)
+
+
+def test_one_way_in_and_some_months_have_their_own_cost_and_return():
+    seen = sample("salon")
+    with closing(open_engine(seen.book)) as engine:
+        whole = all_of_it(engine, seen.book, seen.customers, seen.settings)
+        part = all_of_it(
+            engine, seen.book, seen.customers, seen.settings, ways=("flyer",), first="2026-03"
+        )
+
+    assert (whole.total["cost"], whole.total["new"]) == (2_098_000, 693)
+    assert whole.unknown.to_dict() == {"クーポンサイト": 1_570_000}
+    assert (whole.never, whole.on_sales) == ((), False)
+    assert (part.total["cost"], part.cohorts["month"].iloc[0]) == (9 * 22_000, "2026-03")
+    assert part.cohorts["new"].iloc[0] == 81
+    assert part.ways["way"].tolist() == ["flyer"]
+    assert part.unknown.empty
 
 
 def test_an_empty_ledger_has_months_and_nobody_in_them(tmp_path):
