@@ -7,7 +7,7 @@ that is not on record; those begin a chain and are never a step of one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,6 +212,28 @@ def _own_step(row: Row) -> Step:
         str(row["attached_to"]), str(row["action"]), When(count, str(row["unit"]) or "months"),
         lead, str(row["settled_by"]), str(row["partner"]), int(row.get("row_id", 0)),
     )  # fmt: skip
+
+
+def as_rows(
+    chain: Chain, say: Callable[[Words | str], str], limits: ChainSettings
+) -> list[dict[str, Any]]:
+    """The rows of ``plan_steps`` that make a ready-made chain the owner's.
+
+    Args:
+        chain: the chain.
+        say: turns words into text of the owner's language.
+        limits: how many days before its day each step is told of.
+    """
+    return [
+        {
+            "plan": say(chain.label), "template": chain.code, "aim": "need",
+            "starts_with": "event", "attached_to": step.event, "position": number,
+            "count": step.when.count, "unit": step.when.unit, "action": say(step.what),
+            "partner": step.partner, "settled_by": step.settled,
+            "lead_days": step.notice(limits), "in_use": "yes",
+        }
+        for number, step in enumerate(chain.steps, start=1)
+    ]  # fmt: skip
 
 
 def mark_of(chain: Chain, number: int) -> str:

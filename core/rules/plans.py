@@ -7,6 +7,7 @@ into ``plan_steps`` and belong to the owner.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from core.book import Book
+from core.foresight.when import When
 from core.locale.words import Words, _
 from core.settings import Settings
 from core.tables.due_dates import KIND_CHOICES
@@ -234,4 +236,22 @@ def as_rows(plan: Plan, say: Callable[[Text], str], *, in_use: bool) -> list[dic
             "in_use": "yes" if in_use else "no",
         }
         for number, step in enumerate(plan.steps, start=1)
+    ]  # fmt: skip
+
+
+def planned_rows(plan: Plan, begun: dt.date, say: Callable[[Text], str]) -> list[dict[str, Any]]:
+    """The rows of ``plans`` that attach a plan to somebody by hand from a day on.
+
+    Args:
+        plan: the plan; steps that are counted in times a year have no day and are left out.
+        begun: the day from which its steps count.
+        say: turns words into text of the owner's language.
+    """
+    dated = [step for step in plan.steps if step.unit != "a_year"]
+    return [
+        {
+            "date": When(step.count, step.unit)(begun), "action": say(step.action),
+            "staff": step.staff, "plan": plan.code if plan.own else say(plan.name),
+        }
+        for step in dated
     ]  # fmt: skip

@@ -8,7 +8,7 @@ follows from an event (``need``, 出来事の連鎖).
 from __future__ import annotations
 
 from core.locale.words import _
-from core.tables._table import Choice, Column, Table
+from core.tables._table import Choice, Column, Group, Table
 from core.tables.activities import CHANNEL_CHOICES
 from core.tables.events import KIND_CHOICES as EVENT_CHOICES
 from core.tables.overrides import YES_NO_CHOICES
@@ -61,4 +61,14 @@ PLAN_STEPS = Table(
         Column("in_use", "choice", _("In use"), choices=YES_NO_CHOICES),
     ),
     common=("count", "unit", "action", "staff", "channel", "script"),
+    groups=(
+        Group(
+            "care_step", _("A step of the plan"),
+            ("count", "unit", "action", "staff", "channel", "script"),
+        ),
+        Group(
+            "need_step", _("A step of the chain"),
+            ("attached_to", "count", "unit", "action", "partner", "lead_days", "settled_by"),
+        ),
+    ),
 )  # fmt: skip

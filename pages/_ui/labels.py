@@ -51,6 +51,8 @@ _REASONS: dict[str, Words] = {
     "anniversary": _("Anniversary"),
     "keep_in_touch": _("Keeping in touch"),
     "support_ended": _("After support ended"),
+    "plan_step": _("Step of a plan"),
+    "next_need": _("Next need after an event"),
     "lapse_risk": _("Drifting away"),
     "second_purchase": _("Second purchase"),
     "due_now": _("About the usual time"),

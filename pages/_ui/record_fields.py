@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.foresight.chains import EVENTS
 from core.locale.words import Words, _
 from core.store.frames import EXTRA
 from core.tables import Column
@@ -103,6 +104,9 @@ def _choices(draft: Draft, column: Column) -> Mapping[str, Words | str]:
         if field in labels and f"{field}={value}" not in known:
             known[f"{field}={value}"] = _("{field}: {value}", field=labels[field], value=value)
         return known
+    if (draft.table, column.name) == ("plan_steps", "attached_to"):
+        about = {**draft.seen, **draft.given}
+        return dict(EVENTS) if about.get("aim") == "need" else {}
     if column.span:
         return {str(n): str(n) for n in range(column.span[0], column.span[1] + 1)}
     return labels

@@ -57,6 +57,12 @@ PAGES = (
         _("Who is drifting away and is written to; whom we no longer chase."),
     ),
     PageEntry(
+        "pages/plans.py",
+        _("Plans of follow-up"),
+        ":material/event_repeat:",
+        _("Who does what when after a purchase or an event; what is due, and how much was done."),
+    ),
+    PageEntry(
         "pages/customer.py",
         _("Customer card"),
         ":material/person:",

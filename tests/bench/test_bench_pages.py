@@ -27,6 +27,7 @@ pytestmark = pytest.mark.bench
 PAGES = {
     "review": "今週の見直し",
     "calls": "今週かける人",
+    "plans": "アフターフォローの段取り",
     "customer": "お客様カード",
     "growth": "増えた・減った",
     "ladder": "お客様のはしご",
