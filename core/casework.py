@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from core.errors import StoreError
 from core.locale.words import _
 from core.store import closing, rows
+from core.store.frames import Row
 from core.store.journal import Write
 
 
@@ -177,7 +178,7 @@ class CaseWork(ABC):
             return write.id
 
 
-def _contact(customer_id: str, day: dt.date, words: str, staff: str) -> rows.Row:
+def _contact(customer_id: str, day: dt.date, words: str, staff: str) -> Row:
     return {
         "date": day, "customer_id": customer_id, "channel": "phone", "direction": "out",
         "kind": "complaint", "note": words, "outcome": "talked", "staff": staff,

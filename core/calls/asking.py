@@ -21,6 +21,8 @@ from core.settings import Settings
 #: Due dates that are a contract's end.
 _CONTRACTS = ("lease", "contract", "insurance", "vehicle_inspection", "membership")
 _ENDED = ("renewed", "done", "lost", "closed", "cancelled")
+#: The facts that say when to speak: without them a prospect cannot stand in the register.
+TIMES = ("contract_end", "fiscal_month")
 #: Nobody of these is asked anything.
 _NOT_ASKED = ("dnc", "lapsed")
 Unknown = Callable[[pd.DataFrame, Book, Settings], "pd.Series[bool]"]
@@ -241,3 +243,30 @@ QUESTIONS: dict[str, Question] = {
         ),
     )
 }
+
+
+def unknown_times(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
+    """Whose contract end or budget month is not known (article 1: «learn it, register it»).
+
+    Args:
+        judged: one row per customer, judged and valued.
+        book: contracts and what was answered before.
+        settings: what each fact is worth.
+
+    Returns:
+        customer_id, name, fact (one of :data:`TIMES`, the one more worth asking), yen (what
+        knowing it is worth a year, minor units; of somebody who brings nothing yet, of what a
+        customer usually brings); the most yen first.
+    """
+    weight, value = _weights(judged, book, settings)
+    places = [list(QUESTIONS).index(code) for code in TIMES]
+    own = weight[:, places]
+    usual = float(np.median(value[value > 0])) if (value > 0).any() else 0.0
+    yen = np.round(own.max(axis=1) * np.where(value > 0, value, usual)).astype("int64")
+    found = judged[["customer_id", "name"]].assign(
+        fact=np.array(TIMES, dtype=object)[own.argmax(axis=1)], yen=yen
+    )
+    ordered: pd.DataFrame = found[own.max(axis=1) > 0].sort_values(
+        by="yen", ascending=False, kind="stable", ignore_index=True
+    )
+    return ordered

@@ -30,7 +30,7 @@ SET_TO = {
     for choice in choices
 }
 #: Texts that are often the same: who works here, and the stores.
-SUGGESTED = ("staff", "by_whom", "store")
+SUGGESTED = ("staff", "by_whom", "store", "closed_by", "second_name")
 #: Letters that a text may have.
 TEXT_ROOM = 4000
 #: Fields side by side at most, each no narrower than so many pixels.
@@ -148,6 +148,11 @@ def _known(here: Here, name: str) -> list[str]:
     """The stores; or who works here, without those who have left."""
     if name == "store":
         return sorted(set(here.book.table("stores")["store"]) - {""})
+    return people_here(here)
+
+
+def people_here(here: Here) -> list[str]:
+    """Who works here, without those who have left."""
     staff = here.book.table("staff")
     gone = set(staff.loc[staff["left_date"].notna(), "staff"])
     named = {*staff["staff"], *here.book.table("customers")["staff"].unique()}

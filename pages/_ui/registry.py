@@ -63,6 +63,24 @@ PAGES = (
         _("Who does what when after a purchase or an event; what is due, and how much was done."),
     ),
     PageEntry(
+        "pages/cases.py",
+        _("Complaints and promises"),
+        ":material/handshake:",
+        _("Each complaint with its clock, tasks of the company, whom to tell, promises."),
+    ),
+    PageEntry(
+        "pages/timing.py",
+        _("Not now: when to speak again"),
+        ":material/event_upcoming:",
+        _("Who said “not now”, by the month in which we speak again; lease-ups, what to ask."),
+    ),
+    PageEntry(
+        "pages/deals.py",
+        _("Deals"),
+        ":material/request_quote:",
+        _("Open, won, lost to whom; what to close, and what to ask those who dropped out."),
+    ),
+    PageEntry(
         "pages/customer.py",
         _("Customer card"),
         ":material/person:",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from core.calls.asking import QUESTIONS, asks, first_questions, questions
+from core.calls.asking import (
+    QUESTIONS,
+    TIMES,
+    asks,
+    first_questions,
+    questions,
+    unknown_times,
+)
 from core.locale.words import say
 from core.settings import Settings
 from tests.core.call_cases import book, day, judged
@@ -150,3 +157,21 @@ def test_where_only_one_fact_is_missing_the_list_is_short():
 
 def test_where_nothing_is_missing_the_list_is_empty():
     assert not len(listed(KNOWN))
+
+
+def test_unknown_times_are_asked_of_prospects_too_the_most_worth_first():
+    seen = sample("lease")
+    found = unknown_times(seen.customers, seen.book, seen.settings)
+    assert set(found["fact"]) <= set(TIMES)
+    assert found["yen"].is_monotonic_decreasing
+    people = seen.customers.set_index("customer_id")
+    for row in found.to_dict("records"):
+        unknown = QUESTIONS[row["fact"]].unknown(
+            seen.customers[seen.customers["customer_id"] == row["customer_id"]],
+            seen.book, seen.settings,
+        )  # fmt: skip
+        assert unknown.all()
+    nothing_yet = found[
+        people.loc[found["customer_id"], "annual_profit"].fillna(0).to_numpy() <= 0
+    ]
+    assert (nothing_yet["yen"] > 0).all()

@@ -3,9 +3,17 @@
 import pytest
 
 from core.locale.words import say
-from core.rules.commitments import Kept, kept, kept_words
-from tests.core.cared import SETTINGS
-from tests.core.profiles import TODAY, ago, book_with
+from core.rules.commitments import (
+    Kept,
+    due_list,
+    kept,
+    kept_words,
+    lately_done,
+    silent,
+    their_words,
+)
+from tests.core.cared import SETTINGS, judged_with
+from tests.core.profiles import TODAY, ago, book_with, calm
 
 
 def promise(due, done=None, **changed):
@@ -42,3 +50,43 @@ def test_their_promises_and_those_to_others_do_not_count():
 )  # fmt: skip
 def test_the_share_is_told_with_its_count_and_only_from_ten_on(due, on_time, told):
     assert say(kept_words(Kept(due, on_time, 1, TODAY), SETTINGS)) == told
+
+
+def test_promises_of_both_sides_wait_in_order_of_their_lateness():
+    people, book = judged_with(
+        calm("A"),
+        promises=[promise(-3, content="a"), promise(5, content="b"), promise(9, 9, content="c"),
+                  promise(7, by_whom="them", content="d", customer_id="Z")],
+    )  # fmt: skip
+    found = due_list(people, book)
+    assert found[["content", "late", "ours", "name"]].to_numpy().tolist() == [
+        ["d", 7, False, "Z"], ["b", 5, True, "客A"], ["a", -3, True, "客A"],
+    ]  # fmt: skip
+    done = lately_done(people, book, 10)
+    assert done["content"].tolist() == ["c"]
+    assert lately_done(people, book, 8).empty
+
+
+@pytest.mark.parametrize(
+    ("due", "on_time", "told"),
+    [(0, 0, "お客様の約束はありません"), (9, 8, "お客様の約束は9件のうち8件"),
+     (20, 18, "お客様の約束は90%")],
+)  # fmt: skip
+def test_theirs_are_told_with_their_count(due, on_time, told):
+    rows = [promise(5 + n, 5 + n if n < on_time else None, by_whom="them") for n in range(due)]
+    found = kept(book_with(promises=rows), SETTINGS, theirs=True)
+    assert (found.due, found.on_time) == (due, on_time)
+    assert told in say(their_words(found, SETTINGS)).replace("％", "%")
+
+
+def test_what_goes_without_saying_counts_to_how_many_we_owe_it():
+    row = {"customer_id": "A", "kind": "lease", "end_date": ago(-9), "status": "open"}
+    rows = [row, {**row, "item": "二台目"}, {**row, "customer_id": "B"},
+            {**row, "customer_id": "C", "end_date": ago(9)},
+            {**row, "customer_id": "D", "partner": "海猫"}]  # fmt: skip
+    settings = SETTINGS.changed({"cases.silent_promises": ("lease: 返信2営業日", "壊れた行")})
+    found = silent(book_with(due_dates=rows), settings)
+    assert found.to_dict("records") == [
+        {"kind": "lease", "promise": "返信2営業日", "customers": 2}
+    ]
+    assert silent(book_with(), SETTINGS).empty

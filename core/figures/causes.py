@@ -1,0 +1,52 @@
+"""Causes of complaints, the most frequent first (クレームの原因の図)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from core.figures import EXISTING_COLOUR, QUIET_COLOUR, Figure
+from core.locale.words import Words, _, n_, say
+
+_LINE = 52
+
+
+def causes(found: pd.DataFrame, names: list[Words], *, language: str) -> Figure:
+    """Complaints of 90 days as bars with their number, a mark where they stood 90 days before.
+
+    Args:
+        found: the frame of :func:`core.rules.causes.pareto`.
+        names: what each row is called.
+        language: ``ja`` or ``en``.
+    """
+    labels = [say(name, language) for name in names]
+    counts = [say(n_("{n} complaint", "{n} complaints", n=int(n)), language) for n in found["n"]]
+    ids = found["cause"].tolist()
+    before = say(_("90 days before"), language)
+    bars: dict[str, Any] = {
+        "type": "bar", "orientation": "h", "y": labels, "x": found["n"].tolist(),
+        "text": counts, "textposition": "outside", "cliponaxis": False, "customdata": ids,
+        "marker": {"color": EXISTING_COLOUR}, "hovertemplate": "%{y}: %{x}<extra></extra>",
+    }  # fmt: skip
+    marks = {
+        "type": "scatter", "mode": "markers", "y": labels, "x": found["before"].tolist(),
+        "customdata": ids,
+        "marker": {"symbol": "line-ns-open", "size": 24, "color": QUIET_COLOUR,
+                   "line": {"width": 3}},
+        "hovertemplate": f"{before}: %{{x}}<extra></extra>",
+    }  # fmt: skip
+    most = max([*found["n"], *found["before"], 1])
+    title = _("Complaints of the last 90 days (the upright line: 90 days before)")
+    return {
+        "data": [bars, marks],
+        "layout": {
+            "margin": {"l": 20, "r": 30, "t": 10, "b": 60},
+            "meta": {"language": language},
+            "plot_bgcolor": "#ffffff", "paper_bgcolor": "#ffffff", "showlegend": False,
+            "height": 110 + _LINE * len(labels),
+            "xaxis": {"title": {"text": say(title, language)}, "range": [0, most * 1.25],
+                      "dtick": max(1, round(most / 5)), "automargin": True},
+            "yaxis": {"autorange": "reversed", "automargin": True},
+        },
+    }  # fmt: skip
