@@ -28,6 +28,8 @@ _PALE = {"existing": "#B9D7EA", "new": "#F3CDB4"}
 _FULL = {"existing": EXISTING_COLOUR, "new": NEW_COLOUR}
 #: So many points of a line have their number printed at least: the ends and the turning points.
 _TICKS = 9
+#: So many weeks from the end of a line there is no room for another number.
+_CLOSE = 3
 #: How many times as large a number a wide bar has room for.
 _WIDER = 100
 #: Above the largest bar there is room for its number.
@@ -183,12 +185,19 @@ def line(
     return {"data": [trace], "layout": layout}
 
 
-def wide_unit(largest: int, currency: str, scale: int, language: str) -> Unit:
-    """The unit for bars that stand far apart: five digits fit over them, so small steps are seen.
+def wide_unit(
+    largest: int, currency: str, scale: int, language: str, *, wider: int = _WIDER
+) -> Unit:
+    """The unit where larger numbers fit than over a month's bar, so that small steps are seen.
 
-    The arguments are those of :func:`core.figures.unit_of`.
+    Args:
+        largest: the largest amount in minor units.
+        currency: ISO code.
+        scale: decimals of the amounts.
+        language: ``ja`` or ``en``.
+        wider: how many times as large a number fits; two digits more where bars stand far apart.
     """
-    unit = unit_of(largest // _WIDER, currency, scale, language)
+    unit = unit_of(largest // wider, currency, scale, language)
     return replace(unit, decimals=1 if largest < MANY * unit.minor else 0)
 
 
@@ -229,7 +238,7 @@ def _week_bars(shown: Sequence[Week], part: str, decimals: int, name: str) -> di
         "y": values,
         "width": _WIDE,
         "customdata": [f"{week.code}|{part}" for week in shown],
-        "text": [f"{value:,.{decimals}f}" if value else "" for value in values],
+        "text": [_printed(value, decimals) for value in values],
         # White stripes swallow numbers: those of new customers stand on top.
         "textposition": "outside" if side == "new" else "inside",
         "insidetextanchor": "middle",
@@ -241,6 +250,11 @@ def _week_bars(shown: Sequence[Week], part: str, decimals: int, name: str) -> di
         "marker": marker,
         "hovertemplate": "%{fullData.name} %{y:,.1f}<extra></extra>",
     }
+
+
+def _printed(value: float, decimals: int) -> str:
+    """The number of a bar; none where it would be read as nought."""
+    return f"{value:,.{decimals}f}" if round(value, decimals) else ""
 
 
 def _signed(step: Step, decimals: int) -> str:
@@ -278,11 +292,10 @@ def _turning(values: Sequence[int]) -> set[int]:
     """The places of the first, the last, the highest and the lowest value."""
     if not values:
         return set()
-    every = range(len(values))
-    return {
-        0, len(values) - 1,
-        max(every, key=lambda place: values[place]), min(every, key=lambda place: values[place]),
-    }  # fmt: skip
+    last = len(values) - 1
+    turns = [pick(range(last + 1), key=lambda place: values[place]) for pick in (max, min)]
+    # Beside an end its number would be covered.
+    return {0, last, *(place for place in turns if _CLOSE < place < last - _CLOSE)}
 
 
 def _named_axis(places: Sequence[int], names: Sequence[str], title: str) -> dict[str, Any]:

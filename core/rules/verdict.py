@@ -18,6 +18,8 @@ from core.settings import Settings
 ARROWS = ("down", "flat", "up")
 UNKNOWN = "unknown"
 _SOURCE = "article 0, DOMAIN 4"
+#: What is said of a change on too small a number.
+TOO_FEW = _("too few to compare")
 _TOO_EARLY = _("Wait until there are enough purchases in both years.")
 
 VERDICTS = catalogue(
@@ -164,7 +166,12 @@ def verdict(windows: Windows, settings: Settings) -> Verdict:
         new=new,
         code=code,
         words=VERDICTS[code].meaning,
-        details=_details(windows, existing_change, active_change, new_change),
+        details=_details(
+            windows,
+            signed(existing_change) if n >= needed else TOO_FEW,
+            signed(active_change),
+            signed(new_change) if new_n >= needed else TOO_FEW,
+        ),
         n=n,
         new_n=new_n,
         existing_change=existing_change,
@@ -199,25 +206,27 @@ def _worse(one: str, other: str) -> str:
     return min(one, other, key=ARROWS.index)
 
 
-def _details(windows: Windows, existing: float, active: float, new: float) -> tuple[Words, ...]:
+def _details(
+    windows: Windows, existing: Words | str, active: Words | str, new: Words | str
+) -> tuple[Words, ...]:
     return (
         _(
             "Sales to existing customers: {change} on the same 13 weeks of last year"
             " ({now} purchases, then {before}).",
-            change=signed(existing),
+            change=existing,
             now=windows.existing_days_now,
             before=windows.existing_days_before,
         ),
         _(
             "Customers who bought within a year: {change} ({now}, then {before}).",
-            change=signed(active),
+            change=active,
             now=windows.active_now,
             before=windows.active_before,
         ),
         _(
             "Sales to new customers: {change} on the same 13 weeks of last year"
             " ({now} purchases, then {before}).",
-            change=signed(new),
+            change=new,
             now=windows.new_days_now,
             before=windows.new_days_before,
         ),

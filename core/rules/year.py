@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.locale.words import Words, _
 from core.metrics.terms import Side, Terms
 from core.rules._catalogue import Entry, catalogue
-from core.rules.verdict import ARROWS, UNKNOWN, VERDICTS, signed
+from core.rules.verdict import ARROWS, TOO_FEW, UNKNOWN, signed
 from core.settings import Settings
 
 _SOURCE = "article 0-3"
@@ -41,6 +41,32 @@ YEARS = catalogue(
     ),
     Entry("level", _("Level"), _("Over 12 months both sides are level."), _ADVICE, _SOURCE),
     Entry("shrinking", _("Shrinking"), _("Over 12 months neither side grows."), _ADVICE, _SOURCE),
+    *(
+        Entry(f"{arrow}_{UNKNOWN}", label, meaning, _ADVICE, _SOURCE)
+        for arrow, label, meaning in (
+            (
+                "up",
+                _("Existing grow, new not known"),
+                _("Over 12 months the existing customers grow; the new ones are too few yet."),
+            ),
+            (
+                "flat",
+                _("Existing level, new not known"),
+                _(
+                    "Over 12 months the existing customers are level; the new ones are too few "
+                    "yet."
+                ),
+            ),
+            (
+                "down",
+                _("Existing fall, new not known"),
+                _(
+                    "Over 12 months the existing customers do not hold; the new ones are too few "
+                    "yet."
+                ),
+            ),
+        )
+    ),
     Entry(UNKNOWN, _("Not known yet"), _("Over 12 months we cannot say yet."), _ADVICE, _SOURCE),
 )
 _PERCENT = 100
@@ -52,7 +78,7 @@ class Year:
 
     Attributes:
         existing, new: ``up``, ``flat``, ``down`` or ``unknown``; the worse of heads and worth.
-        code: key of :data:`YEARS`, or of ``VERDICTS`` where only the new ones are unknown.
+        code: key of :data:`YEARS`.
         words: the sentence; details: the figures behind it, one sentence for each side.
         fewer: that existing customers are getting fewer, where it is so; None otherwise.
         of_margin: whether the worth is gross margin; revenue where a line sold has no cost.
@@ -85,10 +111,10 @@ def year(found: Terms, settings: Settings) -> Year:
         existing=existing,
         new=new,
         code=code,
-        words=YEARS[code].meaning if code in YEARS else VERDICTS[code].meaning,
+        words=YEARS[code].meaning,
         details=(
-            pairs["existing"].said(_("Existing customers")),
-            pairs["new"].said(_("New customers")),
+            pairs["existing"].said(_("Existing customers"), settings),
+            pairs["new"].said(_("New customers"), settings),
         ),
         fewer=fewer_existing(found, settings),
         of_margin=of_margin,
@@ -137,7 +163,7 @@ class _Pair:
 
     def arrow(self, settings: Settings) -> str:
         """The worse of heads and worth; worth that cannot be compared leaves the heads."""
-        if min(self.now.customers, self.before.customers) < settings.money.share_customers:
+        if not self.enough(settings):
             return UNKNOWN
         heads, worth = _change(self.now.customers, self.before.customers), self.worth()
         band = settings.verdict.dead_band
@@ -148,15 +174,20 @@ class _Pair:
         ]
         return min(arrows, key=ARROWS.index)
 
+    def enough(self, settings: Settings) -> bool:
+        """Whether both years have customers enough to compare."""
+        least = min(self.now.customers, self.before.customers)
+        return least >= settings.money.share_customers
+
     def worth(self) -> float:
         """Change of the margin, or of the revenue."""
         return _change(*(self._money(side) for side in (self.now, self.before)))
 
-    def said(self, name: Words) -> Words:
+    def said(self, name: Words, settings: Settings) -> Words:
         """The figures of the side."""
         facts = {
             "side": name, "now": self.now.customers, "before": self.before.customers,
-            "change": signed(self.worth()),
+            "change": signed(self.worth()) if self.enough(settings) else TOO_FEW,
         }  # fmt: skip
         if self.of_margin:
             return _("{side}: {now} people, then {before}; margin {change}.", **facts)

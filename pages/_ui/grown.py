@@ -77,15 +77,20 @@ def trail_view(here: Here, found: Grown) -> None:
     st.subheader(t(_("Where we stand, and where we came from")))
     if not here.book.has_amounts:
         st.markdown(md(_("The sheets carry no amounts, so revenue cannot be compared.")))
+    stops = [_stop(point) for point in found.trail]
     chart(
         plane(
-            [_stop(point) for point in found.trail],
+            stops,
             band=here.settings.verdict.dead_band, language=spoken(),
         ),
         key="plane",
         alt=_("Change of existing and new customers' revenue against last year"),
         table=_trail_table(found.trail),
     )  # fmt: skip
+    if not any(_placed(stop) for stop in stops):
+        st.markdown(
+            md(_("No point can be placed: one side has too few purchases. See the table."))
+        )
     st.markdown(md(_("Within the grey band a change is too small to speak of.")))
     st.markdown(
         md(
@@ -140,6 +145,10 @@ def _stop(point: Point) -> Stop:
     )
 
 
+def _placed(stop: Stop) -> bool:
+    return stop.existing is not None and stop.new is not None
+
+
 def _known(judged: str, share: float) -> float | None:
     """The change, None while too little is known to judge it."""
     return None if judged == UNKNOWN or math.isnan(share) else share
@@ -151,11 +160,13 @@ def _trail_table(points: Iterable[Point]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t(_("Week to")): [t_date(end) for end, _verdict in rows],
-            t(_("Existing customers' revenue")): [_sign(v.existing_change) for _end, v in rows],
-            t(_("Customers who bought within a year")): [
-                _sign(v.active_change) for _end, v in rows
+            t(_("Existing customers' revenue")): [
+                _sign(v.existing, v.existing_change) for _end, v in rows
             ],
-            t(_("New customers' revenue")): [_sign(v.new_change) for _end, v in rows],
+            t(_("Customers who bought within a year")): [
+                _sign("", v.active_change) for _end, v in rows
+            ],
+            t(_("New customers' revenue")): [_sign(v.new, v.new_change) for _end, v in rows],
             t(_("Existing / new")): [
                 f"{_ARROWS[v.existing]} / {_ARROWS[v.new]}" for _end, v in rows
             ],
@@ -165,6 +176,7 @@ def _trail_table(points: Iterable[Point]) -> pd.DataFrame:
     )
 
 
-def _sign(change: float) -> str:
-    said: Words | str = signed(change)
+def _sign(judged: str, change: float) -> str:
+    """A change; a dash where too little is known to judge it."""
+    said: Words | str = "–" if judged == UNKNOWN else signed(change)
     return t(said)

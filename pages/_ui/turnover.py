@@ -30,6 +30,8 @@ WAY_WORDS: dict[str, Words] = {
     "less": _("Bought less"),
     "left": _("Did not come"),
 }
+#: One digit more than over a month fits over the bar of a week.
+_WEEKS_WIDER = 10
 _PARTS = ("existing_now", "new_now", "existing_before", "new_before")
 
 
@@ -99,7 +101,9 @@ def _weeks(here: Here, found: Grown) -> None:
     largest = max(int(column.max()) for column in sums)
     axis, minor, decimals = t(_("purchases")), 1, 0
     if here.book.has_amounts:
-        unit = figures.unit_of(largest, here.book.currency, here.book.scale, spoken())
+        unit = wide_unit(
+            largest, here.book.currency, here.book.scale, spoken(), wider=_WEEKS_WIDER
+        )
         axis, minor, decimals = say(unit.label, spoken()), unit.minor, unit.decimals
     shown = [
         Week(

@@ -67,6 +67,7 @@ def test_each_week_stands_beside_the_same_one_of_last_year_new_ones_on_top():
     assert new["text"] == ["5.5", "6.0"]
     assert new_old["text"] == ["", "4.0"]
     assert new["customdata"] == ["2026-11-08|new_now", "2026-11-15|new_now"]
+    assert existing["text"] == ["30.0", "31.0"]
     assert "pattern" in new["marker"]
     assert "pattern" not in existing["marker"]
     assert figure["layout"]["yaxis"]["title"]["text"] == "万円"
@@ -97,7 +98,7 @@ def test_a_waterfall_below_the_ground_keeps_its_room():
 
 def test_a_line_prints_its_ends_and_turning_points():
     labels = [f"週{n}" for n in range(12)]
-    values = [10, 11, 12, 18, 15, 14, 9, 10, 11, 12, 13, 1_400]
+    values = [10, 11, 12, 13, 15, 14, 9, 10, 11, 12, 13, 1_400]
     figure = line(labels, values, axis="人", title="週", language="ja")
     drawn(figure)
     assert [text for text in figure["data"][0]["text"] if text] == ["10", "9", "1,400"]

@@ -110,6 +110,8 @@ def test_below_thirty_purchases_in_a_window_nothing_is_said(window):
     found = judged(**{window: 29})
 
     assert (found.existing, found.code, found.n) == ("unknown", "unknown", 29)
+    assert "数が少なく、くらべられません" in say(found.details[0], "ja")
+    assert "±0%" in say(found.details[2], "ja")
     assert say(found.words, "ja") == "まだ言えません。"
 
 

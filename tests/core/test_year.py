@@ -79,6 +79,9 @@ def test_a_young_ledger_or_too_few_customers_say_nothing(changed):
 def test_too_few_new_customers_leave_the_word_on_the_existing_ones():
     found = year(told(DOWN, side(3, 9)), SETTINGS)
     assert (found.existing, found.new, found.code) == ("down", "unknown", "down_unknown")
+    assert "新規は人数が少なく" in say(found.words, "ja")
+    assert "too few to compare" in say(found.details[1], "en")
+    assert "−10%" in say(found.details[0], "en")
 
 
 @pytest.mark.parametrize(("people", "said"), [(95, True), (96, False)])
