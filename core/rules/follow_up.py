@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -48,7 +49,7 @@ def follow_up(
     """Every step of the plans in use, of a year back and as far ahead as anything begins.
 
     Args:
-        people: judged customers: ``customer_id, stage, state, staff, household_id, status,
+        people: judged customers: ``customer_id, stage, former, state, staff, household_id, status,
             contact_permission, last_staff, last_purchase_date, last_contact_date``.
         book: the business; its contacts, events, plans and steps of plans are read.
         settings: how long a step is carried over.
@@ -60,12 +61,14 @@ def follow_up(
     people = people.reset_index(drop=True)
     own = own_plans(book.table("plan_steps"))
     plans = [plan for plan in own.values() if plan.in_use]
+    staff = book.table("staff")
     made = _Made(
         people,
         Reached.of(people, book, offers=False),
         Reached.of(people, book, offers=True),
         settings,
         np.datetime64(book.today, "D"),
+        frozenset(staff.loc[staff["left_date"].notna(), "staff"]),
     )
     parts = [frame for plan in plans for frame in _of_plan(made, plan, book, bought or {})]
     parts = [_ticked(made, frame, book) for frame in parts if len(frame)]
@@ -82,21 +85,34 @@ def due_steps(found: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Made:
-    """What every plan is worked out from: ``every`` contact resets a cadence, an offer too."""
+    """What every plan is worked out from.
+
+    Attributes:
+        people: the judged customers; ``touches``: the contacts that settle a step.
+        every: those that reset a cadence, an offer too.
+        settings, today: by which limits, on which day; ``gone``: who no longer works here.
+    """
 
     people: pd.DataFrame
     touches: Reached
     every: Reached
     settings: Settings
     today: np.datetime64
+    gone: frozenset[str]
 
-    @property
+    @cached_property
     def in_charge(self) -> npt.NDArray[Any]:
-        """Who has each customer in their charge, else who served them last."""
-        served = self.people["staff"]
-        found: npt.NDArray[Any] = served.mask(served == "", self.people["last_staff"]).to_numpy(
-            object
-        )
+        """Who has each customer in their charge, else who served them last and is still here."""
+        served = self.people["last_staff"]
+        served = served.mask(served.isin(self.gone), "")
+        named = self.people["staff"]
+        found: npt.NDArray[Any] = named.mask(named == "", served).to_numpy(object)
+        return found
+
+    def on_rung(self, rungs: Sequence[str]) -> Bools:
+        """Who stands on one of these rungs now; who was there once (元・…) or is gone does not."""
+        stands = self.people["stage"].isin(rungs) & ~self.people["former"]
+        found: Bools = (stands & (self.people["state"] != "lapsed")).to_numpy(dtype=bool)
         return found
 
     def may_be_contacted(self, places: Ints) -> Bools:
@@ -211,7 +227,7 @@ def _frame(made: _Made, plan: Plan, step: PlanStep, places: Ints, number: int) -
 
 def _cadence(made: _Made, plan: Plan, step: PlanStep) -> pd.DataFrame:
     """So many words a year: from the last contact either way, else from the last purchase."""
-    rung = made.people["stage"].isin(rungs_of(plan)).to_numpy(dtype=bool)
+    rung = made.on_rung(rungs_of(plan))
     last = np.fmax(made.every.newest(), days_of(made.people["last_contact_date"]))
     bought = days_of(made.people["last_purchase_date"])
     since = np.where(np.isnat(last), bought, last)

@@ -22,6 +22,8 @@ from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t
 
 SHOWN = 25
+#: How a step is parted between the name, what is to be done, and the tick.
+WIDTHS = (1.3, 3.4, 1.1)
 CHANNELS = {choice.code: choice.label for choice in CHANNEL_CHOICES}
 EVERYBODY = ""
 _PERCENT = 100
@@ -81,11 +83,13 @@ def _of_one(due: pd.DataFrame) -> pd.DataFrame:
 
 def _step(row: Mapping[str, Any], name: str) -> None:
     key = f"{row['plan']}_{row['step']}_{row['customer_id']}_{row['row_id']}_{row['day']:%Y%m%d}"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"due_{key}"):
-        cards.open_card_button(row["customer_id"], md(name), place=f"due_{key}")
-        st.markdown(md(_line(row)))
-        st.button(t(_("Done")), key=f"done_{key}", icon=":material/check:", on_click=_tick,
-                  args=(dict(row), name))  # fmt: skip
+    with st.container(key=f"due_{key}"):
+        who, what, tick = st.columns(WIDTHS, vertical_alignment="center")
+        with who:
+            cards.open_card_button(row["customer_id"], md(name), place=f"due_{key}")
+        what.markdown(md(_line(row)))
+        tick.button(t(_("Done")), key=f"done_{key}", icon=":material/check:", on_click=_tick,
+                    args=(dict(row), name))  # fmt: skip
 
 
 def _line(row: Mapping[str, Any]) -> Words:

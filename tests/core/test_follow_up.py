@@ -172,6 +172,8 @@ def test_a_cadence_is_of_its_rung_alone_and_without_a_contact_counts_from_the_la
     assert steps_of({"stage": "customer"}, plan_steps=cadence()).empty
     found = steps_of({"last_purchase_date": day(-80)}, plan_steps=cadence())
     assert (found["state"].tolist(), found["late"].tolist()) == (["due"], [19])
+    for silent in ({"former": True}, {"state": "lapsed"}):
+        assert steps_of({"last_purchase_date": day(-80), **silent}, plan_steps=cadence()).empty
     never = steps_of({"last_purchase_date": None}, plan_steps=cadence())
     assert never.empty
 
@@ -260,6 +262,16 @@ def test_the_share_done_is_told_for_each_plan_and_each_person_in_charge():
     (person,) = shares(found, Settings(), by="staff")
     assert (plan.what, plan.done, plan.n) == ("使い心地", 1, 2)
     assert (person.what, person.done, person.n) == ("野口", 1, 2)
+
+
+def test_who_no_longer_works_here_has_no_step_in_charge_but_those_of_their_own():
+    staff = [{"staff": "三宅", "left_date": day(-100)}]
+    person = {"last_purchase_date": day(-20), "last_staff": "三宅"}
+    found = steps_of(person, plan_steps=plan_rows(14), staff=staff)
+    named = steps_of({**person, "staff": "小田"}, plan_steps=plan_rows(14), staff=staff)
+
+    assert found["staff"].tolist() == [""]
+    assert named["staff"].tolist() == ["小田"]
 
 
 # ---- the ready-made ones
