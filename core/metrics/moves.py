@@ -80,5 +80,7 @@ def _of_window(recent: Recent, after: int, to: int) -> pd.DataFrame:
 
 def _firsts(recent: Recent, cnos: pd.Index) -> pd.Series[int]:
     """The first purchase of these customers, by ``cno``."""
-    known = pd.Series(recent.first, index=recent.cno)
-    return known[~known.index.duplicated()].reindex(cnos)
+    # Every row of a customer says the same: whichever is written last.
+    known = np.zeros(int(recent.cno.max()) + 1 if len(recent.cno) else 0, dtype=np.int64)
+    known[recent.cno] = recent.first
+    return pd.Series(known[cnos.to_numpy(np.int64)], index=cnos)
