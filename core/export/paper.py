@@ -28,7 +28,7 @@ header { display: flex; gap: 4mm; align-items: baseline; flex-wrap: wrap; }
 h2 { font-size: 12pt; margin: 0; }
 .phone { font-size: 12pt; font-weight: 700; }
 .kana, .state { font-size: 8.5pt; }
-dl { display: grid; grid-template-columns: 24mm 1fr; margin: 1mm 0; }
+dl { display: grid; grid-template-columns: 32mm 1fr; margin: 1mm 0; }
 dt { font-weight: 700; } dd { margin: 0; }
 dd p { margin: 0; overflow-wrap: anywhere; }
 .boxes { display: flex; flex-wrap: wrap; gap: 1mm 5mm; margin: 1.5mm 0; }
@@ -66,18 +66,17 @@ def call_paper(calls: CallList, shop: str, language: str) -> str:
 def _article(row: Mapping[Any, Any], language: str) -> str:
     card: Card = row["card"]
     named = _text(_("{name}", name=card.name or "？"), language)
-    state = " / ".join(
-        _text(words, language)
-        for words in (_label(STAGES, card.stage), _label(STATES, card.state))
-        if words
-    )
+    facts = (
+        _label(STAGES, card.stage), _label(STATES, card.state),
+        _("{n} min", n=int(row["minutes"])), card.best_time,
+    )  # fmt: skip
+    state = " / ".join(_text(words, language) for words in facts if words)
     lines = "".join(_pair(label, told, language) for label, told in _told(card))
-    minutes = _text(_("{n} min", n=int(row["minutes"])), language)
     return (
         f"<article><header><h2>{int(row['rank'])}. {named}</h2>"
         f'<span class="kana">{html.escape(card.kana)}</span>'
         f'<span class="phone">{html.escape(card.phone)}</span>'
-        f'<span class="state">{state} · {minutes} · {html.escape(card.best_time)}</span></header>'
+        f'<span class="state">{state}</span></header>'
         f"<dl>{lines}</dl>{_boxes(language)}{_lines(language)}</article>"
     )
 
