@@ -7,6 +7,7 @@ reason. Who must not be sold to is the gates' word, not theirs.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from core.metrics.moment import day_number
 from core.settings import Settings
 
 #: What stands for nothing, by column.
-_NOTHING = {
+_NOTHING: dict[str, Any] = {
     "cross_product": "", "cross_because": "", "cross_days": 0, "cross_n": 0, "launch_fit": 0.0,
 }  # fmt: skip
 
@@ -42,10 +43,9 @@ def with_targets(
     fit = launch_fit(customers, baskets, book, settings)
     joined = customers.join(cross, on="customer_id")
     joined = joined.join(fit.rename("launch_fit"), on="customer_id")
-    for name, nothing in _NOTHING.items():
-        kind = "str" if nothing == "" else type(nothing).__name__
-        joined[name] = joined[name].fillna(nothing).astype(kind)
-    return joined
+    filled = joined.fillna(_NOTHING)
+    kinds: Any = {name: type(nothing) for name, nothing in _NOTHING.items()}
+    return filled.astype(kinds)
 
 
 def launch_fit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -95,6 +96,7 @@ def answers(calls: pd.DataFrame, rates: Rates, settings: Settings) -> list[Answe
     foretold = made["chance"].groupby(made["reason"]).mean()
     found = responses(calls)
     usual = (found["bought"].sum() + 1) / (found["due"].sum() + 2)
+    rows: list[Any] = list(found.itertuples())
     return [
         Answer(
             row.reason, row.called, row.connected, row.due, row.bought, row.profit,
@@ -102,7 +104,7 @@ def answers(calls: pd.DataFrame, rates: Rates, settings: Settings) -> list[Answe
             blended(row.bought, row.due, _known(foretold[row.reason], usual), cases),
             rates.effects.get(row.reason),
         )
-        for row in found.itertuples()
+        for row in rows
     ]  # fmt: skip
 
 
