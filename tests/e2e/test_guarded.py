@@ -28,6 +28,7 @@ NAMES = {
     "referrals": "紹介の木",
     "care": "値引きでない特別",
     "think": "ご判断が要るお客様",
+    "costs": "かけた費用と見返り",
     "ledger": "台帳",
     "intake": "表の取り込み",
     "settings": "設定",
