@@ -73,7 +73,7 @@ def closing(
     """
     limits = settings.lamps
     return [
-        _ledger(health, limits),
+        _ledger(rows, health, limits),
         _satisfaction(rows, book, limits),
         _once(once, limits),
         _too_long(rows),
@@ -187,15 +187,30 @@ def _year_missing() -> Words:
     return _("Too few purchases in these 13 weeks or in those a year ago.")
 
 
-def _ledger(health: Health, limits: LampSettings) -> Lamp:
+#: Any of them is a way to reach somebody.
+_REACHED_BY = ("phone", "email", "line", "address")
+
+
+def _ledger(rows: pd.DataFrame, health: Health, limits: LampSettings) -> Lamp:
+    """Of how much it is known who, what and how much; or whether what is known lies scattered.
+
+    A customer who comes and has no way to be reached here stands in another list or in none.
+    """
     if not health.lines:
         return Lamp("ledger", None, _("No sales are on record."))
     least = min(health.who, health.what, health.how_much)
+    here = _still_here(rows)
+    known = [here[name].str.strip() != "" for name in _REACHED_BY]
+    reached = int(np.logical_or.reduce(known).sum())
     words = _(
-        "Of {n} sales who is known of {who}, what of {what}, how much of {how_much}.",
+        "Of {n} sales who is known of {who}, what of {what}, how much of {how_much}. Of {here} "
+        "who come {reached} can be reached with what stands here; the others are in another list "
+        "or in none.",
         n=health.lines, who=health.who, what=health.what, how_much=health.how_much,
+        here=len(here), reached=reached,
     )  # fmt: skip
-    return Lamp("ledger", least < limits.filled_share * health.lines, words)
+    scattered = len(here) >= limits.least_count and reached < limits.filled_share * len(here)
+    return Lamp("ledger", least < limits.filled_share * health.lines or scattered, words)
 
 
 def _satisfaction(rows: pd.DataFrame, book: Book, limits: LampSettings) -> Lamp:

@@ -120,6 +120,15 @@ def test_the_ledger_lamp_is_lit_where_one_sale_in_ten_lacks_its_customer():
     assert four(calm("A"), health=Health(0, 0, 0, 0))["ledger"].lit is None
 
 
+def test_the_ledger_lamp_is_lit_where_customers_stand_in_another_list():
+    kept = [calm(f"C{n}", phone="090-0123-4567") for n in range(9)]
+    strangers = [calm(f"S{n}") for n in range(2)]
+
+    assert four(*kept, calm("S"))["ledger"].lit is False
+    assert four(*kept, *strangers)["ledger"].lit is True
+    assert "いま来られている11人のうち" in say(four(*kept, *strangers)["ledger"].words, "ja")
+
+
 def test_satisfaction_is_known_only_where_it_was_asked_within_a_year():
     asked = [{"date": ago(30), "customer_id": f"C{n}", "score": 4} for n in range(3)]
     assert four(*people(10))["satisfaction"].lit is True
