@@ -36,6 +36,7 @@ from core.settings import Settings
 
 FINDERS = (promised, due, thanks, planned, sales, needs)
 _LEFT_OUT = ("customer_id", "reason", "words", "eligible_date", "rank")
+_IN_LINE = ("place", "class", "code", "profit", "minutes")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class CallList:
         lots: the lots drawn in this week (当落線の抽選): ``customer_id, reason, drawn`` and
             ``weight``, the share of the full effect that the reason allows for them.
         rates: by which rates the yen were reckoned.
+        line: everybody who may be called, in the order of calling, seat or none: ``place`` (row
+            of the judged customers)``, class, code`` (of the deciding reason)``, profit`` (minor
+            units, NaN where yen do not order) and ``minutes``.
     """
 
     rows: pd.DataFrame
@@ -70,6 +74,7 @@ class CallList:
     lottery: Words
     lots: pd.DataFrame
     rates: Rates
+    line: pd.DataFrame
 
 
 def call_list(
@@ -115,6 +120,7 @@ def call_list(
         lottery=_lottery_words(seated),
         lots=_lots(case, line, seated),
         rates=rates,
+        line=line[list(_IN_LINE)],
     )
 
 

@@ -24,6 +24,7 @@ from core.settings.ladder import LadderSettings
 from core.settings.lamps import LampSettings
 from core.settings.lapse import LapseSettings
 from core.settings.launch import LaunchSettings
+from core.settings.laws import LawSettings
 from core.settings.learning import LearningSettings
 from core.settings.lifecycle import LifecycleSettings
 from core.settings.methods import MethodSettings
@@ -66,6 +67,7 @@ class Settings:
     lamps: LampSettings = field(default_factory=LampSettings)
     lapse: LapseSettings = field(default_factory=LapseSettings)
     learning: LearningSettings = field(default_factory=LearningSettings)
+    laws: LawSettings = field(default_factory=LawSettings)
     lifecycle: LifecycleSettings = field(default_factory=LifecycleSettings)
     methods: MethodSettings = field(default_factory=MethodSettings)
     money: MoneySettings = field(default_factory=MoneySettings)

@@ -143,6 +143,13 @@ PAGES = (
         owner=True,
     ),
     PageEntry(
+        "pages/laws.py",
+        _("Laws on our own shop"),
+        ":material/science:",
+        _("For the owner alone: 1:5, 5:25 and the others beside our own, and four steps tried."),
+        owner=True,
+    ),
+    PageEntry(
         "pages/voices.py",
         _("Customers' words"),
         ":material/record_voice_over:",

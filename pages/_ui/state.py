@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -114,3 +114,5 @@ FORMS: Key[int] = Key("_forms", 0)
 KIND: Key[str] = Key("_kind", "promises")
 #: Whether the growth page shows weeks or months.
 GROWTH_VIEW: Key[str] = Key("_growth_view", "weeks")
+#: What the sliders of a what-if stand at, so that another page does not lose it: {key: value}.
+TRIED: Key[dict[str, Any]] = Key("_tried", {})

@@ -91,9 +91,9 @@ def test_a_note_about_somebody_opens_the_form_with_its_kind_settled(ledger):
 def test_sliders_show_what_a_price_rise_would_do(shown):
     at = open_page(PAGE)
     first = next(m.value for m in at.markdown if "1年の粗利" in m.value)
-    at.slider(key="price_rise").set_value(10).run()
+    at.slider(key="price_rise_sample-salon").set_value(10).run()
     more = next(m.value for m in at.markdown if "1年の粗利" in m.value)
-    at.slider(key="lost_supporter").set_value(50).run()
+    at.slider(key="lost_supporter_sample-salon").set_value(50).run()
     fewer = next(m.value for m in at.markdown if "1年の粗利" in m.value)
     amounts = [int(html.unescape(text).split("→")[1].split("円")[0].replace(",", ""))
                for text in (first, more, fewer)]  # fmt: skip
