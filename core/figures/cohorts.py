@@ -260,7 +260,7 @@ def _month(name: str, language: str) -> str:
     year, _dash, month = name.partition("-")
     if not month:
         return say(_("year {year}", year=year), language)
-    return say(_("{year}-{month}", year=year, month=month), language)
+    return say(_("{year}-{month}", year=year, month=str(int(month))), language)
 
 
 def _number(value: Any, what: str, unit: Unit | None) -> str:  # noqa: ANN401 - a cell

@@ -54,4 +54,4 @@ def months_table(here: Here, months: pd.DataFrame) -> pd.DataFrame:
 
 def month_words(month: str) -> str:
     """A month ("2026-11") as the owner reads it."""
-    return t(_("{year}-{month}", year=month[:4], month=month[5:]))
+    return t(_("{year}-{month}", year=month[:4], month=str(int(month[5:]))))

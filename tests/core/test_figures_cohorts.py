@@ -53,9 +53,9 @@ def test_each_cell_prints_its_number_with_brackets_while_it_is_not_over(three):
     shown = told(three, SHARE, unit=None, limits=BY.cohorts, language="ja")
 
     assert shown.rows == [
-        "2026年03月* (20)",
-        "2026年04月 (5)",
-        "(2026年05月 (12))",
+        "2026年3月* (20)",
+        "2026年4月 (5)",
+        "(2026年5月 (12))",
         "数えた月ぜんぶ",
     ]
     assert shown.text.to_numpy().tolist() == [
@@ -183,6 +183,6 @@ def test_the_samples_map_prints_what_is_counted():
     shown = told(found, SHARE, unit=None, limits=seen.settings.cohorts, language="ja")
 
     assert len(shown.rows) == 25
-    row = shown.rows.index("2026年03月 (88)")
+    row = shown.rows.index("2026年3月 (88)")
     assert shown.text.iloc[row, 0] == "6%"
     assert shown.text.iloc[-1].tolist()[:2] == ["20%", "19%"]

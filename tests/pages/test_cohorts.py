@@ -62,7 +62,7 @@ def test_the_map_says_of_how_many_and_what_does_not_count(shown):
     assert "はじめて買った1か月後の月に、20%の方が買っています(757人のうち)" in text
     assert "2026年11月15日(日)にまだ終わっていない月" in text
     colour, cells = figures(at)[0]["data"]
-    assert "2026年03月 (88)" in colour["y"]
+    assert "2026年3月 (88)" in colour["y"]
     assert "6%" in cells["text"]
     assert len(at.table[0].value) == 25
     assert columns(at.table[0].value)[:2] == ["はじめて買った月(人)", "1"]
@@ -93,7 +93,7 @@ def test_a_part_of_the_business_is_counted_as_though_it_were_all(shown):
 
     rows = figures(months)[0]["data"][0]["y"]
     assert len(rows) == 1 + len(found.sizes)
-    assert rows[0] == f"2025年01月 ({found.sizes['customers'].iloc[0]})"
+    assert rows[0] == f"2025年1月 ({found.sizes['customers'].iloc[0]})"
     assert f"初回の方{len(firsts)}人のうち" in said(second_time)
 
 
@@ -102,7 +102,7 @@ def test_of_the_month_of_the_coupon_it_is_said_that_few_came_again(shown):
     at = opened("second", f2_axis_way_product_staff_discount="discount")
     text, groups = said(at), at.table[-1].value
 
-    assert "2026年03月は目立ちます。88人のうち11%しか来ていません(その前の月は31%)" in text
+    assert "2026年3月は目立ちます。88人のうち11%しか来ていません(その前の月は31%)" in text
     bars = figures(at)[0]["data"][0]
     assert bars["text"][bars["x"].index("2026-03")] == "11%<br>(88)"
     assert bars["text"][-1] == "まだ<br>(23)"
