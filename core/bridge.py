@@ -8,6 +8,7 @@ alone did stands apart, so that it is not taken for what the customers did.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +65,12 @@ class Bridge:
 
 
 def bridge(
-    then: pd.DataFrame, now: pd.DataFrame, days: tuple[dt.date, dt.date], settings: Settings
+    then: pd.DataFrame,
+    now: pd.DataFrame,
+    days: tuple[dt.date, dt.date],
+    settings: Settings,
+    *,
+    only: Collection[str] | None = None,
 ) -> Bridge | None:
     """What became of the asset between two days.
 
@@ -73,6 +79,7 @@ def bridge(
         now: those of the later day.
         days: the two days.
         settings: its settings.
+        only: whose part of it is told; how many stay is always that of all.
 
     Returns:
         None where the retention of either day is not known.
@@ -82,7 +89,7 @@ def bridge(
         return None
     known = (float(rates[0]), float(rates[1]))
     factors = [years_worth(rate, settings.asset) for rate in known]
-    rows = _rows(then, now, factors)
+    rows = _rows(then, now, factors, only)
     return Bridge(
         first=days[0], last=days[1],
         opening=int(rows["before"].sum()), closing=int(rows["after"].sum()),
@@ -91,9 +98,11 @@ def bridge(
     )  # fmt: skip
 
 
-def _rows(then: pd.DataFrame, now: pd.DataFrame, factors: list[float]) -> pd.DataFrame:
+def _rows(
+    then: pd.DataFrame, now: pd.DataFrame, factors: list[float], only: Collection[str] | None
+) -> pd.DataFrame:
     """Everybody who is loyal on either day."""
-    old, new = _yearly(then), _yearly(now)
+    old, new = _yearly(then, only), _yearly(now, only)
     ids = new.index.append(old.index.difference(new.index)).rename("customer_id")
     was, there = ids.isin(old.index), ids.isin(new.index)
     before = _worth(old.reindex(ids), factors[0])
@@ -116,8 +125,8 @@ def _rows(then: pd.DataFrame, now: pd.DataFrame, factors: list[float]) -> pd.Dat
     )  # fmt: skip
 
 
-def _yearly(rows: pd.DataFrame) -> pd.Series[float]:
-    inside = members(rows)
+def _yearly(rows: pd.DataFrame, only: Collection[str] | None) -> pd.Series[float]:
+    inside = members(rows, only)
     yearly = inside["annual_profit"].astype("float64").clip(lower=0.0)
     return yearly.set_axis(pd.Index(inside["customer_id"], name="customer_id"), axis=0)
 

@@ -7,7 +7,7 @@ stayed so far: Σ V · (r/(1+i) + … + (r/(1+i))^5), DOMAIN 2.8. It is no price
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,21 +42,30 @@ class Loyal:
     asof: dt.date
 
 
-def members(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those whom the asset counts: loyal, still here, of known gross profit."""
-    return rows[is_loyal(rows) & (rows["value_basis"] == "profit")]
+def members(rows: pd.DataFrame, only: Collection[str] | None = None) -> pd.DataFrame:
+    """Those whom the asset counts: loyal, still here, of known gross profit.
+
+    Args:
+        rows: customers, judged and valued.
+        only: of these ids alone.
+    """
+    inside = rows[is_loyal(rows) & (rows["value_basis"] == "profit")]
+    return inside if only is None else inside[inside["customer_id"].isin(only)]
 
 
-def loyal(rows: pd.DataFrame, asof: dt.date, settings: Settings) -> Loyal:
+def loyal(
+    rows: pd.DataFrame, asof: dt.date, settings: Settings, *, only: Collection[str] | None = None
+) -> Loyal:
     """The asset of a shop.
 
     Args:
         rows: customers, judged and valued (:func:`core.asset.with_value`).
         asof: the data-as-of day.
         settings: its settings.
+        only: whose part of it is told; how many stay is always that of all.
     """
     limits = settings.asset
-    yearly = members(rows)["annual_profit"].clip(lower=0).astype("float64")
+    yearly = members(rows, only)["annual_profit"].clip(lower=0).astype("float64")
     stayed = retention(rows, settings)[REGULAR]
 
     def worth(off: float) -> int | None:

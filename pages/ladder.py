@@ -8,7 +8,7 @@ from core.locale.words import _
 from core.rules.ladder import STAGES
 from pages._ui.flows import flow_between
 from pages._ui.guard import require_app
-from pages._ui.loyal import asset
+from pages._ui.loyal import to_the_asset
 from pages._ui.page import frame
 from pages._ui.proposals import partners
 from pages._ui.rungs import axes_table, near, of_rung, rung_table
@@ -25,7 +25,7 @@ def draw() -> None:
         return
     people = here.review().customers
     rung_table(here, people)
-    asset(here)
+    to_the_asset(here)
     partners(here, people)
     of_rung(people)
     near(here, people)

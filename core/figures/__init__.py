@@ -61,10 +61,21 @@ def money_unit(months: pd.DataFrame, currency: str, scale: int, language: str) -
     return unit_of(int(sums.max()) if len(sums) else 0, currency, scale, language)
 
 
-def unit_of(largest: int, currency: str, scale: int, language: str) -> Unit:
-    """The unit in which an amount of that size, in minor units, has few enough digits to print."""
+def unit_of(
+    largest: int, currency: str, scale: int, language: str, *, room: int | None = None
+) -> Unit:
+    """The unit in which an amount of that size, in minor units, has few enough digits to print.
+
+    Args:
+        largest: minor units.
+        currency: ISO code.
+        scale: decimals of its amounts.
+        language: ``ja`` counts in 万 and 億, ``en`` in thousands and millions.
+        room: from so many of the smaller unit on the larger one is taken; as many as a month's
+            bar has room for where it is not said.
+    """
     small, large, words = _UNITS["ja" if currency == "JPY" and language == "ja" else "en"]
-    step = large if largest >= DIGITS_FULL * small * 10**scale else small
+    step = large if largest >= (room or DIGITS_FULL) * small * 10**scale else small
     minor = step * 10**scale
     return Unit(minor, words(currency)[step], 1 if largest < MANY * minor else 0)
 

@@ -27,8 +27,13 @@ PARTS: dict[str, tuple[Words, tuple[str, ...]]] = {
 }
 
 
-def filters(here: Here) -> None:
-    """The bar; what is chosen holds on every page that has it, also after a restart."""
+def filters(here: Here, *, whole_people: bool = False) -> None:
+    """The bar; what is chosen holds on every page that has it, also after a restart.
+
+    Args:
+        here: the business.
+        whole_people: the page shows who bought in the part, each with all that they bought.
+    """
     scope, period = here.look
     with st.expander(
         t(_("Look at a part only: {part}", part=_said(scope, period))), key="filters"
@@ -38,7 +43,16 @@ def filters(here: Here) -> None:
         if scope or period:
             st.button(t(_("Look at everything")), key="filters_off", on_click=_look,
                       args=(here.slug, Scope(), Period()))  # fmt: skip
-    if scope:
+    if scope and whole_people:
+        st.caption(
+            md(
+                _(
+                    "Only customers of this part are shown, each with the whole of their value; "
+                    "how many stay is that of the whole business."
+                )
+            )
+        )
+    elif scope:
         st.caption(
             md(
                 _(

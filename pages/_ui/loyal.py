@@ -8,14 +8,26 @@ from core.locale.words import _
 from core.loyal import loyal, loyal_words
 from pages._ui.business import Here
 from pages._ui.owner import owner_at_work
+from pages._ui.valued import Valued
 from pages._ui.words import md, t
 
 
-def asset(here: Here) -> None:
-    """What the loyal are worth over five years; nothing where others look too."""
-    if not owner_at_work(here) or not here.book.has_amounts:
-        return
+def asset(here: Here, found: Valued) -> None:
+    """What the loyal are worth over five years, with the band and what it stands on."""
     st.subheader(t(_("The loyal as an asset")))
-    found = loyal(here.review().customers, here.book.asof, here.settings)
-    for line in loyal_words(found, here.book.currency, here.book.scale):
+    told = here.made(
+        f"loyal|{found.mark}",
+        lambda: loyal(found.rows, found.book.asof, here.settings, only=found.only),
+    )
+    for line in loyal_words(told, here.book.currency, here.book.scale):
         st.markdown(f"- {md(line)}")
+
+
+def to_the_asset(here: Here) -> None:
+    """One line on another page: where the asset is told; nothing where others look too."""
+    if owner_at_work(here) and here.book.has_amounts:
+        st.page_link(
+            "pages/money.py",
+            label=t(_("What supporters and above are worth as an asset")),
+            icon=":material/account_balance:",
+        )

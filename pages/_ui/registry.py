@@ -129,6 +129,13 @@ PAGES = (
         _("Extras against discounts, who was left out, how people took it, who trusts us most."),
     ),
     PageEntry(
+        "pages/money.py",
+        _("Customers as an asset"),
+        ":material/account_balance:",
+        _("For the owner alone: value so far and ahead, what moved it, a page for the bank."),
+        owner=True,
+    ),
+    PageEntry(
         "pages/think.py",
         _("Customers to think about"),
         ":material/balance:",

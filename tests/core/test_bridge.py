@@ -105,6 +105,15 @@ def test_the_five_who_moved_it_most_stand_with_the_largest_first():
     assert found["change"].abs().is_monotonic_decreasing
 
 
+def test_of_a_part_of_the_customers_the_rate_is_still_that_of_all():
+    then, now = (shop(90, a=person(), b=person(annual_profit=n)) for n in (1_000, 2_000))
+    found = bridge(then, now, (THEN, TODAY), SALON, only={"b"})
+    whole = between(then, now)
+    assert (found.opening_people, found.rates) == (1, whole.rates)
+    assert found.closing == whole.rows.loc["b", "after"]
+    assert loyal(now, TODAY, SALON, only={"b"}).value == found.closing
+
+
 # ---- against the slow oracle
 
 

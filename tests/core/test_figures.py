@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import figures
+from core.figures import asset
 from core.figures.flows import Band, flows
 from core.locale.words import say
 
@@ -129,3 +130,26 @@ def test_bands_between_two_days_print_both_sides_and_tell_up_from_down():
     assert len(set(sankey["link"]["color"])) == 4
     assert [note["text"] for note in figure["layout"]["annotations"]] == ["8月", "11月"]
     assert all(0 < y < 1 for y in sankey["node"]["y"])
+
+
+def test_the_waterfall_begins_each_bar_where_the_one_before_ended():
+    unit = asset.unit_for(30_000_000, "JPY", 0, "ja")
+    steps = [asset.Step("opening", 30_000_000, 3), asset.Step("up", 1_000_000, 1),
+             asset.Step("lost", -11_000_000, 1), asset.Step("closing", 20_000_000, 2)]  # fmt: skip
+    figure = asset.waterfall(steps, unit=unit, language="ja")
+    drawn(figure)
+    assert [bar["base"][0] for bar in figure["data"]] == [0, 3000, 3100, 0]
+    assert [bar["customdata"] for bar in figure["data"]] == [[step.code] for step in steps]
+    assert figure["data"][2]["text"] == ["−1,100<br>1人"]
+    assert "pattern" in figure["data"][2]["marker"]
+    assert figure["layout"]["yaxis"]["title"]["text"] == "万円"
+
+
+def test_past_and_future_are_two_bars_and_what_is_not_known_is_none():
+    unit = asset.unit_for(30_000_000, "JPY", 0, "ja")
+    rows = [("regular", "得意客", 20_000_000, None)]
+    figure = asset.values(rows, years=5, unit=unit, language="ja")
+    drawn(figure)
+    past, ahead = figure["data"]
+    assert (past["text"], ahead["text"]) == (["これまで 2,000"], [""])
+    assert (past["x"], ahead["x"]) == ([2000.0], [None])

@@ -275,4 +275,4 @@ def test_a_refusal_of_the_ledger_is_said_and_nothing_is_lost(ledger, monkeypatch
 
 def test_what_the_loyal_are_worth_stands_on_the_ladder_for_the_owner_alone(shown):
     text = said(open_page("pages/ladder.py"))
-    assert "お得意様という資産" in text
+    assert "お得意様（支持者以上）という資産を見る" in text
