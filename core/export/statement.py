@@ -144,7 +144,7 @@ def _figures(page: _Page) -> str:
     )  # fmt: skip
     boxes = [
         (_("Asset of the loyal"), page.money(loyal.value, digits=3), band),
-        (_("They bring a year"), page.money(loyal.yearly), say_(_("gross profit"))),
+        (_("Gross profit they bring a year"), page.money(loyal.yearly), say_(_("gross profit"))),
         (_("All customers so far"), page.money(told.so_far.amount), _of(page, told.so_far)),
         (_("All customers ahead"), page.money(told.ahead.amount, digits=3), _of(page, told.ahead)),
     ]

@@ -14,7 +14,7 @@ BARS: dict[str, Words] = {
     "opening": _("Opening"),
     "won": _("Newly won"),
     "promoted": _("Promoted"),
-    "returned": _("Came back"),
+    "returned": _("Back from silence"),
     "up": _("Buy more"),
     "known": _("Now known"),
     "stay": _("Who stays"),
