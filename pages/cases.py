@@ -6,6 +6,7 @@ from pages._ui import drafts, record_form
 from pages._ui.causes import causes_of_complaints, company_tasks, put_right
 from pages._ui.complaints import credit, how_soon, open_cases
 from pages._ui.guard import require_app
+from pages._ui.heard import still_buying
 from pages._ui.page import frame
 from pages._ui.promises import promises, silent_promises
 
@@ -24,6 +25,7 @@ def draw() -> None:
     company_tasks(here)
     put_right(here)
     causes_of_complaints(here)
+    still_buying(here)
     credit(here)
     promises(here)
     silent_promises(here)

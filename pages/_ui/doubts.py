@@ -64,6 +64,7 @@ def doubts(here: Here, everybody: pd.DataFrame) -> None:
     if len(found.kinds):
         _kinds(here, records(found.kinds))
     _to_ask(here)
+    st.page_link("pages/deals.py", label=t(_("Deals, and the question to those who dropped out")))
 
 
 def _kinds(here: Here, rows: list[dict[str, object]]) -> None:

@@ -25,7 +25,7 @@ def voices_heard(here: Here) -> None:
     """Voices by channel, the silent ones, tempo, and buying on after a complaint."""
     _by_channel(here)
     silent_words(here)
-    _after(here)
+    still_buying(here)
     _tempo(here)
 
 
@@ -59,7 +59,7 @@ def _per_100(here: Here, found: pd.DataFrame, row: dict[str, Any]) -> str:
     return f"{row['per_100']:.1f}" if enough else "–"
 
 
-def _after(here: Here) -> None:
+def still_buying(here: Here) -> None:
     review = here.review()
     found = here.made(
         "after complaints",
