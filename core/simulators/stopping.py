@@ -16,6 +16,7 @@ import pandas as pd
 from core.book import Book
 from core.calls.value import minute_cost
 from core.locale.words import Money, Words, _
+from core.metrics.rhythm import Flags
 from core.rules import _rows, worth
 from core.rules.contact import from_us
 from core.settings import Settings
@@ -162,9 +163,14 @@ def usual_touching(found: Silent, book: Book, settings: Settings) -> Touching:
 
 def are_parked(found: Silent, stop_day: float) -> pd.DataFrame:
     """Who is parked at a stop day, those who brought most a year first."""
-    people = found.people
-    chosen = people[people["silent"] >= np.maximum(people["earliest"], stop_day)]
+    chosen = found.people[_past(found, stop_day)]
     return chosen.sort_values("yearly", ascending=False, kind="stable")
+
+
+def _past(found: Silent, stop_day: float) -> Flags:
+    people = found.people
+    earliest = np.maximum(people["earliest"].to_numpy(), stop_day)
+    return np.asarray(people["silent"].to_numpy() >= earliest)
 
 
 def parked(found: Silent, stop_day: float, touching: Touching) -> Parked:
@@ -175,15 +181,17 @@ def parked(found: Silent, stop_day: float, touching: Touching) -> Parked:
         stop_day: days of silence.
         touching: how often and at what cost they would be touched.
     """
-    chosen = are_parked(found, stop_day)
-    touches = len(chosen) * touching.a_year
+    past = _past(found, stop_day)
+    number = int(past.sum())
+    touches = number * touching.a_year
     minutes = touches * touching.minutes
-    hope = float((chosen["yearly"] * chosen["hope"]).sum())
+    yearly, hopes = (found.people[name].to_numpy()[past] for name in ("yearly", "hope"))
+    hope = float((yearly * hopes).sum())
     # Somebody who would not be touched this year loses nothing by being parked.
     hope *= min(1.0, touching.a_year)
     postage, time = touches * touching.cost, minutes * touching.minute
     return Parked(
-        people=len(chosen),
+        people=number,
         touches=touches,
         hours=minutes / MINUTES_AN_HOUR,
         postage=round(postage),
