@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from core.book import Book
+from core.cli.asset import asset_report
 from core.cli.coming_back import cohort_rows, survival_rows
 from core.cli.files import Sheets, book_of, bytes_of, read_files
 from core.cli.growing import grown_report
@@ -114,6 +115,7 @@ def growth_verb(args: argparse.Namespace, today: dt.date) -> int:
             found = grown(engine, book, settings)
             came_back = cohort_rows(engine, book, settings)
             stayed = survival_rows(engine, book, settings)
+            worth = asset_report(engine, book, settings)
     emit_json(
         {
             "asof": book.asof,
@@ -121,7 +123,7 @@ def growth_verb(args: argparse.Namespace, today: dt.date) -> int:
             **grown_report(found, scale=book.scale, lang=args.lang),
             "cohorts": came_back,
             "survival": stayed,
-            "asset": None,
+            "asset": worth,
         },
         args.out,
     )

@@ -151,7 +151,11 @@ def test_growth_counts_new_and_existing_customers_by_month(capsys, plain_csv):
         },
     ]
     assert set(report["verdict"]) >= {"existing", "new", "code"}
-    assert report["asset"] is None
+    worth = report["asset"]
+    assert (worth["loyal_customers"], worth["value"], worth["asof"]) == (0, None, "2026-11-10")
+    assert worth["so_far"] == {"amount": 2500, "basis": "sales", "customers": 2, "left_out": 0}
+    assert worth["ahead"]["amount"] is None
+    assert worth["retention"]["regular"] == {"kept": 0, "of": 0, "share": None}
 
 
 def test_growth_tells_weeks_trail_waterfall_and_what_the_revenue_is_made_of(capsys, plain_csv):
