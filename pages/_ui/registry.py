@@ -193,7 +193,10 @@ PAGES = (
 
 #: The pages as the navigation groups them, by their files' names.
 GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
-    (_("This week"), ("review", "calls", "notices", "plans", "cases", "timing", "effects")),
+    (
+        _("This week"),
+        ("review", "calls", "notices", "plans", "cases", "timing", "deals", "effects"),
+    ),
     (_("Growth and money"), ("growth", "cohorts", "money", "costs", "laws")),
     (
         _("Customers"),
