@@ -105,7 +105,7 @@ def statement(told: Statement, settings: Settings, language: str, *, named: bool
     """
     page = _Page(told, settings, language, named)
     title = page.say(_("Our customers as an asset"))
-    parts = (_figures, _moved, _rungs, _hangs, _stand_on, _named)
+    parts = (_figures, _moved, _beside, _stand_on, _named)
     body = "".join(part(page) for part in parts)
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
@@ -185,6 +185,11 @@ def _moved(page: _Page) -> str:
     table = page.table((_("What moved it"), _("Amount"), _("People")), rows)
     drawn = bars([(page.say(BARS[code]), amount, code in ends) for code, amount, _n in steps])
     return f'{title}<div class="two"><div>{table}</div><div>{drawn}</div></div>'
+
+
+def _beside(page: _Page) -> str:
+    """Rungs and dependence side by side: the page has to stay one sheet."""
+    return f'<div class="two top"><div>{_rungs(page)}</div><div>{_hangs(page)}</div></div>'
 
 
 def _rungs(page: _Page) -> str:

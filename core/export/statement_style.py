@@ -19,6 +19,7 @@ th:first-child, td:first-child { text-align: left; }
 .boxes { display: grid; grid-template-columns: repeat(4, 1fr); gap: 2mm; margin-top: 2mm; }
 .box { border: 0.4mm solid #111; padding: 1.5mm; } .box b { font-size: 12pt; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 4mm; align-items: center; }
+.two.top { align-items: start; }
 svg { width: 100%; height: auto; } svg text { font-size: 8px; }
 """
 _WIDTH, _ROW, _NAMES, _THICK = 320, 16, 78, 10
