@@ -10,6 +10,7 @@ from core.locale.words import _, n_
 from pages._ui import cards, labels
 from pages._ui.business import Here
 from pages._ui.counts import with_names
+from pages._ui.effects import last_week, late_arrivals
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.papers import papers
@@ -120,7 +121,18 @@ def draw() -> None:
     capacity_line(calls)
     papers(here, calls)
     why_not(here, calls)
+    last_week(here)
     story_line(here)
+    late = late_arrivals(here)
+    if late:
+        st.markdown(
+            md(
+                n_(
+                    "{n} customer came onto the list after it was first seen.",
+                    "{n} customers came onto the list after it was first seen.", n=len(late),
+                )
+            )
+        )  # fmt: skip
     call_cards(calls, just_touched(here, review))
     st.markdown(md(calls.lottery))
     left_out(here, calls)

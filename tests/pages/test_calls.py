@@ -208,3 +208,16 @@ def test_a_file_that_is_no_call_sheet_is_refused_in_a_sentence(shown):
     at = unfold(open_page(PAGE), "papers")
     at.file_uploader[0].upload("名簿.xlsx", b"a,b\n1,2\n", "application/vnd.ms-excel").run()
     assert "電話の用紙ではありません" in said(at)
+
+
+def test_who_came_onto_the_list_after_it_was_first_seen_is_counted(ledger):
+    open_page(PAGE)
+    with Workspace.open(ledger, "sample-salon", now=lambda: MOMENT) as workspace:
+        book = workspace.book()
+        people = book.table("customers").set_index("customer_id")
+        listed = {b.key.removeprefix("talked_") for b in open_page(PAGE).button}
+        quiet = people[(people["phone"] != "") & (people["contact_permission"] == "yes")]
+        new = next(i for i in quiet.index if i not in listed)
+        promise = {"made_date": book.today, "due_date": book.today, "by_whom": "us"}
+        workspace.add("promises", {**promise, "customer_id": new, "content": "折り返し"})
+    assert "名簿に加わった方が1人います" in said(open_page(PAGE))
