@@ -118,7 +118,7 @@ def broken_history_of(folder: str, digest: str, _workspace: Workspace) -> Action
     return _workspace.verify_history()
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def made_of(folder: str, digest: str, mark: str, what: str, _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made
     """What a page draws from, made once for a state of the data; see :meth:`Here.made`."""
     return _make()

@@ -19,30 +19,14 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from core.ingest import combine, read
+from core.locale.words import say
 from core.settings import Settings
 from core.workspace import JST, Workspace, set_current
+from pages._ui.registry import PAGES
 from tests.bench.test_bench_path import ROOT, report
 
 pytestmark = pytest.mark.bench
-PAGES = {
-    "review": "今週の見直し",
-    "calls": "今週かける人",
-    "plans": "アフターフォローの段取り",
-    "customer": "お客様カード",
-    "growth": "増えた・減った",
-    "ladder": "お客様のはしご",
-    "groups": "お客様のグループ",
-    "classes": "順位と分類",
-    "referrals": "紹介の木",
-    "care": "値引きでない特別",
-    "money": "お客様という資産",
-    "think": "ご判断が要るお客様",
-    "costs": "かけた費用と見返り",
-    "laws": "法則を自分の店で",
-    "ledger": "台帳",
-    "intake": "表の取り込み",
-    "settings": "設定",
-}
+TITLES = {page.path: say(page.title) for page in PAGES}
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
 
 
@@ -90,8 +74,8 @@ def test_every_page_runs_again_at_fifty_thousand_customers(large_home, monkeypat
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     at.context = {"locale": "ja-JP", "timezone": "Asia/Tokyo"}
     at.run()
-    for page, title in PAGES.items():
-        at.switch_page(f"pages/{page}.py")
+    for page, title in TITLES.items():
+        at.switch_page(page)
         start = time.perf_counter()
         at.run()
         first = time.perf_counter() - start

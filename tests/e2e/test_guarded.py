@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from core.locale.words import say
 from pages._ui.registry import PAGES
 from tests.e2e.look import SECONDS, go, listen, settle
 
@@ -19,22 +20,8 @@ HEADERS = {
 }
 #: Findings of axe in Streamlit itself, each with why it is not ours to mend.
 UPSTREAM: dict[str, str] = {}
-NAMES = {
-    "": "今週の見直し",
-    "calls": "今週かける人",
-    "customer": "お客様カード",
-    "growth": "増えた・減った",
-    "groups": "お客様のグループ",
-    "referrals": "紹介の木",
-    "care": "値引きでない特別",
-    "money": "お客様という資産",
-    "think": "ご判断が要るお客様",
-    "costs": "かけた費用と見返り",
-    "laws": "法則を自分の店で",
-    "ledger": "台帳",
-    "intake": "表の取り込み",
-    "settings": "設定",
-}
+#: {the page's address: its title}; the start page is at the root.
+NAMES = {"" if page is PAGES[0] else Path(page.path).stem: say(page.title) for page in PAGES}
 
 
 def ask(server, path="/", *, host=None, method="GET", headers=None):
