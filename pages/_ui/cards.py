@@ -68,9 +68,9 @@ def copy_button(phone: str) -> str:
     """A button that copies the number (shell.js); empty where there is none."""
     if not tel_link(phone):
         return ""
-    label = html.escape(t(_("Copy the number")), quote=True)
+    label, done = html.escape(t(_("Copy the number"))), html.escape(t(_("Copied")))
     number = html.escape(phone, quote=True)
-    return f'<button type="button" data-copy="{number}" aria-label="{label}">⧉</button>'
+    return f'<button type="button" data-copy="{number}" data-done="{done}">{label}</button>'
 
 
 def _head(before: str, name: str, kana: str, phone: str, best_time: str) -> None:

@@ -85,7 +85,7 @@
     const button = event.target.closest && event.target.closest("[data-copy]");
     if (!button) return;
     const number = button.parentElement.querySelector("a");
-    const done = function () { button.textContent = "✓"; };
+    const done = function () { button.textContent = button.getAttribute("data-done"); };
     const select = function () { window.getSelection().selectAllChildren(number); };
     if (!navigator.clipboard) return select();
     navigator.clipboard.writeText(button.getAttribute("data-copy")).then(done, select);

@@ -31,7 +31,8 @@ DAY = day_number(dt.date(2025, 11, 15))
 INTS = {
     "asof": DAY, "min_net": 1, "from_12m": DAY - 365, "from_24m": DAY - 730,
     "from_day": DAY - 91, "to_day": DAY, "from_now": DAY - 91, "to_now": DAY,
-    "from_before": DAY - 455, "to_before": DAY - 364,
+    "from_before": DAY - 455, "to_before": DAY - 364, "mid_day": DAY - 45,
+    "from_ym": 2025 * 12 + 3, "first_from": DAY - 400, "first_to": DAY, "by_year": 0, "cno": 0,
 }  # fmt: skip
 SALES = [("a", "2026-11-01", 1000), ("b", "2026-11-02", 500), ("a", "2026-11-01", 200)]
 
