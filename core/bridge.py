@@ -17,6 +17,7 @@ import pandas as pd
 from core.lifetime import REGULAR, retention, still_here, years_worth
 from core.locale.words import Words, _
 from core.loyal import members
+from core.rules._rows import one_of
 from core.rules.ladder import RANK
 from core.settings import Settings
 
@@ -104,7 +105,7 @@ def _rows(
     """Everybody who is loyal on either day."""
     old, new = _yearly(then, only), _yearly(now, only)
     ids = new.index.append(old.index.difference(new.index)).rename("customer_id")
-    was, there = ids.isin(old.index), ids.isin(new.index)
+    was, there = one_of(ids, set(old.index.tolist())), one_of(ids, set(new.index.tolist()))
     before = _worth(old.reindex(ids), factors[0])
     after = _worth(new.reindex(ids), factors[1])
     at_old_rate = _worth(new.reindex(ids), factors[0])

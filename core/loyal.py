@@ -14,6 +14,7 @@ import pandas as pd
 
 from core.lifetime import REGULAR, is_loyal, retention, years_worth
 from core.locale.words import Money, Words, _
+from core.rules._rows import one_of
 from core.settings import Settings
 
 
@@ -50,7 +51,7 @@ def members(rows: pd.DataFrame, only: Collection[str] | None = None) -> pd.DataF
         only: of these ids alone.
     """
     inside = rows[is_loyal(rows) & (rows["value_basis"] == "profit")]
-    return inside if only is None else inside[inside["customer_id"].isin(only)]
+    return inside if only is None else inside[one_of(inside["customer_id"], only)]
 
 
 def loyal(

@@ -16,6 +16,7 @@ from core.errors import DaifukuchoError
 from core.locale.words import LANGUAGES
 from core.metrics.moment import Moment
 from core.review import Review
+from core.rules._rows import one_of
 from core.scope import Period, Scope
 from core.settings import Settings
 from core.workspace import JST, Business, Workspace, home, kept_look, set_current
@@ -114,14 +115,19 @@ class Here:
         if not scope:
             return rows
         ids = self.counted("people", buyers)
-        inside = rows["customer_id"].isin(set(ids))
-        if not scope.of_lines:  # also who has not bought yet
-            inside |= rows["trigger"].isin(scope.ways)
-        return rows[inside]
+        return self.made(f"people|{self.look}", lambda: _inside(rows, frozenset(ids), scope))
 
     def money(self, minor: int) -> str:
         """An amount of this business in the owner's words."""
         return t_money(minor, self.book.currency, self.book.scale)
+
+
+def _inside(rows: pd.DataFrame, ids: frozenset[str], scope: Scope) -> pd.DataFrame:
+    """Those with a line in a part; where it is of ways alone, also who has not bought yet."""
+    inside = one_of(rows["customer_id"], ids)
+    if not scope.of_lines:
+        inside |= one_of(rows["trigger"], scope.ways)
+    return rows[inside]
 
 
 def buyers(engine: Engine, book: Book) -> tuple[str, ...]:

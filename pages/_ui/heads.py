@@ -11,6 +11,7 @@ from core import figures, flow
 from core.figures.growth import Step, line, waterfall
 from core.locale.words import Words, _
 from core.metrics.who import active_customers
+from core.rules._rows import one_of
 from core.rules.grown import Grown
 from pages._ui import then
 from pages._ui.business import Here
@@ -146,7 +147,7 @@ def _steps(here: Here, first: dt.date, last: dt.date) -> pd.DataFrame:
     def steps() -> pd.DataFrame:
         moved = flow.paths(flow.standing(old, "state"), flow.standing(new, "state"))
         if ids is not None:
-            moved = moved[moved.index.isin(set(ids))]
+            moved = moved[one_of(moved.index, set(ids.tolist()))]
         worth = moved[["sales_before", "sales_after"]].max(axis=1).fillna(0)
         found = pd.DataFrame({"step": flow.active_steps(moved), "worth": worth})
         order = found.sort_values("worth", ascending=False, kind="stable")

@@ -15,6 +15,7 @@ from core.asset import with_value
 from core.book import Book
 from core.lifetime import lifetime
 from core.metrics.earned import earned
+from core.rules._rows import one_of
 from core.scope import Period, Scope
 from pages._ui import cache, then
 from pages._ui.business import Here
@@ -57,8 +58,8 @@ def valued(here: Here, *, whole: bool = False) -> Valued:
     found = here.made(f"lifetime|{book.asof}", lambda: _lifetime(here, rows, book))
     if not scope:
         return Valued(rows, found, book, None, mark)
-    only = here.made(f"only|{mark}", lambda: frozenset(here.people()["customer_id"]))
-    inside = here.made(f"lifetime|{mark}", lambda: found[found.index.isin(only)])
+    only = here.made(f"only|{mark}", lambda: frozenset(here.people()["customer_id"].tolist()))
+    inside = here.made(f"lifetime|{mark}", lambda: found[one_of(found.index, only)])
     return Valued(rows, inside, book, only, mark)
 
 
