@@ -25,6 +25,8 @@ BARS: dict[str, Words] = {
 }
 #: From so many of the smaller unit on a number is too long to stand beside its bar.
 ROOM = 100_000
+#: How much longer than the longest bar the axis is.
+_ROOM = 1.35
 
 
 def unit_for(largest: int, currency: str, scale: int, language: str) -> Unit:
@@ -128,11 +130,14 @@ def values(
         _lying(groups, place, name, unit) | {"marker": marker}
         for place, name, marker in ((2, so_far, plain), (3, ahead, striped))
     ]
+    # The words stand behind the bars and need room of their own.
+    longest = max((x or 0.0 for bars in drawn for x in bars["x"]), default=0.0)
+    reach = {"range": [0, longest * _ROOM]} if longest > 0 else {}
     return {
         "data": drawn,
         "layout": {
             **_layout(language),
-            "xaxis": _money_axis(unit, language),
+            "xaxis": _money_axis(unit, language) | reach,
             "yaxis": {
                 "automargin": True, "autorange": "reversed",
                 "title": {"text": say(_("Rung"), language)},
