@@ -35,6 +35,7 @@ JAPANESE_WORDS = {
 READS_THE_CLOCK = ("core/__main__.py",)
 CLOCK = re.compile(r"\b(date|datetime|Timestamp)\.(today|now|utcnow)$|^time\.(time|localtime)$")
 ARITHMETIC = {"groupby", "merge", "mean", "median", "sum", "pivot_table", "agg", "cumsum"}
+JOINING = ARITHMETIC - {"sum", "mean", "median"}
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 400
 #: It runs before anything is installed and can be nothing but one file.
@@ -169,6 +170,18 @@ def test_pages_contain_no_arithmetic():
         for path in PAGES
         for line, word in calls(path)
         if word in ARITHMETIC
+    ]
+
+    assert found == []
+
+
+def test_what_pages_are_made_of_joins_and_groups_no_tables():
+    """Totals of what is drawn may be added up there; what joins or groups belongs to core."""
+    found = [
+        f"{name(path)}:{line} {word}()"
+        for path in sorted((ROOT / "pages" / "_ui").glob("*.py"))
+        for line, word in calls(path)
+        if word in JOINING
     ]
 
     assert found == []

@@ -7,6 +7,8 @@ before the year closes, a contract before it ends. Without a time we ask once mo
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -102,6 +104,31 @@ def months(found: pd.DataFrame) -> pd.DataFrame:
     order = rows.assign(month=month, first=(month != "now"))
     order = order.sort_values(["first", "month"], kind="stable").drop(columns="first")
     return order.reset_index(drop=True)
+
+
+def by_month(rows: pd.DataFrame) -> dict[str, int]:
+    """How many rows of :func:`months` wake in each month, in their order."""
+    return {str(month): int(n) for month, n in rows.groupby("month", sort=False).size().items()}
+
+
+def needing_nothing(found: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Rows of those who need nothing, and of whom the owner has not set a policy by hand.
+
+    Args:
+        found: the frame of :func:`register`.
+        people: the judged customers.
+    """
+    known = people[["customer_id", "policy", "policy_by_hand"]]
+    rows = found[found["stands"] == "no_need"].merge(known, on="customer_id")
+    return rows[~rows["policy_by_hand"]]
+
+
+def moved(time: pd.Timestamp | None, today: dt.date, months: int) -> dt.date:
+    """So many months after the later of a time and today; without a time after today."""
+    now = pd.Timestamp(today)
+    start = now if time is None or pd.isna(time) else max(time, now)
+    day: dt.date = (start + pd.DateOffset(months=months)).date()
+    return day
 
 
 def _said(book: Book, settings: Settings) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def shelf(here: Here) -> None:
     """The months with their counts, and the rows of the chosen one."""
     found = _register(here)
     rows = here.made("shelf", lambda: timing.months(found))
-    counts = {str(month): int(n) for month, n in rows.groupby("month", sort=False).size().items()}
+    counts = timing.by_month(rows)
     said = int((found["source"] == "not_now").sum())
     st.markdown(
         md(
@@ -65,11 +65,7 @@ def shelf(here: Here) -> None:
 
 def no_need(here: Here) -> None:
     """Who needs nothing: not approached any more, if the owner says so."""
-    found = _register(here)
-    people = here.review().customers
-    known = people[["customer_id", "policy", "policy_by_hand"]]
-    rows = found[found["stands"] == "no_need"].merge(known, on="customer_id")
-    rows = rows[~rows["policy_by_hand"]]
+    rows = timing.needing_nothing(_register(here), here.review().customers)
     if not len(rows):
         return
     st.subheader(t(n_("No need ({n})", "No need ({n})", n=len(rows))))
@@ -173,8 +169,7 @@ def _ways(row: dict[str, Any], key: str) -> None:
 def _move(number: int, name: str, time: Any, count: int) -> None:  # noqa: ANN401 - a day or nothing
     """So many months after the later of its time and today; the old time is one click away."""
     here = business.here()
-    start = pd.Timestamp(here.today) if pd.isna(time) else max(time, pd.Timestamp(here.today))
-    day = (start + pd.DateOffset(months=count)).date()
+    day = timing.moved(time, here.today, count)
     do(lambda: here.workspace.correct("not_now", number, {"next_time": day}),
        _("{name}: we speak about {day}.", name=name, day=day))  # fmt: skip
 

@@ -119,7 +119,8 @@ def test_every_planned_step_is_done_or_the_method_is_not():
 def test_the_counts_are_those_of_the_slow_oracle(contacts, complaints):
     tables = {"activities": contacts, "complaints": complaints}
     book = book_with(asof=ASOF, **{name: rows for name, rows in tables.items() if rows})
-    assert_slow(methods(ROWS, book, Settings()), ROWS, book)
+    mine, slowly = both(methods(ROWS, book, Settings()), ROWS, book)
+    assert mine == slowly
 
 
 @pytest.mark.parametrize("business", ["salon", "lease", "builder"])
@@ -128,12 +129,14 @@ def test_the_week_of_each_sample_is_that_of_the_slow_oracle(business):
     found = methods(seen.customers, seen.book, seen.settings)
 
     assert [method.code for method in found] == ["listen", "use", "person", "complaints", "after"]
-    assert_slow(found, seen.customers, seen.book)
+    mine, slowly = both(found, seen.customers, seen.book)
+    assert mine == slowly
 
 
-def assert_slow(found, rows, book):
+def both(found, rows, book):
+    """The boxes of the week, as counted and as counted slowly."""
     people = rows_of(rows[["customer_id", "last_purchase_date", "rhythm_days"]])
     tables = {name: rows_of(book.table(name)) for name in NEEDED}
     expected = slow_heard.week(tables, people, book.asof)
-    assert found[0].done == expected.pop("listen")
-    assert {m.code: (m.done, m.of) for m in found[1:]} == expected
+    mine = {m.code: (m.done, m.of) for m in found[1:]}
+    return mine | {"listen": found[0].done}, expected
