@@ -161,7 +161,7 @@ def ladder(names: list[str], counts: list[int], *, language: str) -> Figure:
         "marker": {"color": EXISTING_COLOUR},
         "hovertemplate": "%{y} %{text}<extra></extra>",
     }
-    layout = _layout(language)
+    layout = blank_layout(language)
     layout |= {
         "xaxis": {"title": {"text": say(_("customers"), language)}, "tickformat": ",d"},
         "yaxis": {"automargin": True},
@@ -181,7 +181,7 @@ def _stacked(
     decimals: int = 0,
 ) -> Figure:
     keys = list(months)
-    layout = _layout(language)
+    layout = blank_layout(language)
     layout |= {
         "barmode": "stack",
         "xaxis": {
@@ -251,9 +251,12 @@ def _month_ticks(keys: list[str], language: str) -> list[str]:
     return ticks
 
 
-def _layout(language: str) -> dict[str, Any]:
+def blank_layout(
+    language: str, *, left: int = 70, right: int = 20, top: int = 40
+) -> dict[str, Any]:
+    """What the layouts of all figures share; margins in pixels."""
     return {
-        "margin": {"l": 70, "r": 20, "t": 40, "b": 60},
+        "margin": {"l": left, "r": right, "t": top, "b": 60},
         "separators": ".,",
         "meta": {"language": language},
         "plot_bgcolor": "#ffffff",

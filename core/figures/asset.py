@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.figures import EXISTING_COLOUR, NEW_COLOUR, QUIET_COLOUR, SMALL, Figure, Unit, unit_of
+from core.figures import (
+    EXISTING_COLOUR,
+    NEW_COLOUR,
+    QUIET_COLOUR,
+    SMALL,
+    Figure,
+    Unit,
+    blank_layout,
+    unit_of,
+)
 from core.locale.words import Words, _, n_, say
 
 _STRIPES = {"shape": "/", "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.9, "size": 8}
@@ -73,7 +82,8 @@ def waterfall(steps: Sequence[Step], *, unit: Unit, language: str) -> Figure:
     return {
         "data": bars,
         "layout": {
-            **_layout(language),
+            **blank_layout(language, right=90),
+            "showlegend": False,
             "xaxis": {
                 "type": "category", "categoryorder": "array", "categoryarray": names,
                 "tickangle": 0, "automargin": True, "tickfont": {"size": SMALL},
@@ -136,7 +146,8 @@ def values(
     return {
         "data": drawn,
         "layout": {
-            **_layout(language),
+            **blank_layout(language, right=90),
+            "showlegend": False,
             "xaxis": _money_axis(unit, language) | reach,
             "yaxis": {
                 "automargin": True, "autorange": "reversed",
@@ -174,15 +185,4 @@ def _money_axis(unit: Unit, language: str) -> Figure:
         "tickformat": ",~f",
         "rangemode": "tozero",
         "automargin": True,
-    }
-
-
-def _layout(language: str) -> Figure:
-    return {
-        "margin": {"l": 70, "r": 90, "t": 40, "b": 60},
-        "separators": ".,",
-        "meta": {"language": language},
-        "plot_bgcolor": "#ffffff",
-        "paper_bgcolor": "#ffffff",
-        "showlegend": False,
     }

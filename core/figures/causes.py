@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.figures import EXISTING_COLOUR, QUIET_COLOUR, Figure
+from core.figures import EXISTING_COLOUR, QUIET_COLOUR, Figure, blank_layout
 from core.locale.words import Words, _, n_, say
 
 _LINE = 52
@@ -41,9 +41,8 @@ def causes(found: pd.DataFrame, names: list[Words], *, language: str) -> Figure:
     return {
         "data": [bars, marks],
         "layout": {
-            "margin": {"l": 20, "r": 30, "t": 10, "b": 60},
-            "meta": {"language": language},
-            "plot_bgcolor": "#ffffff", "paper_bgcolor": "#ffffff", "showlegend": False,
+            **blank_layout(language, left=20, right=30, top=10),
+            "showlegend": False,
             "height": 110 + _LINE * len(labels),
             "xaxis": {"title": {"text": say(title, language)}, "range": [0, most * 1.25],
                       "dtick": max(1, round(most / 5)), "automargin": True},

@@ -11,8 +11,17 @@ from typing import Any
 
 import pandas as pd
 
-from core.figures import EXISTING_COLOUR, NEW_COLOUR, SMALL, Figure, Unit, _month_ticks, unit_of
-from core.figures.lines import INK, banded_line, plain, points, upright
+from core.figures import (
+    EXISTING_COLOUR,
+    NEW_COLOUR,
+    SMALL,
+    Figure,
+    Unit,
+    _month_ticks,
+    blank_layout,
+    unit_of,
+)
+from core.figures.lines import INK, banded_line, points, upright
 from core.locale.words import _, say
 from core.metrics.bands import still_at
 from core.metrics.cohorts import Cohorts, period_name, together
@@ -135,7 +144,9 @@ def heat_map(shown: Told, *, by_year: bool, shades: float, language: str) -> Fig
         "selected": {"marker": {"opacity": 0}, "textfont": {"color": NEW_COLOUR}},
         "hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>",
     }  # fmt: skip
-    layout = plain(language) | _map_axes(len(shown.rows), by_year=by_year, language=language)
+    layout = blank_layout(language) | _map_axes(
+        len(shown.rows), by_year=by_year, language=language
+    )
     return {"data": [colour, cells], "layout": layout}
 
 
@@ -190,7 +201,7 @@ def f2_months(months: pd.DataFrame, *, limits: CohortSettings, language: str) ->
         "hovertemplate": "%{y:.0%}<extra></extra>",
     }  # fmt: skip
     largest = max([*shown["share"].fillna(0), *shown["before"].fillna(0), 0.1])
-    layout = plain(language) | {
+    layout = blank_layout(language) | {
         "xaxis": {"type": "category", "tickfont": {"size": SMALL}, "automargin": True,
                   "tickmode": "array", "tickvals": keys, "tickangle": 0,
                   "ticktext": _month_ticks(keys, language),
@@ -225,7 +236,7 @@ def second_days(
     if here is not None:
         at = 1.0 - here["still"]
         marks.append((float(window), at, f"{at:.0%}"))
-    layout = plain(language) | {
+    layout = blank_layout(language) | {
         "xaxis": {"title": {"text": say(_("Days since the first purchase (days)"), language)},
                   "range": [0, reach * 1.04], "automargin": True, "zeroline": False},
         "yaxis": {"title": {"text": say(_("Came a second time (%)"), language), "standoff": 12},

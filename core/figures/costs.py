@@ -16,6 +16,7 @@ from core.figures import (
     SMALL,
     Figure,
     Unit,
+    blank_layout,
     money_unit,
 )
 from core.locale.words import Words, _, say
@@ -183,12 +184,7 @@ def _tick(key: str, place: int, language: str) -> str:
 
 
 def _layout(xaxis: dict[str, Any], yaxis: str, language: str) -> dict[str, Any]:
-    return {
-        "margin": {"l": 70, "r": 20, "t": 50, "b": 60},
-        "separators": ".,",
-        "meta": {"language": language},
-        "plot_bgcolor": "#ffffff",
-        "paper_bgcolor": "#ffffff",
+    return blank_layout(language, top=50) | {
         "barmode": "group",
         "xaxis": xaxis,
         "yaxis": {

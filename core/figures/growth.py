@@ -18,6 +18,7 @@ from core.figures import (
     SMALL,
     Figure,
     Unit,
+    blank_layout,
     unit_of,
 )
 from core.locale.words import _, say
@@ -84,7 +85,7 @@ def weeks(
         for when, year in zip(("before", "now"), reversed(years), strict=True)
         for side, name in sides.items()
     ]
-    layout = base(language) | {
+    layout = blank_layout(language) | {
         "barmode": "stack",
         "xaxis": _named_axis(
             list(range(len(shown))),
@@ -135,7 +136,7 @@ def waterfall(steps: Sequence[Step], *, axis: str, decimals: int, language: str)
         },
         "hovertemplate": "%{x} %{text}<extra></extra>",
     }  # fmt: skip
-    layout = base(language) | {
+    layout = blank_layout(language) | {
         "xaxis": {"type": "category", "tickangle": 0, "tickfont": {"size": SMALL + 1}},
         "yaxis": _amount_axis(axis) | {"range": _room(lows, heights)},
         "shapes": _joints(tops),
@@ -176,7 +177,7 @@ def line(
     }
     step = max(1, -(-len(values) // _TICKS))
     shown = list(range(len(values) - 1, -1, -step))[::-1]
-    layout = base(language) | {
+    layout = blank_layout(language) | {
         "xaxis": _named_axis(shown, [labels[place] for place in shown], title),
         "yaxis": _amount_axis(axis) | {"range": [0, max([*values, 1]) * _HEADROOM]},
         "height": 360,
@@ -204,17 +205,6 @@ def wide_unit(
 def in_unit(minor: int, unit: Unit) -> float:
     """An amount in the unit of an axis."""
     return int(minor) / unit.minor
-
-
-def base(language: str) -> dict[str, Any]:
-    """What all these layouts share."""
-    return {
-        "margin": {"l": 70, "r": 20, "t": 40, "b": 60},
-        "separators": ".,",
-        "meta": {"language": language},
-        "plot_bgcolor": "#ffffff",
-        "paper_bgcolor": "#ffffff",
-    }
 
 
 def _week_bars(shown: Sequence[Week], part: str, decimals: int, name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.calls.golden import Golden
-from core.figures import EXISTING_COLOUR, NEW_COLOUR, QUIET_COLOUR, Figure
+from core.figures import EXISTING_COLOUR, NEW_COLOUR, QUIET_COLOUR, Figure, blank_layout
 from core.locale.words import _, say
 
 _HEIGHT = 380
@@ -28,10 +28,7 @@ def hits(lists: Sequence[Golden], *, language: str) -> Figure:
     return {
         "data": [_expected(shown, weeks, ids, language), _real(shown, weeks, ids, language)],
         "layout": {
-            "margin": {"l": 60, "r": 20, "t": 60, "b": 60},
-            "meta": {"language": language},
-            "paper_bgcolor": "#ffffff",
-            "plot_bgcolor": "#ffffff",
+            **blank_layout(language, left=60, top=60),
             "height": _HEIGHT,
             "legend": {"orientation": "h", "y": 1.18, "x": 0},
             "xaxis": {

@@ -16,6 +16,7 @@ from core.figures import (
     QUIET_COLOUR,
     Figure,
     Unit,
+    blank_layout,
 )
 from core.locale.words import Words, _, say
 
@@ -151,11 +152,7 @@ def _figure(data: list[Figure], *, x: dict[str, Any], y: dict[str, Any], languag
     return {
         "data": data,
         "layout": {
-            "margin": {"l": 70, "r": 40, "t": 40, "b": 60},
-            "separators": ".,",
-            "meta": {"language": language},
-            "plot_bgcolor": "#ffffff",
-            "paper_bgcolor": "#ffffff",
+            **blank_layout(language, right=40),
             "showlegend": False,
             "height": HEIGHT,
             "xaxis": axis({"tickformat": ",d"} | x),

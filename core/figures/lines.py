@@ -11,17 +11,6 @@ from core.locale.words import Words, say
 INK = "#1f1f1f"
 
 
-def plain(language: str) -> dict[str, Any]:
-    """The layout that every picture begins with."""
-    return {
-        "margin": {"l": 70, "r": 20, "t": 40, "b": 60},
-        "separators": ".,",
-        "meta": {"language": language},
-        "plot_bgcolor": "#ffffff",
-        "paper_bgcolor": "#ffffff",
-    }
-
-
 def banded_line(
     x: list[float], y: list[float], band: tuple[list[float], list[float]], *, colour: str
 ) -> list[Figure]:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.figures import BAND_COLOUR, EXISTING_COLOUR, QUIET_COLOUR, SMALL, Figure
-from core.figures.growth import base
+from core.figures import BAND_COLOUR, EXISTING_COLOUR, QUIET_COLOUR, SMALL, Figure, blank_layout
 from core.locale.words import _, say
 
 #: The smallest half-width of the verdict plane, as a share: ±20 %.
@@ -50,7 +49,7 @@ def plane(stops: Sequence[Stop], *, band: float, language: str) -> Figure:
     reach = (_reach(*(stop.new for stop in known)), _reach(*(stop.existing for stop in known)))
     title = say(_("New customers' revenue on last year (%)"), language)
     upward = say(_("Existing customers' revenue on last year (%)"), language)
-    layout = base(language) | {
+    layout = blank_layout(language) | {
         "xaxis": _share_axis(title, reach[0]),
         "yaxis": _share_axis(upward, reach[1]),
         "shapes": _bands(band, reach),

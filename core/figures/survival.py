@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from core.figures import EXISTING_COLOUR, NEW_COLOUR, QUIET_COLOUR, SMALL, Figure
-from core.figures.lines import banded_line, plain, points, upright
+from core.figures import EXISTING_COLOUR, NEW_COLOUR, QUIET_COLOUR, SMALL, Figure, blank_layout
+from core.figures.lines import banded_line, points, upright
 from core.locale.words import Words, _, say
 from core.metrics.bands import still_at
 
@@ -58,7 +58,7 @@ def over_years(
         traces.append(points(marks, colour=colour, symbol=symbol, ids=ids, place=places))
         notes.append(_at_the_end(marks[-1], words, colour, language, places[-1]))
     last = int(years["year"].max())
-    layout = plain(language) | {
+    layout = blank_layout(language) | {
         "xaxis": {"title": {"text": say(_("Years since the first purchase (years)"), language)},
                   "range": [-0.05, last + 0.9], "dtick": 1, "automargin": True,
                   "zeroline": False},
@@ -112,7 +112,7 @@ def over_days(
         [0.0, *curve["x"]], [1.0, *curve["still"]],
         ([1.0, *curve["low"]], [1.0, *curve["high"]]), colour=_OWN,
     )  # fmt: skip
-    layout = plain(language) | {
+    layout = blank_layout(language) | {
         "xaxis": {"title": {"text": say(_("Days of silence (days)"), language)},
                   "range": [0, _reach(end, [float(days[name]) for name in drawn])],
                   "automargin": True, "zeroline": False},
