@@ -48,6 +48,11 @@ def capacity(today: dt.date, settings: CallSettings, *, calls: int | None = None
     Source: DOMAIN 3.2 (Monday 2026-11-23 is a holiday, so 16 and not 20).
     """
     week = week_of(today, settings)
-    days = [week + dt.timedelta(days=weekday) for weekday in sorted(settings.working_weekdays)]
-    working = sum(not jpholiday.is_holiday(day) for day in days)
+    working = len(working_days(week, settings))
     return Capacity(week, working, settings.per_day * working if calls is None else calls)
+
+
+def working_days(week: dt.date, settings: CallSettings) -> list[dt.date]:
+    """The days of a week, given by its Monday, that are worked: no Japanese holiday is."""
+    days = [week + dt.timedelta(days=weekday) for weekday in sorted(settings.working_weekdays)]
+    return [day for day in days if not jpholiday.is_holiday(day)]

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.book import Book
-from core.calls.card import last_said
-from core.calls.case import as_day, known
-from core.calls.ideas import disliked_words, usable
+from core.calls.case import known
 from core.calls.opener import address
+from core.calls.own_facts import own_facts
 from core.locale.words import Words, _
 
 #: The ways of writing, the most personal first.
@@ -76,23 +75,16 @@ def channel_of(row: Mapping[Any, Any]) -> str:
 
 
 def _facts(row: Mapping[str, Any], book: Book) -> list[Words]:
-    """What only they would be told."""
-    disliked = disliked_words(row)
-    own = book.table("activities")
-    said = last_said(row, own[own["customer_id"] == row["customer_id"]], book)
-    found: list[tuple[Words, str]] = []
-    bought, product = as_day(row.get("last_purchase_date")), known(row, "last_product")
-    if said.note:
-        found.append(
-            (_("You told us “{note}”. How has it been since?", note=said.note), said.note)
-        )
-    if bought is not None and product:
-        thanks = _("How is {product} of {day} doing?", product=product, day=bought)
-        found.append((thanks, product))
-    reason = known(row, "purchase_reason")
-    if reason:
-        found.append((_("Has it helped with “{reason}”?", reason=reason), reason))
-    hobby = known(row, "hobby")
-    if hobby:
-        found.append((_("I hope that you find time for {hobby}.", hobby=hobby), hobby))
-    return [words for words, fact in found if usable(fact, disliked)]
+    """What only they would be told, the most personal first."""
+    own = own_facts(row, book)
+    found: list[Words] = []
+    if own.note:
+        found.append(_("You told us “{note}”. How has it been since?", note=own.note))
+    if own.product is not None:
+        product, day = own.product
+        found.append(_("How is {product} of {day} doing?", product=product, day=day))
+    if own.reason:
+        found.append(_("Has it helped with “{reason}”?", reason=own.reason))
+    if own.hobby:
+        found.append(_("I hope that you find time for {hobby}.", hobby=own.hobby))
+    return found

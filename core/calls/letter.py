@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.book import Book
-from core.calls.card import last_said
-from core.calls.case import as_day, known
-from core.calls.ideas import disliked_words, usable
 from core.calls.opener import address
+from core.calls.own_facts import own_facts
 from core.locale.words import Words, _
 
 
@@ -25,26 +23,22 @@ def letter(row: Mapping[str, Any], book: Book, *, sender: str = "") -> list[Word
         book: the business.
         sender: who signs; without one the line is left out.
     """
-    disliked = disliked_words(row)
-    own = book.table("activities")
-    said = last_said(row, own[own["customer_id"] == row["customer_id"]], book)
-    lines: list[tuple[Words, str]] = [(_("Dear {who},", who=address(row)), "")]
-    bought, product = as_day(row.get("last_purchase_date")), known(row, "last_product")
-    if bought is not None and product and usable(product, disliked):
-        thanks = _("Thank you for {product} on {day}.", product=product, day=bought)
-        lines.append((thanks, product))
+    own = own_facts(row, book)
+    lines = [_("Dear {who},", who=address(row))]
+    if own.product is not None:
+        product, day = own.product
+        lines.append(_("Thank you for {product} on {day}.", product=product, day=day))
     else:
-        lines.append((_("Thank you for always being so kind to us."), ""))
-    if said.note:
-        told = _("I remember what you told me: “{note}”. How have you been since?", note=said.note)
-        lines.append((told, said.note))
-    reason = known(row, "purchase_reason")
-    if reason:
-        lines.append((_("I hope that it has helped: “{reason}”.", reason=reason), reason))
-    hobby = known(row, "hobby")
-    if hobby:
-        lines.append((_("I hope that you find time for {hobby}.", hobby=hobby), hobby))
-    lines.append((_("Please take good care of yourself."), ""))
+        lines.append(_("Thank you for always being so kind to us."))
+    if own.note:
+        lines.append(
+            _("I remember what you told me: “{note}”. How have you been since?", note=own.note)
+        )
+    if own.reason:
+        lines.append(_("I hope that it has helped: “{reason}”.", reason=own.reason))
+    if own.hobby:
+        lines.append(_("I hope that you find time for {hobby}.", hobby=own.hobby))
+    lines.append(_("Please take good care of yourself."))
     if sender:
-        lines.append((_("{sender}", sender=sender), ""))
-    return [words for words, fact in lines if usable(fact, disliked)]
+        lines.append(_("{sender}", sender=sender))
+    return lines

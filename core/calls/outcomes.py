@@ -23,6 +23,12 @@ _NOT_NOW_REASONS = tuple(choice.code for choice in REASON_CHOICES)
 _KIND_OF_CLASS = {"promise": "promise", "due": "check", "thanks": "thanks", "sales": "sales"}
 #: Their next day stands elsewhere: in the timing register, with the complaint; or there is none.
 _HAS_A_REGISTER = ("not_now", "complaint", "stop")
+#: By the reason of a call: the field of :class:`Logged` with the record that a talk settles.
+SETTLES = {
+    "promise_due": "promise_id",
+    "promise_overdue": "promise_id",
+    "referral_thanks": "referral_id",
+}
 _KIND_OF_REASON = {"complaint_due": "complaint", "listen": "chat"}
 
 

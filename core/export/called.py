@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from core.calls.outcomes import Logged, missing
+from core.calls.outcomes import SETTLES, Logged, missing
 from core.calls.reasons import REASONS
 from core.errors import NoHeader, Problem
 from core.export.call_sheet import FIELDS
@@ -25,12 +25,6 @@ from core.locale.words import LANGUAGES, Words, _, say
 from core.settings import Settings
 from core.tables import TABLES, Column
 
-#: By the reason of a call: which record of ours a talk settles.
-SETTLES = {
-    "promise_due": "promise_id",
-    "promise_overdue": "promise_id",
-    "referral_thanks": "referral_id",
-}
 _COLUMNS: dict[str, Column] = {
     "day": TABLES["activities"].column("date"),
     "outcome": TABLES["activities"].column("outcome"),

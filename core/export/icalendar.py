@@ -11,9 +11,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import jpholiday
-
 from core.calls import CallList
+from core.calls.capacity import working_days
 from core.calls.reasons import sentence
 from core.locale.words import _, n_, say
 from core.settings.calls import CallSettings
@@ -65,19 +64,13 @@ def _events(
             title = say(_("Promise: {name}", name=row["name"]), language)
             key = f"{row['customer_id']}|{lead.code}|{day}"
             yield key, day, title, say(sentence(lead), language)
-    days = working_days(calls.week, settings)
+    days = working_days(calls.week, settings) or [calls.week]
     for number, day in enumerate(days):
         share = rows[number :: len(days)]
         if share:
             title = say(n_("{n} call", "{n} calls", n=len(share)), language)
             text = "\n".join(_line(row, language) for row in share)
             yield f"calls|{day}", day, title, text
-
-
-def working_days(week: dt.date, settings: CallSettings) -> list[dt.date]:
-    """The days of a week on which calls are made; holidays are none."""
-    every = [week + dt.timedelta(days=weekday) for weekday in sorted(settings.working_weekdays)]
-    return [day for day in every if not jpholiday.is_holiday(day)] or every[:1]
 
 
 def _line(row: Mapping[Any, Any], language: str) -> str:

@@ -67,7 +67,7 @@ def _article(row: Mapping[Any, Any], language: str) -> str:
     card: Card = row["card"]
     named = _text(_("{name}", name=card.name or "？"), language)
     facts = (
-        _label(STAGES, card.stage), _label(STATES, card.state),
+        STAGES[card.stage].label, STATES[card.state].label,
         _("{n} min", n=int(row["minutes"])), card.best_time,
     )  # fmt: skip
     state = " / ".join(_text(words, language) for words in facts if words)
@@ -112,11 +112,6 @@ def _lines(language: str) -> str:
     return "".join(
         f'<div class="line"><b>{_text(label, language)}</b><i></i></div>' for label in named
     )
-
-
-def _label(catalogue: Mapping[str, Any], code: str) -> Words | None:
-    found = catalogue.get(code)
-    return None if found is None else getattr(found, "label", found)
 
 
 def _text(words: Words | str, language: str) -> str:

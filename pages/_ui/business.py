@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TypeVar
 
 import pandas as pd
@@ -60,12 +61,14 @@ class Here:
         """What is made of the review by a pure function, once for each state of the data.
 
         Args:
-            what: its name, with everything else that it depends on.
+            what: its name, with everything else that it depends on; two places that make
+                different things under one name do not get each other's.
             make: makes it.
         """
         mark = cache.settings_mark(self.settings)
         digest = f"{self.review().book.digest}|{self.book.digest}"
-        found: T = cache.made_of(str(self.workspace.folder), digest, mark, what, make)
+        named = f"{_where(make)}|{what}"
+        found: T = cache.made_of(str(self.workspace.folder), digest, mark, named, make)
         return found
 
     @property
@@ -107,7 +110,7 @@ class Here:
         def count_now() -> T:
             return count(cache.engine_for(self.workspace.folder, book), book)
 
-        return self.made(f"counted {what}|{scope}|{period}", count_now)
+        return self.made(f"counted {_where(count)}|{what}|{scope}|{period}", count_now)
 
     def people(self) -> pd.DataFrame:
         """The reviewed customers who have a line in the part that is looked at."""
@@ -120,6 +123,12 @@ class Here:
     def money(self, minor: int) -> str:
         """An amount of this business in the owner's words."""
         return t_money(minor, self.book.currency, self.book.scale)
+
+
+def _where(make: Callable[..., object]) -> str:
+    """Where a function was written: its module and its name in it."""
+    plain = make.func if isinstance(make, partial) else make
+    return f"{plain.__module__}.{plain.__qualname__}"
 
 
 def _inside(rows: pd.DataFrame, ids: frozenset[str], scope: Scope) -> pd.DataFrame:

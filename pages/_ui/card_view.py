@@ -11,7 +11,6 @@ from core.calls import Card, card
 from core.calls.ahead import Ahead, dates_ahead
 from core.calls.card import stopped_words
 from core.calls.drafts import CHANNELS as DRAFTED
-from core.calls.drafts import draft
 from core.calls.ideas import ideas
 from core.calls.letter import letter
 from core.locale.words import Words, _, n_
@@ -20,6 +19,7 @@ from core.rules.referrals import brought_by
 from core.tables.activities import CHANNEL_CHOICES
 from pages._ui import people
 from pages._ui.business import Here
+from pages._ui.drafted import draft_box, text_box
 from pages._ui.passbook import passbook
 from pages._ui.person import bullet, purchases
 from pages._ui.tables import records
@@ -141,19 +141,7 @@ def letter_box(here: Here, row: Mapping[str, Any]) -> None:
             t(_("What to write")), list(kinds), default="letter", required=True,
             format_func=said_as(kinds), key=f"draft_kind_{row['customer_id']}",
         )  # fmt: skip
-        _drafted(here, row, str(kind))
-
-
-def _drafted(here: Here, row: Mapping[str, Any], kind: str) -> None:
-    """The draft of one kind; one without a fact of theirs says so."""
-    if kind == "letter":
-        lines = letter(row, here.book, sender=here.name)
-    else:
-        made = draft(row, here.book, kind, sender=here.name)
-        lines = list(made.lines)
-        if not made.personal:
-            st.warning(
-                md(_("Nothing personal is in it: it could have gone to anybody. Write down what "
-                     "you talk about, and the next one will be theirs."))
-            )  # fmt: skip
-    st.code("\n".join(t(line) for line in lines), language=None, wrap_lines=True)
+        if kind == "letter":
+            text_box(letter(row, here.book, sender=here.name))
+        else:
+            draft_box(here, row, str(kind))

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.calls.drafts import draft
 from core.calls.notices import Parked, notices, parked
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _, n_
 from core.tables.activities import CHANNEL_CHOICES
 from pages._ui import business, cards, state
 from pages._ui.business import Here
+from pages._ui.drafted import draft_box
 from pages._ui.papers import addresses
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, spoken, t
@@ -111,19 +111,7 @@ def _one(here: Here, row: Mapping[str, Any]) -> None:
         cards.open_card_button(row["customer_id"], md(row["name"]), place="notice")
         st.markdown(md(_("{way}; last came on {day}.", way=CHANNELS[row["channel"]],
                          day=row["last_purchase_date"].date())))  # fmt: skip
-        made = draft(
-            row, here.book, row["channel"], sender=here.name, offer=here.settings.story.offer
-        )
-        st.code("\n".join(t(line) for line in made.lines), language=None, wrap_lines=True)
-        if not made.personal:
-            st.warning(
-                md(
-                    _(
-                        "Nothing personal is in it: it could have gone to anybody. Write down "
-                        "what you talk about, and the next one will be theirs."
-                    )
-                )
-            )
+        draft_box(here, row, row["channel"], offer=here.settings.story.offer)
         st.button(
             t(_("It was sent")), key=f"sent_{row['customer_id']}", on_click=_sent,
             args=(row["customer_id"], row["name"], row["channel"]),

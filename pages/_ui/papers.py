@@ -7,6 +7,7 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.calls import CallList
 from core.errors import DaifukuchoError
@@ -85,21 +86,35 @@ def _downloads(here: Here, calls: CallList) -> None:
 def _back(here: Here) -> None:
     """The filled sheet: what it says, and the button that records it."""
     handed = st.file_uploader(
-        t(_("The filled Excel sheet back")), type=UPLOADED, key=f"papers_{state.FORMS.get()}",
+        t(_("The filled Excel sheet back")), type=UPLOADED, key=f"papers_{state.SHEETS.get()}",
     )  # fmt: skip
     if handed is None:
         return
-    try:
-        found = read_called(
-            handed.getvalue(), handed.name, settings=here.settings, today=here.today
-        )
-    except DaifukuchoError as refusal:
-        st.error(md(refusal.words))
+    found = _read(here, handed)
+    if isinstance(found, DaifukuchoError):
+        st.error(md(found.words))
         return
     _preview(found)
     if found.calls:
         label = n_("Record {n} call", "Record {n} calls", n=len(found.calls))
         st.button(t(label), key="papers_record", type="primary", on_click=_record, args=(found,))
+
+
+def _read(here: Here, handed: UploadedFile) -> Filled | DaifukuchoError:
+    """What the file says, or why it cannot be read; read once, not with every click."""
+    known = state.CALLED.get()
+    if known is not None and known[0] == handed.file_id:
+        return known[1]
+    found: Filled | DaifukuchoError
+    try:
+        with st.spinner(t(_("Reading the sheet"))):
+            found = read_called(
+                handed.getvalue(), handed.name, settings=here.settings, today=here.today
+            )
+    except DaifukuchoError as refusal:
+        found = refusal
+    state.CALLED.put((handed.file_id, found))
+    return found
 
 
 def _preview(found: Filled) -> None:
@@ -142,4 +157,5 @@ def _record(found: Filled) -> None:
     state.LAST_ACTION.put(
         (words if n else _("Everything on the sheet was recorded before."), action)
     )
-    state.FORMS.put(state.FORMS.get() + 1)
+    state.CALLED.put(None)
+    state.SHEETS.put(state.SHEETS.get() + 1)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.calls import Reason
-from core.calls.outcomes import Logged, missing
+from core.calls.outcomes import SETTLES, Logged, missing
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _
 from core.tables.activities import OUTCOME_CHOICES
@@ -32,12 +32,6 @@ NEEDED: dict[str, Words] = {
 LEFT_OFF: dict[int, Words] = {
     14: _("For two weeks"), 90: _("For three months"), 0: _("Until I say so"),
 }  # fmt: skip
-#: Which of our records a talk settles, by the reason of the call.
-_SETTLED = {
-    "promise_due": "promise_id",
-    "promise_overdue": "promise_id",
-    "referral_thanks": "referral_id",
-}
 
 
 def outcome_row(
@@ -168,8 +162,8 @@ def _said(customer_id: str, reason: Reason | None) -> dict[str, Any]:
     }
     if reason is not None:
         said["reason_code"] = reason.code
-        if reason.code in _SETTLED:
-            said[_SETTLED[reason.code]] = reason.facts["row_id"]
+        if reason.code in SETTLES:
+            said[SETTLES[reason.code]] = reason.facts["row_id"]
     return said
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
 
-from core.errors import InputError
+from core.errors import DaifukuchoError, InputError
+from core.export.called import Filled
 from core.ingest import Reading
 from core.ingest.choices import FileChoices, Question
 from core.locale.words import Words
@@ -102,6 +103,10 @@ REMARK: Key[Words | None] = Key("_remark", None)
 DIAGNOSIS: Key[tuple[str, bytes, str] | None] = Key("_diagnosis", None)
 #: What an import of the files in the uploader would do, so that a click does not compare again.
 WORKED: Key[Worked | None] = Key("_worked", None)
+#: The filled call sheet as it was read, so that a click does not read it again: (its file's id,
+#: what it says or why it cannot be read). The count grows with each that was recorded.
+CALLED: Key[tuple[str, Filled | DaifukuchoError] | None] = Key("_called", None)
+SHEETS: Key[int] = Key("_sheets", 0)
 #: What was decided last about a pair of customers, shown once beside the pairs.
 PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
 #: A business that was taken in from a file, said once.

@@ -12,6 +12,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from core.review import Review, review
+from core.store.address import Shared, parse
 from core.workspace import JST, Workspace, create_sample, current, set_current
 from pages._ui import cache, recount
 from tests.core.keeping import TODAY, bring, customer, line, sheet
@@ -102,6 +103,47 @@ def ledger(sample_seen, tmp_path, monkeypatch) -> Path:
     sample_seen.copy(root)
     monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
     return root
+
+
+@pytest.fixture(scope="session")
+def lease_seen(tmp_path_factory) -> Seen:
+    """A home with the sample firm that leases office machines, made and counted once."""
+    root = tmp_path_factory.mktemp("lease_home")
+    with create_sample(root, "lease", now=lambda: MOMENT) as made:
+        return Seen.of(made, root)
+
+
+@pytest.fixture
+def lease(lease_seen, tmp_path, monkeypatch) -> Path:
+    """A copy of the lease firm to write in."""
+    root = tmp_path / "home"
+    lease_seen.copy(root)
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+    return root
+
+
+@pytest.fixture(scope="session")
+def builder_seen(tmp_path_factory) -> Seen:
+    """A home with the sample house builder, made and counted once."""
+    root = tmp_path_factory.mktemp("builder_home")
+    with create_sample(root, "builder", now=lambda: MOMENT) as made:
+        return Seen.of(made, root)
+
+
+class Elsewhere:
+    """The ledger as one on a server that several computers open."""
+
+    def __get__(self, workspace, owner=None):
+        return Shared(parse("postgresql://owner@db.example.jp/shop"), "salon")
+
+    def __set__(self, workspace, value):
+        """Whatever it was opened as."""
+
+
+@pytest.fixture
+def shared_by_several(monkeypatch) -> None:
+    """Let every ledger be one that several computers open."""
+    monkeypatch.setattr(Workspace, "shared", Elsewhere(), raising=False)
 
 
 @pytest.fixture

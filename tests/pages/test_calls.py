@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from core.workspace import Workspace
+from pages._ui import papers
 from tests.core.test_call_sheet import filled
 from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said, unfold
@@ -221,3 +222,15 @@ def test_who_came_onto_the_list_after_it_was_first_seen_is_counted(ledger):
         promise = {"made_date": book.today, "due_date": book.today, "by_whom": "us"}
         workspace.add("promises", {**promise, "customer_id": new, "content": "折り返し"})
     assert "名簿に加わった方が1人います" in said(open_page(PAGE))
+
+
+def test_a_sheet_is_read_once_not_with_every_click(shown, sample_seen, monkeypatch):
+    read = []
+    original = papers.read_called
+    monkeypatch.setattr(papers, "read_called", lambda *a, **k: read.append(1) or original(*a, **k))
+    at = unfold(open_page(PAGE), "papers")
+    data = filled(sample_seen.review.calls, {2: {"outcome": "no_answer"}})
+    at.file_uploader[0].upload("用紙.xlsx", data, "application/vnd.ms-excel").run()
+    at.text_input(key="why_not").set_value("x").run()
+    assert "電話した方 1件" in said(at)
+    assert read == [1]

@@ -5,30 +5,14 @@ from __future__ import annotations
 import html
 
 import pandas as pd
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.scope import Period, Scope
-from core.store.address import Shared, parse
-from core.workspace import Workspace, create_sample, current, keep_look
-from tests.pages.conftest import MOMENT, Seen
+from core.workspace import Workspace, current, keep_look
+from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said, unfold
 
 PAGE = "pages/costs.py"
-
-
-@pytest.fixture(scope="module")
-def lease_seen(tmp_path_factory):
-    root = tmp_path_factory.mktemp("lease_home")
-    with create_sample(root, "lease", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
-
-
-@pytest.fixture
-def lease(lease_seen, tmp_path, monkeypatch):
-    lease_seen.copy(tmp_path / "home")
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
 
 
 def overrides(root):
@@ -197,18 +181,7 @@ def test_somebody_who_joined_and_never_bought_is_named_with_the_money(shop):
     assert "鈴木 実" in text
 
 
-class Elsewhere:
-    """The ledger as one on a server that several computers open."""
-
-    def __get__(self, workspace, owner=None):
-        return Shared(parse("postgresql://owner@db.example.jp/shop"), "salon")
-
-    def __set__(self, workspace, value):
-        """Whatever it was opened as."""
-
-
-def test_in_a_shared_ledger_the_page_and_its_link_are_shut(shown, monkeypatch):
-    monkeypatch.setattr(Workspace, "shared", Elsewhere(), raising=False)
+def test_in_a_shared_ledger_the_page_and_its_link_are_shut(shown, shared_by_several):
     at = open_page(PAGE)
 
     assert "共有している台帳では開きません" in said(at)

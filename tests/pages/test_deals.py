@@ -7,9 +7,7 @@ import datetime as dt
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
 from tests.pages.test_cases import write
-from tests.pages.test_timing import lease, lease_seen
 
-__all__ = ["lease", "lease_seen"]
 PAGE = "pages/deals.py"
 TODAY = MOMENT.date()
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 
-import pytest
-
-from core.workspace import Workspace, create_sample, current
-from tests.pages.conftest import MOMENT, Seen
+from core.workspace import Workspace, current
+from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
 
 PAGE = "pages/groups.py"
@@ -26,22 +24,6 @@ def choose(at, axis, code):
     at.session_state["group_axis"] = axis
     at.run()
     return at.selectbox(key=f"group_{axis}").set_value(code).run()
-
-
-@pytest.fixture(scope="module")
-def lease_seen(tmp_path_factory):
-    root = tmp_path_factory.mktemp("lease_home")
-    with create_sample(root, "lease", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
-
-
-@pytest.fixture
-def lease(lease_seen, tmp_path, monkeypatch):
-    """A copy of the lease firm to write in."""
-    root = tmp_path / "home"
-    lease_seen.copy(root)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
-    return root
 
 
 def written(root):

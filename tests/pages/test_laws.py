@@ -7,20 +7,10 @@ import re
 import pytest
 from streamlit.runtime.context import ContextProxy
 
-from core.workspace import Workspace, create_sample
-from tests.pages.conftest import MOMENT, Seen
 from tests.pages.run import open_page, said
-from tests.pages.test_think import Elsewhere
 
 PAGE = "pages/laws.py"
 SIMULATORS = ("staying", "price", "phoning", "stopping")
-
-
-@pytest.fixture(scope="module")
-def builder_seen(tmp_path_factory):
-    root = tmp_path_factory.mktemp("builder_home")
-    with create_sample(root, "builder", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
 
 
 @pytest.fixture
@@ -144,8 +134,7 @@ def test_a_price_rise_tried_here_stands_on_the_page_of_hard_decisions_too(shown)
     assert at.slider(key="price_rise_sample-salon").value == 12
 
 
-def test_in_a_shared_ledger_the_page_is_shut(shown, monkeypatch):
-    monkeypatch.setattr(Workspace, "shared", Elsewhere(), raising=False)
+def test_in_a_shared_ledger_the_page_is_shut(shown, shared_by_several):
     text = said(open_page(PAGE))
     assert "共有している台帳では開きません" in text
     assert "2：6.8" not in text

@@ -5,23 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import html
 
-import pytest
-
 from core.review import review
 from core.rules.referral_tree import forest, rates
-from core.workspace import create_sample
 from tests.core.keeping import customer, line, sheet
-from tests.pages.conftest import MOMENT, Seen
+from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said
 
 PAGE = "pages/referrals.py"
-
-
-@pytest.fixture(scope="module")
-def builder_seen(tmp_path_factory):
-    root = tmp_path_factory.mktemp("builder_home")
-    with create_sample(root, "builder", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
 
 
 def forest_of(seen):

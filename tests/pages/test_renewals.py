@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.workspace import create_sample
-from tests.pages.conftest import MOMENT, Seen
 from tests.pages.run import open_page, said
-
-
-@pytest.fixture(scope="module")
-def lease_seen(tmp_path_factory) -> Seen:
-    root = tmp_path_factory.mktemp("lease_home")
-    with create_sample(root, "lease", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
 
 
 @pytest.fixture

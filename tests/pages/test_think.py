@@ -7,19 +7,11 @@ import html
 import pytest
 from streamlit.runtime.context import ContextProxy
 
-from core.store.address import Shared, parse
-from core.workspace import Workspace, create_sample, current
-from tests.pages.conftest import MOMENT, Seen
+from core.workspace import Workspace, current
+from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said
 
 PAGE = "pages/think.py"
-
-
-@pytest.fixture(scope="module")
-def lease_seen(tmp_path_factory):
-    root = tmp_path_factory.mktemp("lease_home")
-    with create_sample(root, "lease", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
 
 
 def overrides(root):
@@ -102,18 +94,7 @@ def test_sliders_show_what_a_price_rise_would_do(shown):
     assert "支持者以上の165人のご負担が増えます" in said(at)
 
 
-class Elsewhere:
-    """The ledger as one on a server that several computers open."""
-
-    def __get__(self, workspace, owner=None):
-        return Shared(parse("postgresql://owner@db.example.jp/shop"), "salon")
-
-    def __set__(self, workspace, value):
-        """Whatever it was opened as."""
-
-
-def test_in_a_shared_ledger_the_page_and_its_link_are_shut(shown, monkeypatch):
-    monkeypatch.setattr(Workspace, "shared", Elsewhere(), raising=False)
+def test_in_a_shared_ledger_the_page_and_its_link_are_shut(shown, shared_by_several):
     at = open_page(PAGE)
     assert "共有している台帳では開きません" in said(at)
     assert "坂本" not in said(at)

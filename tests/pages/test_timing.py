@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 
-import pytest
-
-from core.workspace import create_sample
-from tests.pages.conftest import MOMENT, Seen
+from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
 
 PAGE = "pages/timing.py"
@@ -17,21 +14,6 @@ TODAY = MOMENT.date()
 
 def ago(days):
     return TODAY - dt.timedelta(days=days)
-
-
-@pytest.fixture(scope="module")
-def lease_seen(tmp_path_factory):
-    root = tmp_path_factory.mktemp("lease")
-    with create_sample(root, "lease", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
-
-
-@pytest.fixture
-def lease(lease_seen, tmp_path, monkeypatch):
-    root = tmp_path / "home"
-    lease_seen.copy(root)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
-    return root
 
 
 def test_a_hundred_prospects_and_the_lease_ups_stand_by_month_in_their_own_words(lease):
