@@ -22,7 +22,7 @@ from core.figures import (
     unit_of,
 )
 from core.figures.lines import INK, banded_line, points, upright
-from core.locale.words import _, say
+from core.locale.words import Month, _, say, say_month
 from core.metrics.bands import still_at
 from core.metrics.cohorts import Cohorts, period_name, together
 from core.settings.cohorts import CohortSettings
@@ -271,7 +271,7 @@ def _month(name: str, language: str) -> str:
     year, _dash, month = name.partition("-")
     if not month:
         return say(_("year {year}", year=year), language)
-    return say(_("{year}-{month}", year=year, month=str(int(month))), language)
+    return say_month(Month(name), language)
 
 
 def _number(value: Any, what: str, unit: Unit | None) -> str:  # noqa: ANN401 - a cell

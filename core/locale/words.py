@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,13 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a year, written as in kept tables: ``2026-11``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Both:
     """A fact that stands in both languages where it is kept, such as the title of an export."""
 
@@ -92,6 +100,12 @@ def say_date(day: dt.date, language: str = DEFAULT_LANGUAGE) -> str:
     return f"{day.day} {day:%b} {day.year} ({day:%a})"
 
 
+def say_month(month: Month, language: str = DEFAULT_LANGUAGE) -> str:
+    """A month as people write it: 2026年11月, or Nov 2026."""
+    first = dt.date.fromisoformat(f"{month.text}-01")
+    return f"{first.year}年{first.month}月" if language == "ja" else f"{first:%b} {first.year}"
+
+
 def say_money(money: Money, language: str = DEFAULT_LANGUAGE) -> str:
     """An amount in major units with its currency: 12,300円, ¥12,300, GBP 12.50."""
     major = f"{abs(money.minor) / 10**money.scale:,.{money.scale}f}"
@@ -107,17 +121,21 @@ def language_of(locale: str | None) -> str:
 
 
 def _fact(value: Any, language: str) -> Any:  # noqa: ANN401 - facts are of any sayable kind
-    if isinstance(value, Words):
-        return say(value, language)
-    if isinstance(value, Money):
-        return say_money(value, language)
-    if isinstance(value, Both):
-        return value.ja if language == "ja" else value.en
+    if type(value) in _SAYING:
+        return _SAYING[type(value)](value, language)
     if isinstance(value, dt.date):
         return say_date(value.date() if isinstance(value, dt.datetime) else value, language)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return value
+
+
+_SAYING: dict[type, Callable[[Any, str], str]] = {
+    Words: say,
+    Money: say_money,
+    Month: say_month,
+    Both: lambda both, language: both.ja if language == "ja" else both.en,
+}
 
 
 @cache

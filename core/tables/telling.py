@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.locale.words import Money, Words, _
+from core.locale.words import Money, Month, Words, _
 from core.tables._table import Column, Table
 from core.tables.overrides import OVERRIDES, VALUE_CHOICES
 
@@ -49,8 +49,8 @@ def _number_or_text(kind: str, value: Any) -> Words | str:  # noqa: ANN401 - any
     if kind == "number":
         return f"{float(value):,g}"
     text = str(value)
-    if kind == "month" and (found := _MONTH.fullmatch(text)):
-        return _("{year}-{month}", year=found[1], month=str(int(found[2])))
+    if kind == "month" and _MONTH.fullmatch(text):
+        return _("{month}", month=Month(text))
     if kind == "month_day" and (found := _MONTH_DAY.fullmatch(text)):
         return _month_day(found)
     return text

@@ -89,5 +89,5 @@ def _behind(behind: Behind, points: tuple[str, ...], key: str) -> None:
     if rows is None or not len(rows):
         st.markdown(md(_("Nobody stands behind it.")))
         return
-    st.markdown(md(n_("{n} customer behind it", "{n} customers behind it", n=len(rows))))
-    name_buttons(rows, place=f"{key}_behind")
+    said = n_("{n} customer behind it", "{n} customers behind it", n=len(rows))
+    name_buttons(rows, place=f"{key}_behind", said=said)

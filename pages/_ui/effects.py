@@ -41,10 +41,10 @@ def stands_on(here: Here, found: Effects) -> None:
         return
     st.markdown(
         md(
-            _(
-                "From {lists} lists with {listed} customers, {calls} of them called; "
-                "data until {day}.",
-                lists=found.calls["week"].nunique(),
+            n_(
+                "From {n} list with {listed} customers, {calls} of them called; data to {day}.",
+                "From {n} lists with {listed} customers, {calls} of them called; data to {day}.",
+                n=found.calls["week"].nunique(),
                 listed=len(found.calls),
                 calls=int(found.calls["called"].sum()),
                 day=here.review().book.asof,

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.figures import MONTHS_SHOWN
-from core.locale.words import Words, _
+from core.locale.words import Month, Words, _
 from pages._ui.business import Here
 from pages._ui.words import t
 
@@ -54,4 +54,4 @@ def months_table(here: Here, months: pd.DataFrame) -> pd.DataFrame:
 
 def month_words(month: str) -> str:
     """A month ("2026-11") as the owner reads it."""
-    return t(_("{year}-{month}", year=month[:4], month=str(int(month[5:]))))
+    return t(_("{month}", month=Month(month)))

@@ -94,7 +94,7 @@ def test_an_english_owner_reads_the_same_in_english(shop):
     shop.correct("customers", row_id(shop, "C1"), values)
     ((_verb, rows),) = told(shop, "C1", "en", limit=1)
     assert rows[0][1] == "corrected"
-    assert list(rows[0][4].values()) == [("", "1999-4"), ("", "1 Apr 1980 (Tue)"), ("", "¥5")]
+    assert list(rows[0][4].values()) == [("", "Apr 1999"), ("", "1 Apr 1980 (Tue)"), ("", "¥5")]
 
 
 def test_days_and_months_that_are_none_are_told_as_they_stand():
