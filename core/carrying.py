@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import BinaryIO
@@ -90,21 +91,32 @@ class Carrying(ABC):
         self.note_export()
 
     def write_bundle(
-        self, target: BinaryIO, *, tell: Callable[[float], None] = lambda _share: None
+        self,
+        target: BinaryIO,
+        password: str = "",
+        *,
+        tell: Callable[[float], None] = lambda _share: None,
     ) -> None:
         """Write the whole business, history and all, as one file for another computer.
 
         Args:
             target: an open binary file.
+            password: what opens it; with none everybody can read it.
             tell: hears the share done, from 0 to 1; what it raises ends the writing.
 
         Raises:
             StoreError: the disk or the server refuses.
+            InputError: the password is too short.
         """
         from core.export.bundle import write_bundle  # noqa: PLC0415
+        from core.export.locked import lock, refuse_short  # noqa: PLC0415
 
-        made = stamp(self._now())
-        write_bundle(self._ledger, self._place, target, made=made, tell=tell)
+        if password:
+            refuse_short(password)
+        whole = io.BytesIO() if password else target
+        write_bundle(self._ledger, self._place, whole, made=stamp(self._now()), tell=tell)
+        if isinstance(whole, io.BytesIO) and password:
+            target.write(lock(whole.getvalue(), password))
         self.note_export()
 
     def write_person(

@@ -2,7 +2,7 @@
 
 A zip with a consistent copy of the folder: the ledger with its history, purchases, what each
 import said, the original files, the key of its chain; never the cache. Every file stands in a
-manifest with its SHA-256. It is not encrypted, and says so where it is made.
+manifest with its SHA-256. With a password it is locked as a whole (:mod:`core.export.locked`).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.errors import DaifukuchoError
 from core.export.bundle import take_in
+from core.export.locked import LEAST, MARK, is_locked, proposed_password, unlock
 from core.locale.words import Words, _
 from core.review import Review
 from core.workspace import Workspace, home
@@ -18,6 +19,7 @@ from pages._ui import business, state
 from pages._ui.business import Here
 from pages._ui.words import md, spoken, t
 
+BYTES = "application/octet-stream"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,8 +47,8 @@ def out(here: Here) -> None:
     st.subheader(t(_("Take out and take in")))
     purpose(here)
     st.warning(md(_(
-        "Both files hold names, phones and words of your customers, and are not encrypted: "
-        "whoever has them can read them. Keep them where only you can open them."
+        "What you take out holds names, phones and words of your customers. The workbook is not "
+        "locked: whoever has it can read it. Keep it where only you can open it."
     )))  # fmt: skip
     language, workspace = spoken(), here.workspace
     st.markdown(md(_(
@@ -58,15 +60,36 @@ def out(here: Here) -> None:
         file_name=t(_("{name} whole ledger {day}.xlsx", name=here.name, day=str(here.today))),
         mime=WORKBOOK, key="carry_workbook", on_click="ignore", icon=":material/download:",
     )  # fmt: skip
+    _whole(here)
+
+
+def _whole(here: Here) -> None:
+    """The file for another computer, locked unless the owner takes the password away."""
     st.markdown(md(_(
         "The file for another computer holds everything: the history, what you imported, kept "
         "lists. There, choose it below."
     )))  # fmt: skip
+    if not state.PROPOSED.get():
+        state.PROPOSED.put(proposed_password())
+    password = st.text_input(
+        t(_("Password of the file")), state.PROPOSED.get(), key="carry_password", max_chars=200,
+        help=t(_("Made by chance. Take another if you like, or none.")),
+    ).strip()  # fmt: skip
+    st.markdown(md(
+        _("Write the password on paper and never send it along with the file. It is kept nowhere: "
+          "without it nobody can open the file, neither can we.")
+        if password
+        else _("Without a password whoever has the file can read it.")
+    ))  # fmt: skip
+    short = 0 < len(password) < LEAST
+    if short:
+        st.error(md(_("Please take a password of at least {n} characters.", n=LEAST)))
+    name = _("{name} for another computer {day}.zip", name=here.name, day=str(here.today))
     st.download_button(
-        t(_("Download the file for another computer")), partial(bundle, workspace),
-        file_name=t(_("{name} for another computer {day}.zip",
-                      name=here.name, day=str(here.today))),
-        mime="application/zip", key="carry_bundle", on_click="ignore", icon=":material/download:",
+        t(_("Download the file for another computer")),
+        partial(bundle, here.workspace, password),
+        file_name=f"{t(name)}.age" if password else t(name), mime=BYTES, key="carry_bundle",
+        on_click="ignore", disabled=short, icon=":material/download:",
     )  # fmt: skip
 
 
@@ -77,10 +100,10 @@ def workbook(workspace: Workspace, language: str) -> bytes:
     return target.getvalue()
 
 
-def bundle(workspace: Workspace) -> bytes:
-    """The whole business as one file; made when somebody asks for it."""
+def bundle(workspace: Workspace, password: str = "") -> bytes:
+    """The whole business as one file, locked with a password; made when somebody asks for it."""
     target = io.BytesIO()
-    workspace.write_bundle(target)
+    workspace.write_bundle(target, password)
     return target.getvalue()
 
 
@@ -113,22 +136,28 @@ def incoming() -> None:
     if notice is not None:
         st.success(md(notice))
     file = st.file_uploader(
-        t(_("Take in a file from another computer (zip)")), type=["zip"],
+        t(_("Take in a file from another computer (zip, age)")), type=["zip", "age"],
         key=f"carry_in_{state.MAILBOX.get()}",
     )  # fmt: skip
     if file is None:
         return
+    locked, password = is_locked(file.getbuffer()[: len(MARK)].tobytes()), ""
+    if locked:
+        password = st.text_input(t(_("Password of the file")), type="password",
+                                 key=f"carry_open_{state.MAILBOX.get()}").strip()  # fmt: skip
     st.markdown(md(_("It becomes a business of its own; what is here stays as it is.")))
-    if st.button(t(_("Take it in")), key="carry_take_in", type="primary"):
-        _take_in(file)
+    ready = bool(password) or not locked
+    if st.button(t(_("Take it in")), key="carry_take_in", type="primary", disabled=not ready):
+        _take_in(file, password)
 
 
-def _take_in(file: Any) -> None:  # noqa: ANN401 - an open file
+def _take_in(file: Any, password: str) -> None:  # noqa: ANN401 - an open file
     words = _("Checking every file and taking it in")
     bar = st.progress(0.0, text=md(words))
     tell: Callable[[float], None] = lambda share: bar.progress(share, text=md(words))  # noqa: E731
     try:
-        slug = take_in(home(), file, tell=tell)
+        source = io.BytesIO(unlock(file.getvalue(), password)) if password else file
+        slug = take_in(home(), source, tell=tell)
     except DaifukuchoError as refusal:
         bar.empty()
         st.error(md(refusal.words))

@@ -111,6 +111,8 @@ SHEETS: Key[int] = Key("_sheets", 0)
 PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
 #: A business that was taken in from a file, said once.
 CARRIED: Key[Words | None] = Key("_carried", None)
+#: The password proposed for a file that is taken out: made once, so that a rerun keeps it.
+PROPOSED: Key[str] = Key("_proposed", "")
 #: The record form that is open.
 DRAFT: Key[Draft | None] = Key("_draft", None)
 #: Grows with every form that is opened, so that each begins with fresh fields.

@@ -18,10 +18,37 @@ PAGE = "pages/settings.py"
 NOW = lambda: MOMENT  # noqa: E731
 
 
-def test_the_page_offers_both_files_and_says_that_they_are_not_encrypted(shown):
-    text = said(open_page(PAGE))
-    assert "暗号化されていません" in text
+def test_the_page_offers_both_files_and_says_what_locks_them(shown):
+    at = open_page(PAGE)
+    text = said(at)
     assert "持ち出す・受け取る" in text
+    assert "ブックには鍵がかかりません" in text
+    proposed = at.text_input(key="carry_password").value
+    assert len(proposed) == 24
+    at.run()
+    assert at.text_input(key="carry_password").value == proposed
+    at.text_input(key="carry_password").set_value("短い").run()
+    assert "15文字以上" in said(at)
+    at.text_input(key="carry_password").set_value("").run()
+    assert "だれでも読めます" in said(at)
+
+
+def test_a_locked_file_is_taken_in_with_its_password_only(ledger):
+    with Workspace.open(ledger, "sample-salon", now=NOW) as salon:
+        data = carrying.bundle(salon, "K7QF-9M2X-TTRA-8WPC-3GHJ")
+    at = open_page(PAGE)
+    at.file_uploader[0].upload("whole.zip.age", data, "application/octet-stream").run()
+    assert at.button(key="carry_take_in").disabled
+    field = next(box for box in at.text_input if box.key.startswith("carry_open_"))
+    field.set_value("K7QF-9M2X-TTRA-8WPC-0000").run()
+    at.button(key="carry_take_in").click().run()
+    assert "合言葉が合わない" in said(at)
+    assert current(ledger) != "salon"
+    field = next(box for box in at.text_input if box.key.startswith("carry_open_"))
+    field.set_value("K7QF-9M2X-TTRA-8WPC-3GHJ").run()
+    at.button(key="carry_take_in").click().run()
+    assert not at.exception
+    assert current(ledger) == "salon"
 
 
 def test_the_purpose_is_kept_and_printed_on_the_workbook(ledger):
