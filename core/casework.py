@@ -72,20 +72,48 @@ class CaseWork(ABC):
             closing.refuse_alone(write, "complaints", row_id, row)
             return write.id
 
-    def mark_harassment(self, row_id: int, *, day: dt.date, reason: str = "") -> int:
-        """Mark whose complaint it is for harassment (カスハラ): nobody calls them from now on.
+    def judge_harassment(self, row_id: int, *, harassment: bool) -> int:
+        """Judge whether a complaint is harassment of our people (カスハラ).
+
+        While one of their complaints is judged so, nobody calls that customer.
+
+        Args:
+            row_id: the complaint.
+            harassment: False takes it back.
+
+        Returns:
+            The action's number.
 
         Raises:
             StoreError: the complaint is gone.
         """
         with self._writing() as write:
             row = rows.get(write.connection, "complaints", row_id)
-            rows.begin(write, "add", "overrides", {"customer_id": row["customer_id"]})
-            rows.add(
-                write, "overrides",
-                {"date": day, "customer_id": row["customer_id"], "field": "harassment",
-                 "value": "yes", "reason": reason},
-            )  # fmt: skip
+            rows.begin(write, "correct", "complaints", row)
+            said = {"harassment": "yes" if harassment else "no"}
+            rows.correct(write, "complaints", row_id, said)
+            return write.id
+
+    def forgive_harassment(self, customer_id: str, row_ids: Iterable[int], *, day: dt.date) -> int:
+        """Take back that a customer harassed our people, noted of them and of their complaints.
+
+        Args:
+            customer_id: who.
+            row_ids: their complaints that are judged so.
+            day: from when on they may be called again.
+
+        Returns:
+            The action's number.
+
+        Raises:
+            StoreError: a complaint is gone.
+        """
+        with self._writing() as write:
+            said = {"date": day, "customer_id": customer_id, "field": "harassment", "value": "no"}
+            rows.begin(write, "add", "overrides", said)
+            rows.add(write, "overrides", said)
+            for each in row_ids:
+                rows.correct(write, "complaints", each, {"harassment": "no"})
             return write.id
 
     def tell_fixed(

@@ -71,7 +71,8 @@ def cases(people: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
         The columns of the complaints table, and name, first_word (day), open, step (key of
         :data:`STEPS`), due (when that step must be done; of the watch its end), late (days past
         it, negative while there is time), again (this customer voiced this cause before), harassed
-        (marked as a refusal or harassment). The open ones first, the latest first.
+        (nobody calls this customer: business was refused, or our people were harassed). The open
+        ones first, the latest first.
     """
     rows = known(book)
     limits = settings.cases

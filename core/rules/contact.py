@@ -56,9 +56,19 @@ def facts(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
 
 
 def refused(book: Book, settings: Settings) -> list[str]:
-    """Who is not called any more: business was refused, or our people were harassed (カスハラ)."""
+    """Who is not called any more: business was refused, or our people were harassed (カスハラ).
+
+    Harassment is noted of the customer, or judged of a complaint of theirs.
+    """
     said = (overrides.confirmed(book, settings, field).index for field in REFUSALS)
-    return [customer_id for found in said for customer_id in found]
+    noted = [customer_id for found in said for customer_id in found]
+    return [*noted, *harassing(book)["customer_id"]]
+
+
+def harassing(book: Book) -> pd.DataFrame:
+    """Complaints up to ``book.today`` that were judged to be harassment of our people."""
+    rows = _rows.until(book.table("complaints"), "received_date", book.today)
+    return rows[rows["harassment"] == "yes"]
 
 
 def from_us(contacts: pd.DataFrame) -> pd.Series[bool]:

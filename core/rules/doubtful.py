@@ -14,7 +14,7 @@ import pandas as pd
 
 from core.book import Book
 from core.locale.words import Money, Words, _, n_
-from core.rules import _rows, overrides, worth
+from core.rules import _rows, contact, overrides, worth
 from core.settings import Settings
 
 #: The kinds of evidence.
@@ -139,9 +139,18 @@ def _people(
 
 
 def harassed(book: Book, settings: Settings) -> pd.DataFrame:
-    """Customers noted for harassing our people, with the day and the reason written down."""
-    rows = overrides.confirmed(book, settings, "harassment")
-    return rows.sort_values("date", ascending=False).reset_index()
+    """Customers who harassed our people, noted of them or judged of a complaint of theirs.
+
+    Returns:
+        customer_id, date (when it was noted, or the complaint received), reason (as written down,
+        or the complaint); one row each, the newest.
+    """
+    columns = ["customer_id", "date", "reason"]
+    noted = overrides.confirmed(book, settings, "harassment").reset_index()
+    judged = contact.harassing(book).rename(columns={"received_date": "date", "content": "reason"})
+    rows = pd.concat([noted[columns], judged[columns]], ignore_index=True)
+    newest = _rows.newest(rows, "date").reset_index()
+    return newest.sort_values("date", ascending=False, kind="stable", ignore_index=True)
 
 
 #: What an employer has to do about harassment by customers (from 1 October 2026).

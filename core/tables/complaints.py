@@ -46,6 +46,7 @@ COMPLAINTS = Table(
         Column("feelings", "text", _("How they felt"), long=True),
         Column("our_reply", "text", _("What we answered"), long=True),
         Column("spreads", "choice", _("May spread on the internet"), choices=YES_NO_CHOICES),
+        Column("harassment", "choice", _("Harassment of our people"), choices=YES_NO_CHOICES),
         Column("closed_by", "text", _("Case closed by")),
         Column("closed_by_date", "date", _("Case closed on")),
         Column("second_name", "text", _("Second name")),

@@ -9,10 +9,12 @@ import streamlit as st
 
 from core.locale.words import Words, _, n_
 from core.rules import cases, causes
+from core.rules.doubtful import STEPS
 from core.tables import TABLES
 from core.tables.telling import told
 from pages._ui import business, cards, drafts, record_fields, state
 from pages._ui.business import Here
+from pages._ui.person import bullet
 from pages._ui.stage_by_hand import do
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, t, t_date
@@ -26,7 +28,7 @@ CONTACTS_SHOWN = 8
 #: What is asked when a case is corrected here.
 ASKED = (
     "cause", "process", "area", "severity", "channel", "content", "feelings", "our_reply",
-    "spreads", "staff", "due_date", "promised_contact_date",
+    "spreads", "harassment", "staff", "due_date", "promised_contact_date",
 )  # fmt: skip
 
 
@@ -129,7 +131,19 @@ def _marks(row: dict[str, Any]) -> None:
         st.warning(md(_("May spread on the internet: the owner answers first, in one voice.")))
     if row["again"]:
         st.warning(md(_("This customer voiced the same cause before.")))
-    if row["harassed"]:
+    _protected(row)
+
+
+def _protected(row: dict[str, Any]) -> None:
+    """The company stands behind its people: what it does where they are harassed."""
+    if row["harassment"] == "yes":
+        st.error(
+            md(_("Judged as harassment of our people: the company answers, not the one attacked. "
+                 "This customer stands on no list.")),
+            icon=":material/shield_person:",
+        )  # fmt: skip
+        bullet(_("What an employer has to do"), STEPS)
+    elif row["harassed"]:
         st.warning(
             md(_("Marked as harassment or refused: nobody rings alone; two people answer."))
         )
@@ -176,9 +190,17 @@ def _other_ways(row: dict[str, Any], number: int) -> None:
     with st.container(horizontal=True):
         st.button(t(_("Correct")), key=f"case_edit_{number}", on_click=drafts.edit,
                   args=(PLACE, "complaints", row, ASKED), kwargs={"free": False})  # fmt: skip
-        if not row["harassed"]:
-            st.button(t(_("Mark as harassment")), key=f"harass_{number}",
-                      on_click=_harassment, args=(number, row["content"]))  # fmt: skip
+        _judge(row, number)
+
+
+def _judge(row: dict[str, Any], number: int) -> None:
+    """The button that judges a complaint to be harassment, or takes that back."""
+    if row["harassment"] == "yes":
+        st.button(t(_("Not harassment: take it back")), key=f"unharass_{number}",
+                  on_click=_harassment, args=(number, False))  # fmt: skip
+    else:
+        st.button(t(_("Mark as harassment")), key=f"harass_{number}",
+                  on_click=_harassment, args=(number, True))  # fmt: skip
 
 
 def _watched(row: dict[str, Any]) -> None:
@@ -190,6 +212,7 @@ def _watched(row: dict[str, Any]) -> None:
             mark = ":material/alarm: " if late else ""
             st.markdown(f"{md(causes.label(row['cause']))}　{mark}**{md(clock(row))}**")
         closed = _closed_by(row)
+        _protected(row)
         st.markdown("  \n".join([*_said(row), *([md(closed)] if closed else [])]))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if row["step"] == "prevention":
@@ -200,6 +223,7 @@ def _watched(row: dict[str, Any]) -> None:
             if pd.isna(row["confirmed_date"]):
                 st.button(t(_("Asked again: all is well")), key=f"confirm_{number}",
                           on_click=_confirmed, args=(number,))  # fmt: skip
+            _judge(row, number)
 
 
 def _closed_by(row: dict[str, Any]) -> Words | None:
@@ -241,12 +265,14 @@ def _closed(number: int) -> None:
     )  # fmt: skip
 
 
-def _harassment(number: int, reason: str) -> None:
+def _harassment(number: int, yes: bool) -> None:
     here = business.here()
-    do(
-        lambda: here.workspace.mark_harassment(number, day=here.today, reason=reason),
-        _("Marked as harassment: this customer stands on no list any more."),
+    said = (
+        _("Marked as harassment: this customer stands on no list any more.")
+        if yes
+        else _("No longer marked as harassment.")
     )
+    do(lambda: here.workspace.judge_harassment(number, harassment=yes), said)
 
 
 def _prevented(number: int) -> None:

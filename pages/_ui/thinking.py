@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.calls.value import minute_cost
 from core.locale.words import Words, _, n_
+from core.rules.contact import harassing
 from core.rules.doubtful import EVIDENCE, STEPS, Doubtful, doubtful, harassed
 from core.rules.parting import FAREWELL, WAYS, Way, ways
 from pages._ui import business, cards, drafts, people, record_form
@@ -130,5 +131,9 @@ def _told(row: dict[str, object]) -> Words:
 
 def _forgive(customer_id: str, name: str) -> None:
     here = business.here()
-    values = {"date": here.today, "customer_id": customer_id, "field": "harassment", "value": "no"}
-    write(values, _("{name} may be called again.", name=name))
+    judged = harassing(here.book)
+    own = judged.loc[judged["customer_id"] == customer_id, "row_id"].tolist()
+    do(
+        lambda: here.workspace.forgive_harassment(customer_id, own, day=here.today),
+        _("{name} may be called again.", name=name),
+    )

@@ -77,10 +77,16 @@ def test_who_was_told_stands_with_each_case_and_as_a_contact(shop):
     assert after["activities"]["kind"].tolist() == ["useful"]
 
 
-def test_harassment_is_marked_on_the_customer(shop):
-    after = undone(shop, lambda: shop.mark_harassment(number(shop), day=TODAY, reason="怒号"))
-    (row,) = after["overrides"].to_dict("records")
-    assert (row["field"], row["value"], row["customer_id"]) == ("harassment", "yes", "C1")
+def test_harassment_is_judged_of_the_complaint_and_taken_back(shop):
+    judge = shop.judge_harassment
+    after = undone(shop, lambda: judge(number(shop), harassment=True))
+    assert after["complaints"].set_index("content")["harassment"].to_dict() == {
+        "x": "yes",
+        "y": "",
+    }
+    assert after["overrides"].empty
+    after = undone(shop, lambda: judge(number(shop), harassment=False))
+    assert after["complaints"].set_index("content").loc["x", "harassment"] == "no"
 
 
 @pytest.mark.parametrize(

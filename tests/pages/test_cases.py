@@ -98,6 +98,20 @@ def test_harassment_takes_the_customer_off_every_list(salon):
     at = open_page(PAGE)
     at.button(key=f"harass_{number}").click().run()
     assert "カスハラとして記録しました" in said(at)
+    assert any("会社が応対します" in e.value for e in at.error)
+    assert "事業主がすること" in said(at)
+    assert open_row(salon)["harassment"] == "yes"
+    at.button(key=f"unharass_{number}").click().run()
+    assert "カスハラの印を外しました" in said(at)
+    assert not any("会社が応対します" in e.value for e in at.error)
+    at.button(key="undo").click().run()
+    assert open_row(salon)["harassment"] == "yes"
+
+
+def test_a_customer_barred_for_another_reason_is_warned_of_with_the_case(salon):
+    who = open_row(salon)["customer_id"]
+    salon.add("overrides", {"date": TODAY, "customer_id": who, "field": "refuse", "value": "yes"})
+    at = open_page(PAGE)
     assert any("カスハラ・お断り" in w.value for w in at.warning)
 
 
