@@ -45,6 +45,7 @@ FILLED_LATER: dict[str, dict[str, tuple[str, ...]]] = {
     "deals": {"end_date": ("step", "lost_reason", "lost_to")},
     "referrals": {"thanked_date": ()},
     "plans": {"done_date": ()},
+    "decisions": {"checked_date": ("outcome",)},
     "staff": {"left_date": ()},
     "customers": {"last_contact_date": ()},
 }  # fmt: skip

@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,10 @@ class Weeks(ABC):
     def book(self, today: dt.date | None = None) -> Book:
         """Everything known."""
 
+    @abstractmethod
+    def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a week's call list as it was accepted."""
+
     def freeze(self, review: Review) -> bool:
         """Keep this week as it is seen now, if it is not kept yet or new data came in since.
 
@@ -96,6 +101,15 @@ class Weeks(ABC):
             else:
                 snapshots.keep(connection, week, mark, kept, stamp(self._now()))
         return True
+
+    def accept(self, review: Review) -> None:
+        """Accept the call list of the week (今週の一覧を決める): as it is seen now, for good.
+
+        Raises:
+            StoreError: the ledger cannot be written.
+        """
+        self.freeze(review)
+        self.keep_calls(review.calls.week, _calls(review))
 
     def listed(self) -> pd.DataFrame:
         """The call lists of the weeks as they were seen; see :attr:`core.book.Book.listed`."""

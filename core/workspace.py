@@ -28,6 +28,7 @@ from core.backups import (
 from core.book import Book
 from core.carrying import Carrying
 from core.casework import CaseWork
+from core.deciding import Deciding
 from core.erasing import Erasing
 from core.handover import HandOver
 from core.households import Households
@@ -82,6 +83,7 @@ class Workspace(
     HandOver,
     Households,
     Planning,
+    Deciding,
     Erasing,
     Weeks,
     Carrying,

@@ -153,13 +153,13 @@ def verdict(windows: Windows, settings: Settings) -> Verdict:
     active_change = _ratio(windows.active_now, windows.active_before)
     n = min(windows.existing_days_now, windows.existing_days_before)
     new_n = min(windows.new_days_now, windows.new_days_before)
-    reaches = windows.first_day is not None and windows.first_day < windows.start_before
+    reaches = reaches_back(windows)
     needed = settings.verdict.purchases_needed
     existing, new = UNKNOWN, UNKNOWN
     if reaches and n >= needed:
-        existing = _worse(_arrow(existing_change, settings), _arrow(active_change, settings))
+        existing = _worse(arrow(existing_change, settings), arrow(active_change, settings))
     if reaches and new_n >= needed:
-        new = _arrow(new_change, settings)
+        new = arrow(new_change, settings)
     code = UNKNOWN if existing == UNKNOWN else f"{existing}_{new}"
     return Verdict(
         existing=existing,
@@ -189,7 +189,12 @@ def _ratio(now: int, before: int) -> float:
     return now / before - 1 if before > 0 else math.nan
 
 
-def _arrow(change: float, settings: Settings) -> str:
+def reaches_back(windows: Windows) -> bool:
+    """Whether the ledger begins before last year's window, so that all of it is known."""
+    return windows.first_day is not None and windows.first_day < windows.start_before
+
+
+def arrow(change: float, settings: Settings) -> str:
     """Up or down beyond the dead band; a change of exactly the band is still flat."""
     if math.isnan(change):
         return UNKNOWN

@@ -35,6 +35,7 @@ from core.settings.policies import PolicySettings
 from core.settings.privacy import PrivacySettings
 from core.settings.products import ProductSettings
 from core.settings.relations import RelationSettings
+from core.settings.review import ReviewSettings
 from core.settings.spending import SpendingSettings
 from core.settings.story import StorySettings
 from core.settings.trades import TRADES, Trade
@@ -78,6 +79,7 @@ class Settings:
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     products: ProductSettings = field(default_factory=ProductSettings)
     relations: RelationSettings = field(default_factory=RelationSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     spending: SpendingSettings = field(default_factory=SpendingSettings)
     story: StorySettings = field(default_factory=StorySettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
