@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.calls.case import NEVER, Case, Ints
 from core.calls.contacts import Contacts
-from core.calls.reasons import REASONS
+from core.calls.reasons import CLASSES, REASONS
 
 #: Columns of a frame of candidates with what stands where a finder says nothing.
 #: ``place``: the customer. ``due``: by when. ``event``: what it goes back to. ``severity``: 1-3.
@@ -29,10 +29,15 @@ DEFAULTS: dict[str, Any] = {
     "row_id": 0,
 }
 COLUMNS = ("place", "code", "class", *DEFAULTS)
+_CODES = pd.CategoricalDtype(list(REASONS))
+_CLASSES = pd.CategoricalDtype(list(CLASSES))
 
 
 def candidates(code: str, places: Ints, **given: Any) -> pd.DataFrame:  # noqa: ANN401 - columns
     """Candidates of one reason; columns not given have their default.
+
+    There are tens of thousands of them, and few of their texts are ever read: ``code`` and
+    ``class`` are categorical, other texts are plain objects.
 
     Args:
         code: key of :data:`~core.calls.reasons.REASONS`.
@@ -42,8 +47,8 @@ def candidates(code: str, places: Ints, **given: Any) -> pd.DataFrame:  # noqa: 
     count = len(places)
     columns: dict[str, Any] = {
         "place": np.asarray(places, dtype="int64"),
-        "code": np.full(count, code, dtype=object),
-        "class": np.full(count, REASONS[code].class_, dtype=object),
+        "code": _all(code, _CODES, count),
+        "class": _all(REASONS[code].class_, _CLASSES, count),
     }
     for name, default in DEFAULTS.items():
         columns[name] = _column(given.get(name, default), count)
@@ -60,7 +65,15 @@ def _column(value: Any, count: int) -> Any:  # noqa: ANN401 - a value or an arra
         values = np.asarray(value)
     else:
         values = np.full(count, value, dtype=object if isinstance(value, str) else None)
-    return values.astype("datetime64[us]") if values.dtype.kind == "M" else values
+    if values.dtype.kind == "M":
+        return values.astype("datetime64[us]")
+    return pd.Series(values, dtype=object) if values.dtype.kind in "OUT" else values
+
+
+def _all(value: str, of: pd.CategoricalDtype, count: int) -> pd.Categorical:
+    """So many times one of a few values."""
+    number = of.categories.get_loc(value)
+    return pd.Categorical.from_codes(np.full(count, number, dtype="int8"), dtype=of)
 
 
 Finder = Callable[[Case, Contacts], list[pd.DataFrame]]

@@ -16,10 +16,18 @@ from core.calls.opener import Said, address, opener
 from core.calls.reasons import Reason, sentence
 from core.calls.value import profit_words
 from core.locale.words import Money, Words, _
+from core.rules._rows import one_of
 from core.settings import Settings
 
-#: Tables that a card looks at.
-_TABLES = ("activities", "promises", "complaints", "referrals")
+#: Tables that a card looks at, and what of them.
+_TABLES = {
+    "activities": (
+        "customer_id", "date", "outcome", "note", "channel", "direction", "kind", "product",
+    ),
+    "promises": ("customer_id", "done_date", "due_date", "content", "by_whom"),
+    "complaints": ("customer_id", "resolved_date"),
+    "referrals": ("customer_id", "date", "referred_name"),
+}  # fmt: skip
 #: What stands on a card as the row has it.
 _AS_KNOWN = (
     "customer_id", "name", "kana", "stage", "state", "trust_word", "last_product",
@@ -155,9 +163,9 @@ def following(row: Row) -> dt.date | None:
 def shown_tables(book: Book, customer_ids: pd.Series[str]) -> Book:
     """The book with only the rows of these customers in the tables that cards look at."""
     tables = dict(book.tables)
-    for name in _TABLES:
-        frame = book.table(name)
-        tables[name] = frame[frame["customer_id"].isin(customer_ids)]
+    for name, columns in _TABLES.items():
+        frame = book.table(name)[list(columns)]
+        tables[name] = frame[one_of(frame["customer_id"], set(customer_ids))]
     return replace(book, tables=tables)
 
 
@@ -166,10 +174,12 @@ def last_said(row: Row, activities: pd.DataFrame, book: Book) -> Said:
 
     A note of a call that nobody answered is not something the customer said.
     """
-    spoken = activities[talks(activities)]
-    spoken = spoken[spoken["date"] <= pd.Timestamp(book.today)]
-    spoken = spoken[spoken["note"].str.strip() != ""].sort_values("date", kind="stable")
     question = known(row, "next_question")
+    spoken = activities[[bool(note.strip()) for note in activities["note"]]]
+    if len(spoken):
+        spoken = spoken[talks(spoken)]
+        spoken = spoken[spoken["date"] <= pd.Timestamp(book.today)]
+        spoken = spoken.sort_values("date", kind="stable")
     if len(spoken):
         newest = spoken.iloc[-1]
         return Said(str(newest["note"]).strip(), as_day(newest["date"]), question)
@@ -182,8 +192,11 @@ def _own_rows(row: Row, book: Book) -> dict[str, pd.DataFrame]:
     own = {}
     for name in _TABLES:
         frame = book.table(name)
-        own[name] = frame[frame["customer_id"] == row["customer_id"]]
-    own["complaints"] = own["complaints"][own["complaints"]["resolved_date"].isna()]
+        # Most customers have no rows in most tables, and nothing more is asked of no rows.
+        mine = one_of(frame["customer_id"], {row["customer_id"]})
+        own[name] = frame[mine] if mine.any() else frame.iloc[:0]
+    if len(own["complaints"]):
+        own["complaints"] = own["complaints"][own["complaints"]["resolved_date"].isna()]
     return own
 
 
@@ -226,6 +239,8 @@ def _remembered(row: Row) -> tuple[Words, ...]:
 
 
 def _promises(promises: pd.DataFrame) -> tuple[Words, ...]:
+    if not len(promises):
+        return ()
     left = promises[promises["done_date"].isna()].sort_values("due_date")
     return tuple(
         _("Theirs by {due}: {content}", due=as_day(due), content=content)
@@ -238,6 +253,8 @@ def _promises(promises: pd.DataFrame) -> tuple[Words, ...]:
 
 
 def _referrals(referrals: pd.DataFrame) -> tuple[Words, ...]:
+    if not len(referrals):
+        return ()
     named = referrals[referrals["referred_name"] != ""].sort_values("date")
     return tuple(
         _("Introduced {who} on {day}.", who=who, day=as_day(day))
@@ -284,7 +301,10 @@ def declined_products(activities: pd.DataFrame, customer_id: str) -> set[str]:
 
 
 def _refused(activities: pd.DataFrame) -> list[Words]:
-    refused = activities[(activities["outcome"] == "declined") & (activities["product"] != "")]
+    what = zip(activities["outcome"], activities["product"], strict=True)
+    refused = activities[[outcome == "declined" and product != "" for outcome, product in what]]
+    if not len(refused):
+        return []
     newest = refused.sort_values("date").drop_duplicates("product", keep="last")
     return [
         _(

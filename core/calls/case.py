@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from core.calls.rates import Rates
 from core.settings import Settings
 from core.settings.calls import CallSettings
 
+T = TypeVar("T")
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -49,6 +50,9 @@ class Case:
     capacity: Capacity
     rates: Rates = field(default_factory=Rates)
     begun: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    _seen: dict[tuple[Any, ...], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def limits(self) -> CallSettings:
@@ -71,28 +75,50 @@ class Case:
         return np.datetime64(self.capacity.end, "D")
 
     def text(self, column: str) -> npt.NDArray[Any]:
-        """A text column."""
-        return self.judged[column].to_numpy(dtype=object)
+        """A text column; never changed in place."""
+        return self._once(("text", column), lambda: self.judged[column].to_numpy(dtype=object))
 
     def among(self, column: str, *values: str) -> Bools:
-        """Where a text column has one of these values."""
-        return self.judged[column].isin(values).to_numpy(dtype=bool)
+        """Where a text column has one of these values; never changed in place."""
+        texts = self.judged[column]
+        return self._once(
+            ("among", column, *values),
+            lambda: np.logical_or.reduce([(texts == v).to_numpy(dtype=bool) for v in values]),
+        )
 
     def numbers(self, column: str) -> Floats:
-        """A number column, NaN where unknown."""
-        return self.judged[column].to_numpy(dtype="float64", na_value=np.nan)
+        """A number column, NaN where unknown; never changed in place."""
+        return self._once(
+            ("numbers", column),
+            lambda: self.judged[column].to_numpy(dtype="float64", na_value=np.nan),
+        )
 
     def dates(self, column: str) -> Days:
-        """A date column, NaT where unknown."""
-        return days_of(self.judged[column])
+        """A date column, NaT where unknown; never changed in place."""
+        return self._once(("dates", column), lambda: days_of(self.judged[column]))
 
     def flags(self, column: str) -> Bools:
         """A yes-or-no column."""
         return self.judged[column].to_numpy(dtype=bool)
 
+    def _once(self, what: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """Many reasons and gates ask for the same columns; each is brought over once."""
+        if what not in self._seen:
+            self._seen[what] = make()
+        found: T = self._seen[what]
+        return found
+
     def table(self, name: str) -> pd.DataFrame:
         """Rows of a table whose customer is known, with the customer's place as ``place``."""
-        return self.placed(self.book.table(name))
+        return self._once(("table", name), lambda: self.placed(self.book.table(name)))
+
+    @cached_property
+    def id_ranks(self) -> Ints:
+        """The place of each customer in the order of the ids."""
+        ids = self.text("customer_id")
+        ranks = np.empty(self.size, dtype="int64")
+        ranks[np.argsort(ids, kind="stable")] = np.arange(self.size)
+        return ranks
 
     @cached_property
     def touches(self) -> pd.DataFrame:
@@ -116,15 +142,15 @@ class Case:
     def placed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows with ``place``, and ``row_id`` 0 where they do not come from the ledger."""
         frame = frame if "row_id" in frame else frame.assign(row_id=0)
-        places = self._index.get_indexer(pd.Index(frame["customer_id"]))
+        ids = frame["customer_id"].to_numpy(dtype=object)
+        places = np.fromiter((self._place.get(one, NOWHERE) for one in ids), "int64", len(ids))
         known = places != NOWHERE
         kept: pd.DataFrame = frame[known].assign(place=places[known]).reset_index(drop=True)
         return kept
 
     @cached_property
-    def _index(self) -> pd.Index[Any]:
-        index: pd.Index[Any] = pd.Index(self.judged["customer_id"])
-        return index
+    def _place(self) -> dict[str, int]:
+        return {one: place for place, one in enumerate(self.text("customer_id"))}
 
 
 def days_of(series: pd.Series[Any]) -> Days:
@@ -148,10 +174,9 @@ def plus(days: Days, count: Any) -> Days:  # noqa: ANN401 - a number or an array
 def newest(places: Ints, days: Days, size: int) -> Days:
     """The newest day of each customer, NaT where there is none."""
     known = ~np.isnat(days)
-    series = pd.Series(days[known].astype("datetime64[us]")).groupby(places[known]).max()
-    result = np.full(size, NEVER)
-    result[series.index.to_numpy(dtype="int64")] = days_of(series)
-    return result
+    numbers = np.full(size, np.iinfo("int64").min)  # stands for NaT
+    np.maximum.at(numbers, places[known], days[known].astype("int64"))
+    return numbers.astype("datetime64[D]")
 
 
 def as_day(value: Any) -> dt.date | None:  # noqa: ANN401 - a timestamp or nothing

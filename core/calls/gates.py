@@ -135,16 +135,19 @@ def _passive(case: Case, contacts: Contacts) -> Bools:
 
 def _snoozed(case: Case, contacts: Contacts) -> Bools:
     """The owner left them off the list for a while, or altogether."""
-    return case.judged["customer_id"].isin(_snoozes(case).index).to_numpy(dtype=bool)
+    return _has(case, _snoozes(case))
 
 
 def _snoozed_until(case: Case, contacts: Contacts) -> Days:
-    until = _snoozes(case)["expires_date"].reindex(case.judged["customer_id"])
-    return days_of(until)
+    rows = _snoozes(case)
+    until = np.full(case.size, NEVER)
+    until[rows["place"].to_numpy(dtype="int64")] = days_of(rows["expires_date"])
+    return until
 
 
 def _snoozes(case: Case) -> pd.DataFrame:
-    return overrides.confirmed(case.book, case.settings, "snooze")
+    rows = overrides.confirmed(case.book, case.settings, "snooze")
+    return case.placed(rows.reset_index())
 
 
 def _stop_day(case: Case, contacts: Contacts) -> Bools:
@@ -223,8 +226,13 @@ def _refused_anything(case: Case, contacts: Contacts) -> Bools:
 
 def _other_product(case: Case, contacts: Contacts, found: pd.DataFrame) -> Bools:
     """The refusal (特商法17条) was of another product than the one this call is about."""
-    refused = set(_about(_refused_products(case)))
-    return np.array([call not in refused for call in _about(found)], dtype=bool)
+    refused = _refused_products(case)
+    other = np.ones(len(found), dtype=bool)
+    # A few have refused anything; the rest are not compared by what they are called about.
+    asked = np.flatnonzero(_has(case, refused)[found["place"].to_numpy(dtype="int64")])
+    said = set(_about(refused))
+    other[asked] = [call not in said for call in _about(found.iloc[asked])]
+    return other
 
 
 def _about(rows: pd.DataFrame) -> Iterator[tuple[int, str]]:

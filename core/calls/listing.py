@@ -120,7 +120,7 @@ def call_list(
         lottery=_lottery_words(seated),
         lots=_lots(case, line, seated),
         rates=rates,
-        line=line[list(_IN_LINE)],
+        line=line[list(_IN_LINE)].astype({"class": "str", "code": "str"}),
     )
 
 
@@ -241,14 +241,15 @@ def _why_not(case: Case, found: pd.DataFrame, gated: Gated) -> tuple[Any, Ints]:
     With reasons for a call: the first gate that holds one of them, else the yen. Without: the
     first gate that is shut, else that nothing is due.
     """
-    first = found.groupby("place")["held"].min()
-    number = gated.shut.copy()
-    number[first.index.to_numpy(dtype="int64")] = first.to_numpy()
-    has_reason = np.isin(np.arange(case.size), first.index.to_numpy())
-    names = np.array([gate.code for gate in GATES], dtype=object)
-    gate = names[np.where(number == OPEN, 0, number)]
-    rest = np.where(has_reason, "not_worth", "nothing_due").astype(object)
-    return np.where(number == OPEN, rest, gate).astype(object), number
+    places = found["place"].to_numpy(dtype="int64")
+    first = np.full(case.size, OPEN)
+    np.minimum.at(first, places, found["held"].to_numpy())
+    has_reason = np.zeros(case.size, dtype=bool)
+    has_reason[places] = True
+    number = np.where(has_reason, first, gated.shut)
+    names = np.array([*(gate.code for gate in GATES), "not_worth", "nothing_due"], dtype=object)
+    rest = len(GATES) + np.where(has_reason, 0, 1)
+    return names[np.where(number == OPEN, rest, number)], number
 
 
 def _until(case: Case, number: Ints, gated: Gated) -> Days:

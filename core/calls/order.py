@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.calls.case import Case, Floats, days_between, days_of
+from core.calls.case import Case, Floats, Ints, days_between, days_of
 from core.calls.reasons import CLASSES
 from core.calls.thanks import LOYAL
 from core.calls.value import Worth
@@ -22,26 +22,43 @@ def in_order(case: Case, found: pd.DataFrame, worth_of: Worth) -> pd.DataFrame:
     """
     days_left = days_between(days_of(found["due"]), case.today)
     points = _points(case, found, days_left)
-    class_ = found["class"].to_numpy(dtype=object)
-    rank = np.array([CLASSES.index(name) for name in class_], dtype="int64")
-    stage = np.array([_STAGE_RANK[name] for name in case.text("stage")], dtype="float64")
+    places = found["place"].to_numpy(dtype="int64")
+    rank: Ints = found["class"].cat.codes.to_numpy(dtype="int64").astype(np.int64)
     by_class = {
         "promise": (-points, days_left),
         "due": (days_left, -worth_of.profit),
-        "thanks": (days_left, -stage[found["place"].to_numpy()]),
+        "thanks": (days_left, -_stage(case, places, rank)),
         "sales": (-worth_of.rate, -worth_of.rate),
     }
-    first = _pick(class_, {name: keys[0] for name, keys in by_class.items()})
-    second = _pick(class_, {name: keys[1] for name, keys in by_class.items()})
+    first = _pick(rank, {name: keys[0] for name, keys in by_class.items()})
+    second = _pick(rank, {name: keys[1] for name, keys in by_class.items()})
     shown = {"promise": points, "due": days_left, "thanks": days_left, "sales": worth_of.rate}
     found = found.assign(
         minutes=worth_of.minutes, profit=worth_of.profit, rate=worth_of.rate,
         learned=worth_of.learned,
-        key=_pick(class_, shown),
+        key=_pick(rank, shown),
     )  # fmt: skip
-    ids = case.judged["customer_id"].to_numpy(dtype=object)[found["place"].to_numpy()]
-    text = found["code"] + "|" + found["product"] + "|" + found["text"]
-    return found.iloc[np.lexsort((text, ids, second, first, rank))].reset_index(drop=True)
+    order = np.lexsort((_text(found, places), case.id_ranks[places], second, first, rank))
+    return found.iloc[order].reset_index(drop=True)
+
+
+def _stage(case: Case, places: Ints, rank: Ints) -> Floats:
+    """The height of the customer's stage, of the candidates of thanks, which it orders."""
+    thanks = np.flatnonzero(rank == CLASSES.index("thanks"))
+    heights = np.full(len(places), np.nan)
+    heights[thanks] = [_STAGE_RANK[name] for name in case.text("stage")[places[thanks]]]
+    return heights
+
+
+def _text(found: pd.DataFrame, places: Ints) -> Ints:
+    """What orders the candidates of one customer; nobody else's are ever compared by it."""
+    several = np.bincount(places)[places] > 1
+    own = found[several]
+    texts = own["code"].to_numpy(object) + "|" + own["product"].to_numpy(object)
+    texts = texts + "|" + own["text"].to_numpy(object)
+    ranks = np.zeros(len(found), dtype="int64")
+    ranks[several] = pd.factorize(texts, sort=True)[0]
+    return ranks
 
 
 def _points(case: Case, found: pd.DataFrame, days_left: Floats) -> Floats:
@@ -51,6 +68,6 @@ def _points(case: Case, found: pd.DataFrame, days_left: Floats) -> Floats:
     return limits.severity_weight * severity - limits.overdue_weight * days_left
 
 
-def _pick(class_: np.ndarray, by_class: dict[str, Floats]) -> Floats:
-    names = list(by_class)
-    return np.select([class_ == name for name in names], [by_class[n] for n in names], np.nan)
+def _pick(rank: Ints, by_class: dict[str, Floats]) -> Floats:
+    chosen = [rank == CLASSES.index(name) for name in by_class]
+    return np.select(chosen, list(by_class.values()), np.nan)

@@ -190,7 +190,9 @@ class _Sales:
         kept: list[int] = []
         passed: list[int] = []
         for i in line:
-            fits = len(kept) < seats and counts[self.codes[i]] < most
+            if len(kept) >= seats:
+                break
+            fits = counts[self.codes[i]] < most
             (kept if fits else passed).append(i)
             counts[self.codes[i]] += int(fits)
         return kept + passed[: seats - len(kept)]

@@ -161,8 +161,10 @@ def _minutes(limits: CallSettings, found: pd.DataFrame) -> Floats:
 
 def _by_code(found: pd.DataFrame, figure: Callable[[ReasonKind], float]) -> Floats:
     """A figure of the catalogue for each candidate."""
-    figures = {code: figure(kind) for code, kind in REASONS.items()}
-    return np.array([figures[code] for code in found["code"].to_numpy()], dtype="float64")
+    codes = found["code"].cat
+    figures = np.array([figure(REASONS[code]) for code in codes.categories], dtype="float64")
+    result: Floats = figures[codes.codes.to_numpy()]
+    return result
 
 
 def _setting(limits: CallSettings, name: str) -> float:
