@@ -15,6 +15,7 @@ import pandas as pd
 from core.book import Book
 from core.calls.capacity import Capacity
 from core.calls.rates import Rates
+from core.rules.follow_up import follow_up
 from core.settings import Settings
 from core.settings.calls import CallSettings
 
@@ -125,6 +126,11 @@ class Case:
         """Contacts of customers in the book, not later than today."""
         rows = self.table("activities")
         return rows[days_of(rows["date"]) <= self.today].reset_index(drop=True)
+
+    @cached_property
+    def plan_steps(self) -> pd.DataFrame:
+        """Every step of the plans in use (:func:`core.rules.follow_up.follow_up`)."""
+        return follow_up(self.judged, self.book, self.settings, self.begun)
 
     def of_party(self, days: Days) -> Days:
         """The newest day of anybody in the same household or company, for each customer."""

@@ -21,9 +21,7 @@ def due(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     A window has steps (a lease: 270, 180 and 120 days before its end); each step asks for one
     word, so a talk in the week before it is reached or later settles it until the next.
     """
-    rows = case.table("due_dates")
-    live = rows["status"].isin(_LIVE) & (rows["kind"] != _NO_SALE)
-    rows = rows[live.to_numpy(dtype=bool)]
+    rows = live_due_dates(case)
     end = days_of(rows["end_date"])
     reached = _reached_on(case, rows, end)
     talk = contacts.talk[rows["place"].to_numpy(dtype="int64")]
@@ -31,6 +29,13 @@ def due(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     rows = rows[~np.isnat(reached) & ~(talk >= reached - _WEEK) & ~over]
     points = (rows["kind"] == "points").to_numpy()
     return [_ending("expiry", rows[~points]), _ending("points", rows[points])]
+
+
+def live_due_dates(case: Case) -> pd.DataFrame:
+    """Due dates that are open and an occasion to speak before their day."""
+    rows = case.table("due_dates")
+    live = rows["status"].isin(_LIVE) & (rows["kind"] != _NO_SALE)
+    return rows[live.to_numpy(dtype=bool)]
 
 
 def _ending(code: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -51,13 +56,14 @@ def _reached_on(case: Case, rows: pd.DataFrame, end: Days) -> Days:
     kinds = rows["kind"].to_numpy(dtype=object)
     for kind in set(kinds):
         chosen: Bools = kinds == kind
-        for step in sorted(_steps(case, kind), reverse=True):
+        for step in sorted(steps_of(case, kind), reverse=True):
             day = plus(end, -float(step))
             reached = np.where(chosen & (day <= case.week_end), day, reached)
     return reached
 
 
-def _steps(case: Case, kind: str) -> tuple[int, ...]:
+def steps_of(case: Case, kind: str) -> tuple[int, ...]:
+    """How many days before the end of this kind a word is due, each step once."""
     if kind == "warranty" and case.settings.trade.long_cycle:
         return case.limits.long_warranty_steps
     steps: tuple[int, ...] = getattr(case.limits, f"{kind or 'contract'}_steps")

@@ -53,6 +53,7 @@ class Gate:
         until: that day, NaT where it is not known.
         spares: candidates of a held class that it lets through all the same.
         only_calls: it judges single calls, so it says nothing about a customer without any.
+        own_day: its sentence says the day of the gate itself, whatever else is shut.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Gate:
     until: Until = _no_day
     spares: Spares = _nobody_spared
     only_calls: bool = False
+    own_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,18 @@ class Gated:
         held: for each candidate the number of the first gate that holds it, else ``OPEN``.
         shut: for each customer the number of the first gate that is shut, else ``OPEN``.
         until: for each gate the day from which each customer may pass again.
+        call_opens: for each candidate the day from which all gates that hold it let it through,
+            NaT where one of them has no day; ``call_waits`` is then the number of that gate.
+        opens, waits: the same of each customer, for all gates that are shut.
     """
 
     held: Ints
     shut: Ints
     until: list[Days]
+    call_opens: Days
+    call_waits: Ints
+    opens: Days
+    waits: Ints
 
 
 OPEN = 99
@@ -84,17 +93,44 @@ OPEN = 99
 
 def through_gates(case: Case, contacts: Contacts, found: pd.DataFrame) -> Gated:
     """Hold every candidate against every gate, in order."""
-    held = np.full(len(found), OPEN, dtype="int64")
-    shut = np.full(case.size, OPEN, dtype="int64")
+    calls, people = _Held(len(found)), _Held(case.size)
     places = found["place"].to_numpy()
+    days = [gate.until(case, contacts) for gate in GATES]
     for number, gate in enumerate(GATES):
         who = gate.shut(case, contacts)
         stops = who[places] & found["class"].isin(gate.holds).to_numpy()
         stops &= ~gate.spares(case, contacts, found)
-        held = np.where(stops, np.minimum(held, number), held)
+        calls.stop(number, stops, days[number][places])
         if not gate.only_calls:
-            shut = np.where(who, np.minimum(shut, number), shut)
-    return Gated(held, shut, [gate.until(case, contacts) for gate in GATES])
+            people.stop(number, who, days[number])
+    return Gated(
+        calls.first, people.first, days, calls.opens(), calls.waits, people.opens(), people.waits
+    )
+
+
+class _Held:
+    """What gates stop: by which first, until when, and by which gate without a day.
+
+    Attributes:
+        first: number of the first gate.
+        waits: number of the first gate that has no day.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.first = np.full(size, OPEN, dtype="int64")
+        self.waits = np.full(size, OPEN, dtype="int64")
+        self._day = np.full(size, NEVER)
+
+    def stop(self, number: int, stops: Bools, until: Days) -> None:
+        """A gate stops some, until a day or without one."""
+        self.first = np.where(stops, np.minimum(self.first, number), self.first)
+        no_day = stops & np.isnat(until)
+        self.waits = np.where(no_day, np.minimum(self.waits, number), self.waits)
+        self._day = np.where(stops, np.fmax(self._day, until), self._day)
+
+    def opens(self) -> Days:
+        """The day from which none of the gates stops them, NaT where no day opens one."""
+        return np.where(self.waits == OPEN, self._day, NEVER)
 
 
 def stopped(case: Case, contacts: Contacts) -> Bools:
@@ -294,7 +330,7 @@ GATES: tuple[Gate, ...] = (
         "snoozed", _BUT_PROMISES, _snoozed,
         lambda day: _("Left off the list by you until {day}.", day=day) if day
         else _("Left off the list by you."),
-        until=_snoozed_until,
+        until=_snoozed_until, own_day=True,
     ),
     Gate(
         "declined_product", _SELLING, _refused_anything,
@@ -316,7 +352,7 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "next_date_set", frozenset({"sales"}), _later_agreed,
         lambda day: _("The next date is set for {day}; until then we do not sell.", day=day),
-        until=_next_date,
+        until=_next_date, own_day=True,
     ),
     Gate(
         "talked_lately", _BUT_PROMISES, _talked,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,26 +15,28 @@ from core.calls.asking import asks
 from core.calls.candidates import all_candidates
 from core.calls.capacity import capacity as week_capacity
 from core.calls.card import card, shown_tables
-from core.calls.case import Bools, Case, Days, Ints, plus
-from core.calls.contacts import contacts
+from core.calls.case import Bools, Case
+from core.calls.contacts import Contacts, contacts
 from core.calls.due import due
 from core.calls.facts import reasons_of
-from core.calls.gates import GATES, OPEN, Gated, through_gates
+from core.calls.gates import OPEN, Gated, through_gates
 from core.calls.learned import learn_rates
+from core.calls.left_out import Line, left_out
 from core.calls.needs import needs
 from core.calls.order import in_order
 from core.calls.planned import planned
+from core.calls.pools import Load, in_charge, left_days
 from core.calls.promised import promised
 from core.calls.rates import Rates
 from core.calls.sales import sales
 from core.calls.seats import Seated, not_listened_to, seat
+from core.calls.shared_seats import seat_shared
 from core.calls.thanks import thanks
 from core.calls.value import leverage, worth
 from core.locale.words import Words, _, n_
 from core.settings import Settings
 
 FINDERS = (promised, due, thanks, planned, sales, needs)
-_LEFT_OUT = ("customer_id", "reason", "words", "eligible_date", "rank")
 _IN_LINE = ("place", "class", "code", "profit", "minutes")
 
 
@@ -44,18 +45,20 @@ class CallList:
     """Whom to call this week, and who is left out and why.
 
     Attributes:
-        rows: one row for each call in the order of calling: ``rank, customer_id, name, class``
+        rows: one row for each call in the order of calling: ``rank, customer_id, name, staff``
+            (who is in charge)``, class``
             (promise, due, thanks, sales)``, reasons`` (list of
             :class:`~core.calls.reasons.Reason`)``, why`` and ``opener`` (lists of Words)``,
             expected_profit_per_call`` (minor units, NA where yen do not order)``, minutes, phone,
             key`` (what the class was ordered by) and ``card``
             (:class:`~core.calls.card.Card`).
         left_out: everybody else (載せなかった人): ``customer_id, reason, words, eligible_date,
-            rank`` (the place in line of those without a seat). Never a name or a phone number.
+            rank`` (the place in line of those without a seat) and ``opens`` (what would bring
+            them onto the list where no day is known, else None). Never their name or phone number.
         capacity: how many calls fit in the week.
         working_days: days of the week that are worked.
         week: its Monday.
-        overflow: promises alone exceed the capacity; then nothing else is listed.
+        overflow: promises alone exceed the calls or the minutes; then nothing else is listed.
         lottery: how the last seats were given, in a sentence.
         lots: the lots drawn in this week (当落線の抽選): ``customer_id, reason, drawn`` and
             ``weight``, the share of the full effect that the reason allows for them.
@@ -63,6 +66,9 @@ class CallList:
         line: everybody who may be called, in the order of calling, seat or none: ``place`` (row
             of the judged customers)``, class, code`` (of the deciding reason)``, profit`` (minor
             units, NaN where yen do not order) and ``minutes``.
+        minutes: how many minutes of calls fit in the week; None is no limit.
+        loads: what the week asks of each person in charge, and last of nobody in particular;
+            empty where nobody has a week of their own and minutes are not limited.
     """
 
     rows: pd.DataFrame
@@ -75,6 +81,8 @@ class CallList:
     lots: pd.DataFrame
     rates: Rates
     line: pd.DataFrame
+    minutes: int | None = None
+    loads: tuple[Load, ...] = ()
 
 
 def call_list(
@@ -97,31 +105,39 @@ def call_list(
             lottery moves the assumed effects.
         begun: who bought when what plans begin with, of :mod:`core.foresight.last_bought`.
     """
-    week = week_capacity(book.today, settings.calls, calls=capacity)
+    left = left_days(book)
+    week = week_capacity(book.today, settings.calls, calls=capacity, left=left)
     rates = learn_rates(book, settings, bought)
     case = Case(judged.reset_index(drop=True), book, settings, week, rates, begun or {})
     touched = contacts(case)
-    found = all_candidates(case, touched, FINDERS)
-    gated = through_gates(case, touched, found)
-    found = in_order(case, found.assign(held=gated.held), worth(case, found))
+    found, gated = _found(case, touched)
     open_ = found[_callable(found)]
     leads = open_.drop_duplicates("place").reset_index(drop=True)
     doubled, unheard = _same_household(case, leads), not_listened_to(case, leads)
     line = leads[~doubled & ~unheard].reset_index(drop=True)
-    seated = seat(case, line)
-    chosen = line.iloc[seated.listed]
+    seated = seat_shared(case, line) if week.shared else seat(case, line)
     return CallList(
-        rows=_rows(case, chosen, open_),
-        left_out=_left_out(case, found, gated, _Line(leads, unheard, line, seated)),
+        rows=_rows(case, line.iloc[seated.listed], open_),
+        left_out=left_out(case, touched, found, gated, Line(leads, unheard, line, seated)),
         capacity=week.calls,
         working_days=week.working_days,
         week=week.week,
-        overflow=bool((line["class"] == "promise").sum() > week.calls),
+        overflow=seated.overflow or bool((line["class"] == "promise").sum() > week.calls),
         lottery=_lottery_words(seated),
         lots=_lots(case, line, seated),
         rates=rates,
         line=line[list(_IN_LINE)].astype({"class": "str", "code": "str"}),
+        minutes=week.minutes,
+        loads=seated.loads,
     )
+
+
+def _found(case: Case, touched: Contacts) -> tuple[pd.DataFrame, Gated]:
+    """Every reason for a call in order, with what the gates say of it, and the gates."""
+    found = all_candidates(case, touched, FINDERS)
+    gated = through_gates(case, touched, found)
+    said = found.assign(held=gated.held, opens=gated.call_opens, waits=gated.call_waits)
+    return in_order(case, said, worth(case, found)), gated
 
 
 def _callable(found: pd.DataFrame) -> Bools:
@@ -172,6 +188,7 @@ def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame
             "rank": np.arange(1, len(chosen) + 1),
             "customer_id": people["customer_id"].to_numpy(dtype=object),
             "name": people["name"].to_numpy(dtype=object),
+            "staff": in_charge(people, case.book),
             "class": chosen["class"].to_numpy(dtype=object),
             "reasons": _objects([reasons[place] for place in places]),
             "why": _objects([list(c.why) for c in cards]),
@@ -182,7 +199,7 @@ def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame
             "key": chosen["key"].to_numpy(),
             "card": _objects(cards),
         }
-    ).astype({"customer_id": "str", "name": "str", "class": "str", "phone": "str"})
+    ).astype({"customer_id": "str", "name": "str", "staff": "str", "class": "str", "phone": "str"})
 
 
 def _known_profit(chosen: pd.DataFrame) -> list[float | None]:
@@ -191,107 +208,6 @@ def _known_profit(chosen: pd.DataFrame) -> list[float | None]:
 
 def _objects(values: list[Any]) -> pd.Series[Any]:
     return pd.Series(values, dtype=object)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """Customers with an open reason: all, those in line for a seat, and who got one."""
-
-    leads: pd.DataFrame
-    unheard: Bools
-    line: pd.DataFrame
-    seated: Seated
-
-
-def _left_out(case: Case, found: pd.DataFrame, gated: Gated, line: _Line) -> pd.DataFrame:
-    reason, number = _why_not(case, found, gated)
-    until = _until(case, number, gated)
-    rank = np.full(case.size, -1)
-    listed = line.line["place"].to_numpy()[line.seated.listed]
-    waiting = line.line["place"].to_numpy()
-    reason[line.leads["place"].to_numpy()] = "same_household"
-    reason[line.leads["place"].to_numpy()[line.unheard]] = "doubting"
-    reason[waiting] = "over_capacity"
-    reason[waiting[line.seated.not_drawn]] = "lottery"
-    until[line.leads["place"].to_numpy()] = np.datetime64("NaT")
-    rank[waiting] = np.arange(1, len(waiting) + 1)
-    left = np.setdiff1d(np.arange(case.size), listed)
-    words = [
-        _left_out_words(code, day, place_in_line)
-        for code, day, place_in_line in zip(
-            reason[left], until[left].tolist(), rank[left].tolist(), strict=True
-        )
-    ]
-    ids = case.judged["customer_id"].to_numpy(dtype=object)[left]
-    return pd.DataFrame(
-        {
-            "customer_id": pd.array(ids, dtype="str"),
-            "reason": pd.array(reason[left], dtype="str"),
-            "words": _objects(words),
-            "eligible_date": until[left].astype("datetime64[us]"),
-            "rank": pd.array(np.where(rank[left] < 0, 0, rank[left]), dtype="Int64"),
-        },
-        columns=list(_LEFT_OUT),
-    ).assign(rank=lambda frame: frame["rank"].mask(frame["rank"] == 0))
-
-
-def _why_not(case: Case, found: pd.DataFrame, gated: Gated) -> tuple[Any, Ints]:
-    """For each customer the code of what stops them and the gate's number (OPEN: no gate).
-
-    With reasons for a call: the first gate that holds one of them, else the yen. Without: the
-    first gate that is shut, else that nothing is due.
-    """
-    places = found["place"].to_numpy(dtype="int64")
-    first = np.full(case.size, OPEN)
-    np.minimum.at(first, places, found["held"].to_numpy())
-    has_reason = np.zeros(case.size, dtype=bool)
-    has_reason[places] = True
-    number = np.where(has_reason, first, gated.shut)
-    names = np.array([*(gate.code for gate in GATES), "not_worth", "nothing_due"], dtype=object)
-    rest = len(GATES) + np.where(has_reason, 0, 1)
-    return names[np.where(number == OPEN, rest, number)], number
-
-
-def _until(case: Case, number: Ints, gated: Gated) -> Days:
-    """The day from which the customer may be listed again, where there is one."""
-    until = _next_word(case)
-    for gate, days in enumerate(gated.until):
-        until = np.where(number == gate, days, until)
-    return until
-
-
-def _next_word(case: Case) -> Days:
-    """When the own rhythm gives the next reason: about the usual day, else at the 声かけ日."""
-    last = case.dates("last_purchase_date")
-    about_now = plus(last, case.limits.due_from * case.numbers("rhythm_days"))
-    nudge = plus(last, case.numbers("nudge_day"))
-    active = case.among("state", "active")
-    coming = np.where(about_now > case.today, about_now, nudge)
-    return np.where(active & (coming > case.today), coming, np.datetime64("NaT", "D"))
-
-
-@cache
-def _left_out_words(code: str, day: dt.date | None, rank: int) -> Words:
-    if code in _OTHER_WORDS:
-        return _OTHER_WORDS[code]
-    if code == "nothing_due":
-        return _nothing_due(day)
-    if code == "over_capacity":
-        return _("No seat left this week: number {rank} in line.", rank=rank)
-    return next(gate for gate in GATES if gate.code == code).words(day)
-
-
-_OTHER_WORDS = {
-    "not_worth": _("A call would cost more than it is likely to bring."),
-    "same_household": _("Somebody of the same household or company is called this week."),
-    "lottery": _("Not drawn this week: lots show whether calls help."),
-}
-
-
-def _nothing_due(day: dt.date | None) -> Words:
-    if day is None:
-        return _("Nothing is due.")
-    return _("Nothing is due; the usual time comes about {day}.", day=day)
 
 
 def _lots(case: Case, line: pd.DataFrame, seated: Seated) -> pd.DataFrame:

@@ -46,6 +46,21 @@ def standing(listed: pd.DataFrame, week: dt.date, weeks: int) -> dict[str, bool]
     return dict(zip(lots["customer_id"], lots["lot"] == "drawn", strict=True))
 
 
+def standing_until(listed: pd.DataFrame, week: dt.date, weeks: int) -> dict[str, dt.date]:
+    """{customer_id: the Monday from which the newest lot stands no more} of lots not won."""
+    inside = (listed["week"] <= pd.Timestamp(week)) & (listed["lot"] != "")
+    lots = (
+        listed[inside]
+        .sort_values("week", kind="stable")
+        .drop_duplicates("customer_id", keep="last")
+    )
+    lots = lots[(lots["lot"] == "not_drawn") & (lots["week"] > pd.Timestamp(week - weeks * _WEEK))]
+    return {
+        customer: (drawn + weeks * _WEEK).date()
+        for customer, drawn in zip(lots["customer_id"], lots["week"], strict=True)
+    }
+
+
 def by_lot(customer_ids: Sequence[str], week: dt.date) -> list[int]:
     """Positions of the customers in the order in which they are drawn."""
     return sorted(range(len(customer_ids)), key=lambda i: ticket(customer_ids[i], week))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from core.calls.candidates import recorded
-from core.calls.case import Bools, Case, Days, days_of
+from core.calls.case import Bools, Case, Days, Ints, days_of
 from core.calls.contacts import Contacts
 from core.foresight.chains import Step, chains_of, mark_of
 
@@ -21,17 +23,30 @@ def needs(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     A recorded due date near to the step is the same need and speaks for itself. Gates keep the
     reason from everybody with an open complaint, as everything that sells.
     """
+    found = [_due(case, contacts, what, rows) for what, rows in _followed(case)]
+    return [frame for frame in found if len(frame)]
+
+
+def coming_needs(case: Case) -> Iterator[tuple[Ints, Days]]:
+    """Customers, and the days from which a word about the next step of a chain is due."""
+    for (step, _mark), rows in _followed(case):
+        day = step.when.of(days_of(rows["date"]))
+        open_ = ~_settled(case, step, rows) & ~_same_need(case, rows, day)
+        begin = day - step.notice(case.settings.chains) * _DAY
+        yield rows["place"].to_numpy(dtype="int64")[open_], begin[open_]
+
+
+def _followed(case: Case) -> Iterator[tuple[tuple[Step, str], pd.DataFrame]]:
+    """Each step of the chains in use, with the events on record from which it counts."""
     events = case.table("events")
     events = events[(days_of(events["date"]) <= case.today) & (events["kind"] != "")]
     if not len(events):
-        return []
-    found = []
+        return
     for chain in chains_of(case.settings, case.book.table("plan_steps")):
         for number, step in enumerate(chain.steps):
             rows = events[(events["kind"] == step.event).to_numpy(dtype=bool)]
             if len(rows):
-                found.append(_due(case, contacts, (step, mark_of(chain, number)), rows))
-    return [frame for frame in found if len(frame)]
+                yield (step, mark_of(chain, number)), rows
 
 
 def _due(

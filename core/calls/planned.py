@@ -9,7 +9,7 @@ from core.calls.candidates import candidates
 from core.calls.case import Case, days_of
 from core.calls.contacts import Contacts
 from core.calls.thanks import old_friends
-from core.rules.follow_up import due_steps, follow_up
+from core.rules.follow_up import due_steps
 
 
 def planned(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
@@ -18,7 +18,7 @@ def planned(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     A supporter for whom the long silence speaks is not listed for the cadence as well: both are
     the same fact.
     """
-    steps = due_steps(follow_up(case.judged, case.book, case.settings, case.begun))
+    steps = due_steps(case.plan_steps)
     silent = old_friends(case, contacts)["place"]
     same = steps["cadence"].to_numpy(dtype=bool) & steps["place"].isin(silent).to_numpy()
     steps = steps[~same]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from core.calls.case import Bools, Case
 from core.calls.lottery import by_lot, seed_week, standing, sure_and_drawn
+from core.calls.pools import Load
 from core.calls.thanks import SUPPORTING
 from core.calls.value import typical_year
 from core.settings.calls import CallSettings
@@ -35,12 +36,19 @@ class Seated:
         not_drawn: those whom a lot of this week or a lot that still stands left out.
         lots: {position: drawn} of the lots of this week.
         why: ``lots`` were drawn or still stand, ``off``, ``enough`` seats, or too ``few`` waited.
+        whose: {position: whose week has no more room} of those without a seat, where it is a
+            person's (or with an empty name the common rest) and not the shop's.
+        loads: what the week asks of each person; empty where nobody has a week of their own.
+        overflow: promises alone take more minutes than the shop has.
     """
 
     listed: list[int]
     not_drawn: list[int]
     lots: dict[int, bool]
     why: str
+    whose: dict[int, str] = field(default_factory=dict)
+    loads: tuple[Load, ...] = ()
+    overflow: bool = False
 
 
 def rooms(waiting: Counter[str], capacity: int, limits: CallSettings) -> Rooms:
@@ -74,7 +82,7 @@ def seat(case: Case, leads: pd.DataFrame) -> Seated:
     listed: list[int] = []
     for name in ("promise", "due", "thanks"):
         listed += np.flatnonzero(leads["class"] == name)[: getattr(room, name)].tolist()
-    sold = _Sales(case, leads, room.sales)
+    sold = Sales(case, leads, room.sales)
     chosen = sold.chosen()
     return Seated(listed + chosen, sold.not_drawn, sold.lots, sold.why)
 
@@ -89,7 +97,7 @@ def not_listened_to(case: Case, leads: pd.DataFrame) -> Bools:
     return result
 
 
-class _Sales:
+class Sales:
     """The seats of class 4.
 
     Attributes:
@@ -147,8 +155,9 @@ class _Sales:
         later = [i for i in line if i not in {*again, *winners}]
         chosen = [*first, *again, *winners, *later[:spare]]
         last = max([*chosen, *line[:pool_size]], default=-1)
-        lost = [i for i, won in self.lots.items() if not won]
-        self.not_drawn = sorted({*lost, *(i for i in held if i <= last)} - set(chosen))
+        lost = {i for i in line if self.lots.get(i) is False}
+        lost |= {i for i in held if i <= last}
+        self.not_drawn = sorted({*self.not_drawn, *(lost - set(chosen))})
         return chosen
 
     def _draw(self, fresh: list[int], seats: int, taken: list[int], share_of: int) -> list[int]:
@@ -160,7 +169,7 @@ class _Sales:
         seed = seed_week(week, learning.lot_weeks)
         line = [pool[i] for i in by_lot([self.ids[i] for i in pool], seed)]
         winners = self._within_share(line, seats, taken=taken, share_of=share_of)
-        self.lots = {i: i in set(winners) for i in pool}
+        self.lots |= {i: i in set(winners) for i in pool}
         return winners
 
     def _top(self, buyers: list[int], seats: int, *, share_of: int = 0) -> list[int]:

@@ -20,6 +20,15 @@ class CallSettings:
     working_weekdays: tuple[int, ...] = threshold(
         (0, 1, 2, 3, 4), unit="weekdays, Monday is 0", source="DOMAIN 1.2", assumed=True
     )
+    minutes_per_day: int = threshold(
+        0, unit="minutes of calls per working day, 0 is no limit", source="DOMAIN 3.2"
+    )
+    people: tuple[tuple[str, int, int, tuple[int, ...]], ...] = threshold(
+        (), unit="who, calls a day, minutes a day (0: no limit), weekdays", source="DOMAIN 3.2"
+    )
+    days_off: tuple[tuple[str, str], ...] = threshold(
+        (), unit="who, which day", source="DOMAIN 3.2"
+    )
 
     # Minutes of a call.
     complaint_minutes: int = threshold(15, unit="minutes", source="DOMAIN 3.2", assumed=True)

@@ -171,11 +171,11 @@ def test_nobody_in_the_book_gives_an_empty_list_with_its_columns():
 
     assert len(calls.rows) == 0
     assert list(calls.rows.columns) == [
-        "rank", "customer_id", "name", "class", "reasons", "why", "opener",
+        "rank", "customer_id", "name", "staff", "class", "reasons", "why", "opener",
         "expected_profit_per_call", "minutes", "phone", "key", "card",
     ]  # fmt: skip
     assert list(calls.left_out.columns) == [
-        "customer_id", "reason", "words", "eligible_date", "rank",
+        "customer_id", "reason", "words", "eligible_date", "rank", "opens",
     ]  # fmt: skip
 
 
