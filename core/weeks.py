@@ -184,6 +184,20 @@ def moves(before: Frozen, review: Review) -> pd.DataFrame:
     return pd.concat(found).reset_index(drop=True)
 
 
+def seen_before(weeks: Weeks, review: Review) -> tuple[dt.date, pd.DataFrame] | None:
+    """Since when, and who stands on another rung than in the newest week kept before this one.
+
+    Returns:
+        The Monday, and ``customer_id, before, after`` (codes of rungs); None without such a week.
+    """
+    before = weeks.week_before(monday(review.book.today))
+    if before is None:
+        return None
+    found = moves(before, review)
+    rungs = found.loc[found["what"] == "stage", ["customer_id", "before", "after"]]
+    return before.week, rungs.reset_index(drop=True)
+
+
 def _mark(book: Book) -> str:
     """What a week hangs on: the lines that count and their day, not what is written by hand."""
     names = "|".join(path.name for path in book.purchases)

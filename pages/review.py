@@ -18,6 +18,7 @@ from pages._ui.methods import five_methods
 from pages._ui.moves import since_last_week
 from pages._ui.numbers import figure_card, months_table
 from pages._ui.page import frame
+from pages._ui.report import week_report
 from pages._ui.trade_guess import trade_guess
 from pages._ui.words import md, spoken, t
 
@@ -138,6 +139,7 @@ def draw() -> None:
     since_last_week(here)
     lamps(here)
     five_methods(here)
+    week_report(here)
 
 
 draw()

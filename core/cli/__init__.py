@@ -11,9 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.cli import moving, verbs
+from core.cli import moving, reviewing, verbs
 from core.errors import DaifukuchoError
 from core.locale.words import DEFAULT_LANGUAGE, LANGUAGES
+from core.rules.roles import Role
 from core.settings import TRADES
 
 OK, BAD_INPUT = 0, 2
@@ -49,6 +50,12 @@ def parser() -> argparse.ArgumentParser:
     _reading(verb, "growth", verbs.growth_verb, "new against existing by month, as JSON")
     past = _reading(verb, "backtest", verbs.backtest_verb, "what was foretold, and what came")
     past.add_argument("--cuts", type=_count, default=4, metavar="N", help="past days to judge")
+    week = _reading(verb, "review", reviewing.review_verb, "the report of the week", files="*")
+    week.add_argument("--business", default="", metavar="NAME",
+                      help="instead of files: its folder below businesses/")  # fmt: skip
+    week.add_argument("--version", choices=[*Role], default=Role.OWNER.value,
+                      help="for whom: the staff's has no money in it")  # fmt: skip
+    week.add_argument("--capacity", type=_count, metavar="N", help="calls this week")
     template = _plain(verb, "template", verbs.template_verb, "the blank customer ledger")
     template.add_argument("--out", type=Path, required=True, metavar="PATH")
     masked = _plain(verb, "anonymise", verbs.anonymise_verb, "a copy with every value masked")
@@ -74,13 +81,18 @@ def _plain(verb: argparse._SubParsersAction[argparse.ArgumentParser], name: str,
 
 
 def _reading(verb: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object,
-             text: str) -> argparse.ArgumentParser:  # fmt: skip
+             text: str, files: str = "+") -> argparse.ArgumentParser:  # fmt: skip
     sub = _plain(verb, name, run, text)
-    sub.add_argument("files", nargs="+", metavar="FILE")
+    sub.add_argument("files", nargs=files, metavar="FILE")
     sub.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="data-as-of day")
     sub.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the real day")
     sub.add_argument("--trade", choices=sorted(TRADES), default="other", help="trade preset")
-    sub.add_argument("--out", type=Path, metavar="PATH", help="csv, json, xlsx or parquet")
+    sub.add_argument(
+        "--out",
+        type=Path,
+        metavar="PATH",
+        help="csv, json, xlsx or parquet; of review html or xlsx",
+    )
     sub.add_argument("--currency", default="", metavar="CODE")
     sub.add_argument("--engine", default="", metavar="URL")
     return sub

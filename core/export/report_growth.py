@@ -1,0 +1,357 @@
+"""The first questions of the week in a report: is it fresh, do existing and new customers grow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from core import figures
+from core.export.report_case import Case
+from core.export.report_parts import Cell, Listing, Picture, Section, Share
+from core.figures.cohorts import f2_months
+from core.figures.growth import Step, Week, in_unit, line, waterfall, wide_unit
+from core.figures.growth import weeks as weeks_figure
+from core.figures.plane import Stop, plane
+from core.locale.words import Month, Words, _, n_, say
+from core.metrics.moves import WAYS
+from core.rules.trail import Point
+from core.rules.verdict import UNKNOWN, VERDICTS, signed
+
+WAY_WORDS: dict[str, Words] = {
+    "more": _("Bought more"),
+    "returned": _("Came back"),
+    "joined": _("Joined since"),
+    "less": _("Bought less"),
+    "left": _("Did not come"),
+}
+#: One digit more than over a month fits over the bar of a week.
+_WEEKS_WIDER = 10
+_PARTS = ("existing_now", "new_now", "existing_before", "new_before")
+#: Type of names below bars that stand close, in pixels.
+_CLOSE = 11
+_NOTHING = _("Nothing to show.")
+
+
+def fresh(case: Case, *, stale_days: int) -> Section:
+    """Question 0: up to when the data go, and what is missing in them."""
+    book, health = case.review.book, case.review.measures.health
+    old = (book.today - book.asof).days
+    days = n_(
+        "The data end on {day}, {n} day before this report.",
+        "The data end on {day}, {n} days before this report.",
+        n=old, day=book.asof,
+    )  # fmt: skip
+    lines = [
+        _("Of {n} sales who is known of {who}, what of {what}, how much of {how_much}.",
+          n=health.lines, who=health.who, what=health.what, how_much=health.how_much)
+    ]  # fmt: skip
+    weeks = case.facts.grown.weeks
+    empty = weeks[(weeks["existing_now_days"] + weeks["new_now_days"]) == 0]
+    if len(empty) and health.lines:
+        lines.append(
+            n_("{n} of the last 13 weeks has no purchase at all: a sheet may be missing.",
+               "{n} of the last 13 weeks have no purchase at all: a sheet may be missing.",
+               n=len(empty))
+        )  # fmt: skip
+    if old > stale_days:
+        lines.append(
+            _("They are older than {days} days, so every verdict below is grey. Bring in a newer "
+              "sheet first.", days=stale_days)
+        )  # fmt: skip
+    return Section(
+        "fresh", _("Up to when do the data go?"), days,
+        case.based(len(case.review.customers), _("number of customers")), tuple(lines),
+        judges=False, urgent=old > stale_days,
+    )  # fmt: skip
+
+
+def existing(case: Case) -> Section:
+    """Question 1: does what existing customers bring grow."""
+    verdict, spans = case.review.verdict, case.facts.grown.windows
+    said = {
+        "up": _("Existing customers bring more than a year ago."),
+        "flat": _("Existing customers bring as much as a year ago."),
+        "down": _("Existing customers bring less than a year ago."),
+        UNKNOWN: _("Whether existing customers bring more cannot be said yet."),
+    }[verdict.existing]
+    details = verdict.details if case.amounts else verdict.details[1:2]
+    lines = [
+        *details[:2],
+        _("{start} to {end} against {before} to {until}.", start=spans.start_now,
+          end=spans.end_now, before=spans.start_before, until=spans.end_before),
+    ]  # fmt: skip
+    if verdict.existing == UNKNOWN:
+        lines.append(
+            _("It needs {needed} purchases of existing customers in both windows, and a ledger "
+              "that begins before the earlier one.",
+              needed=case.review.settings.verdict.purchases_needed)
+        )  # fmt: skip
+    pictures = [_weeks(case)]
+    if case.amounts:
+        pictures.append(_moves(case))
+    return Section(
+        "existing", _("Do existing customers bring more?"), said,
+        case.based(verdict.n, _("purchases in the smaller window")), tuple(lines),
+        pictures=tuple(pictures),
+    )  # fmt: skip
+
+
+def _weeks(case: Case) -> Picture:
+    """13 weeks beside last year's: money, or purchases where none is told."""
+    rows, tail = case.facts.grown.weeks, "" if case.amounts else "_days"
+    book = case.review.book
+    axis, minor, decimals = say(_("purchases"), case.language), 1, 0
+    if case.amounts:
+        sums = [rows[f"existing_{w}"] + rows[f"new_{w}"] for w in ("now", "before")]
+        largest = max(int(column.max()) for column in sums)
+        unit = wide_unit(largest, book.currency, book.scale, case.language, wider=_WEEKS_WIDER)
+        axis, minor, decimals = say(unit.label, case.language), unit.minor, unit.decimals
+    shown = [
+        Week(f"{row['end'].month}/{row['end'].day}", f"{row['end']:%Y-%m-%d}",
+             {part: int(row[f"{part}{tail}"]) / minor for part in _PARTS})
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    years = (say(_("This year"), case.language), say(_("Last year"), case.language))
+    drawn = weeks_figure(shown, axis=axis, decimals=decimals, years=years, language=case.language)
+    told = case.money if case.amounts else int
+    title = (
+        _("Each of 13 weeks beside the same week of last year") if case.amounts
+        else _("Purchases of each of 13 weeks beside the same week of last year")
+    )  # fmt: skip
+    listing = Listing(
+        "weeks", title,
+        (_("Week to"), _("Existing customers"), _("Existing, last year"), _("New customers"),
+         _("New, last year")),
+        tuple(
+            (row["end"].date(), *(told(row[f"{part}{tail}"]) for part in
+                                  ("existing_now", "existing_before", "new_now", "new_before")))
+            for row in rows.iloc[::-1].to_dict("records")
+        ),
+        _NOTHING,
+    )  # fmt: skip
+    return Picture(drawn, listing)
+
+
+def _moves(case: Case) -> Picture:
+    """Whose revenue moved, from last year's window to this year's."""
+    found, book = case.facts.grown, case.review.book
+    spans = found.windows
+    changes = {way: int(getattr(found.waterfall, way)) for way in WAYS}
+    levels = [spans.existing_before]
+    for change in changes.values():
+        levels.append(levels[-1] + change)
+    unit = wide_unit(max(map(abs, levels)), book.currency, book.scale, case.language)
+    ends = (_("A year before"), _("Now"))
+    steps = [
+        Step(say(ends[0], case.language), "before", in_unit(spans.existing_before, unit),
+             total=True),
+        *(Step(say(WAY_WORDS[w], case.language), w, in_unit(c, unit))
+          for w, c in changes.items()),
+        Step(say(ends[1], case.language), "now", in_unit(spans.existing_now, unit), total=True),
+    ]  # fmt: skip
+    drawn = waterfall(steps, axis=say(unit.label, case.language), decimals=unit.decimals,
+                      language=case.language)  # fmt: skip
+    # On paper the bars stand closer than on the page.
+    drawn["layout"]["xaxis"]["tickfont"] = {"size": _CLOSE}
+    counts = found.moves["way"].value_counts()
+    rows: list[tuple[Cell, ...]] = [
+        (ends[0], int((found.moves["before"] != 0).sum()), case.money(spans.existing_before)),
+        *((WAY_WORDS[w], int(counts.get(w, 0)), case.money(c)) for w, c in changes.items()),
+        (ends[1], int((found.moves["now"] != 0).sum()), case.money(spans.existing_now)),
+    ]
+    return Picture(
+        drawn,
+        Listing("moves", _("Whose revenue moved since the same 13 weeks of last year"),
+                (_("What moved"), _("People"), _("Revenue")), tuple(rows), _NOTHING),
+    )  # fmt: skip
+
+
+def active(case: Case) -> Section:
+    """Question 2: how many existing customers there are, and how many stayed."""
+    found, least = case.facts.grown, case.review.settings.money.share_customers
+    kept, spans = found.kept, found.windows
+    said = _(
+        "{now} customers bought within a year; a year before they were {before}.",
+        now=spans.active_now, before=spans.active_before,
+    )  # fmt: skip
+    if kept.rate is None or kept.at_start < least:
+        stayed = _(
+            "How many stayed is told from 24 months of ledger and {needed} active customers a "
+            "year ago on; here: {n}.",
+            needed=least, n=kept.at_start,
+        )  # fmt: skip
+    else:
+        stayed = _(
+            "Customers kept: {share}% = ({end} active on {day} − {new} of them new) ÷ {start} "
+            "active a year before.",
+            share=f"{100 * kept.rate:.1f}", end=kept.at_end, day=kept.end, new=kept.new,
+            start=kept.at_start,
+        )  # fmt: skip
+    pictures = (_line(case),) if len(found.line) else ()
+    lines = (
+        stayed,
+        *(() if pictures else (_("The line begins once the ledger holds 12 months."),)),
+    )
+    return Section(
+        "active", _("How many existing customers are there?"), said,
+        case.based(spans.active_now, _("customers who bought within a year")), lines,
+        pictures=pictures,
+    )  # fmt: skip
+
+
+def _line(case: Case) -> Picture:
+    rows = case.facts.grown.line
+    days = [end.date() for end in rows["end"]]
+    counts = [int(n) for n in rows["customers"]]
+    drawn = line(
+        [f"{day.month}/{day.day}" for day in days], counts,
+        axis=say(_("customers"), case.language),
+        title=say(_("Week to (month/day)"), case.language), language=case.language,
+    )  # fmt: skip
+    pairs = list(zip(days, counts, strict=True))[::-1]
+    return Picture(
+        drawn,
+        Listing("active", _("Customers who bought within 12 months, week by week"),
+                (_("Week to"), _("Customers")), tuple(pairs), _NOTHING),
+    )  # fmt: skip
+
+
+def new(case: Case) -> Section:
+    """Question 3: new customers, and what became of them."""
+    spans, months = case.facts.grown.windows, case.facts.second
+    told = months[months["share"].notna()]
+    lines: list[Words] = []
+    if len(told):
+        row = told.iloc[-1]
+        lines.append(
+            _("{month}: of {n} first-time customers {back} came again: {share}%.",
+              month=Month(row["month"]), n=int(row["n"]), back=int(row["back"]),
+              share=round(100 * row["share"]))
+        )  # fmt: skip
+        if not math.isnan(row["before"]):
+            lines.append(
+                _("In the {n} closed months before it was {before}%.",
+                  n=case.review.settings.cohorts.f2_before, before=round(100 * row["before"]))
+            )  # fmt: skip
+    else:
+        lines.append(
+            _("No month with {n} first-time customers is closed yet.",
+              n=case.review.settings.cohorts.f2_least)
+        )  # fmt: skip
+    said = _(
+        "{now} new customers in 13 weeks; in the same weeks of last year they were {before}.",
+        now=spans.new_buyers_now, before=spans.new_buyers_before,
+    )  # fmt: skip
+    pictures = [_by_month(case)] + ([_second(case)] if len(months) else [])
+    return Section(
+        "new", _("New customers: how many, and what became of them?"), said,
+        case.based(spans.new_buyers_now, _("new customers in 13 weeks")), tuple(lines),
+        pictures=tuple(pictures),
+    )  # fmt: skip
+
+
+def _by_month(case: Case) -> Picture:
+    """Who bought by month; what they bought for beside it where money is told."""
+    months = case.facts.grown.months.tail(figures.MONTHS_SHOWN)
+    heads = [_("Month"), _("Existing customers"), _("New customers")]
+    columns: list[Sequence[Cell]] = [
+        [_("{month}", month=Month(m)) for m in months["month"]],
+        [int(n) for n in months["existing_customers"]],
+        [int(n) for n in months["new_customers"]],
+    ]
+    if case.amounts:
+        heads += [_("Existing customers' revenue"), _("New customers' revenue")]
+        columns += [
+            [case.money(v) for v in months[name]] for name in ("existing_revenue", "new_revenue")
+        ]
+    return Picture(
+        figures.months_customers(case.facts.grown.months, language=case.language),
+        Listing("months", _("Customers who bought by month, existing and new"), tuple(heads),
+                tuple(zip(*columns, strict=True))[::-1], _NOTHING),
+    )  # fmt: skip
+
+
+def _second(case: Case) -> Picture:
+    """Who came a second time, by month of the first purchase."""
+    limits = case.review.settings.cohorts
+    shown = case.facts.second.tail(limits.cohorts_shown)
+    rows = [
+        (
+            _("{month}", month=Month(row["month"])), int(row["n"]), int(row["back"]),
+            Share(None if math.isnan(row["share"]) else row["share"])
+            if row["closed"] else _("not yet"),
+            Share(None if math.isnan(row["before"]) else row["before"]),
+        )
+        for row in shown.iloc[::-1].to_dict("records")
+    ]  # fmt: skip
+    return Picture(
+        f2_months(case.facts.second, limits=limits, language=case.language),
+        Listing(
+            "second",
+            _("Share of first-time customers who came again, by month of the first purchase"),
+            (_("Month of the first purchase"), _("First-time customers"),
+             _("Came again so far"), _("Rate"), _("In the closed months before")),
+            tuple(rows), _NOTHING,
+        ),
+    )  # fmt: skip
+
+
+def quadrant(case: Case) -> Section:
+    """Question 4: existing against new customers, and where the last weeks stood."""
+    verdict = case.review.verdict
+    entry = VERDICTS[verdict.code]
+    lines = [entry.approach]
+    if case.amounts:
+        year = case.facts.grown.year
+        lines += [verdict.details[2], year.words]
+        lines += [year.fewer] if year.fewer is not None else []
+    pictures = (_plane(case),) if case.amounts else ()
+    return Section(
+        "quadrant", _("The verdict: existing against new customers"), entry.meaning,
+        case.based(verdict.n, _("purchases in the smaller window")), tuple(lines),
+        urgent=verdict.existing == "down", pictures=pictures,
+    )  # fmt: skip
+
+
+def _plane(case: Case) -> Picture:
+    points = case.facts.grown.trail
+    drawn = plane(
+        [_stop(point) for point in points],
+        band=case.review.settings.verdict.dead_band, language=case.language,
+    )  # fmt: skip
+    rows = tuple(
+        (p.end, _change(p.verdict.existing, p.verdict.existing_change),
+         _change("", p.verdict.active_change), _change(p.verdict.new, p.verdict.new_change),
+         VERDICTS[p.verdict.code].label, p.verdict.n, p.verdict.new_n)
+        for p in points[::-1]
+    )  # fmt: skip
+    return Picture(
+        drawn,
+        Listing(
+            "trail", _("Change of existing and new customers' revenue against last year"),
+            (_("Week to"), _("Existing customers' revenue"),
+             _("Customers who bought within a year"), _("New customers' revenue"), _("Verdict"),
+             _("Purchases, existing"), _("Purchases, new")),
+            rows, _NOTHING,
+        ),
+    )  # fmt: skip
+
+
+def _stop(point: Point) -> Stop:
+    verdict = point.verdict
+    return Stop(
+        label=f"{point.end.month}/{point.end.day}",
+        code=point.end.isoformat(),
+        existing=_known(verdict.existing, verdict.existing_change),
+        new=_known(verdict.new, verdict.new_change),
+    )
+
+
+def _known(judged: str, share: float) -> float | None:
+    """The change, None while too little is known to judge it."""
+    return None if judged == UNKNOWN or math.isnan(share) else share
+
+
+def _change(judged: str, change: float) -> Cell:
+    """A change; nothing where too little is known to judge it."""
+    return None if judged == UNKNOWN else signed(change)
