@@ -19,7 +19,9 @@ from core.store.imports import Batch, Incoming
 from core.store.introductions import without_circles
 from core.store.journal import Write
 from core.store.places import Place
+from core.store.snapshots import ListRow
 from core.store.sweeping import nothing_left_over
+from core.store.tombstones import Marks
 
 if TYPE_CHECKING:
     from core.ingest import Combined, Reading
@@ -116,7 +118,7 @@ class Intake(ABC):
             left = without_erased(said, marks)
             incoming = dataclasses.replace(
                 _incoming(left, source=clean(source), same_days=same_days),
-                pairs=[pair for pair in said.pairs if not marks.among(pair[:2])],
+                **_of_our_own(said, source, marks),
                 files=[(marks.blanked(name), content) for name, content in files],
                 mapping=mapping or {},
                 counts={**(counts or {}), **left.counts},
@@ -231,6 +233,19 @@ def _as_known(combined: Combined, source: str, book: Book) -> tuple[Combined, li
     called = said if combined.exact else with_callers(said, book.table("customers"))
     tables, circles = without_circles(called.tables, book.tables)
     return (dataclasses.replace(called, tables=tables) if circles else called), circles
+
+
+def _of_our_own(said: Combined, source: str, marks: Marks) -> dict[str, Any]:
+    """Pairs and weekly lists of a whole ledger of ours, without who was erased.
+
+    The lists come only where its ids stand for themselves.
+    """
+    lists: tuple[ListRow, ...] = () if source else said.lists
+    gone = marks.among(row.said["customer_id"] for row in lists)
+    return {
+        "pairs": [pair for pair in said.pairs if not marks.among(pair[:2])],
+        "lists": [row for row in lists if row.said["customer_id"] not in gone],
+    }
 
 
 def _incoming(left: Left, *, source: str, same_days: str) -> Incoming:

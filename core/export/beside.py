@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.export.sheets import bold_row, set_widths
 from core.ingest.our_book import DECISIONS, MARK, ROWS, VERSION
+from core.ingest.our_lists import HEADERS, KINDS, rest_of
 from core.locale.words import Words, _, say
 from core.settings import TRADES
 from core.store.holding import Holding
@@ -23,8 +24,8 @@ ADVICE = (
       "customers. Keep it where only those can open it who may see them."),
     _("Chosen as a file on the page «Bring in sheets» of an empty business it makes the same "
       "ledger again."),
-    _("The history of changes and imports, call lists that were kept, weekly figures and the "
-      "imported files are not in it. They are in the file for another computer."),
+    _("The history of changes and imports, weekly figures and the imported files are not in it. "
+      "They are in the file for another computer."),
 )  # fmt: skip
 _GREY = "999999"
 
@@ -98,6 +99,18 @@ class Beside:
         sheet = self._sheet("settings", (_("Setting"), _("Value")), (36, 60))
         for key, value in self._held.settings.items():
             sheet.append([key, self._cell(json.dumps(value, ensure_ascii=False))])
+
+    def lists(self) -> None:
+        """The call lists and lotteries of past weeks, so that calls go on to be judged."""
+        sheet = self._sheet("lists", HEADERS, (16, 16, 14, 16, 28, 8, 60))
+        customers = self._held.tables["customers"]
+        names = dict(zip(customers["customer_id"], customers["name"], strict=True))
+        for row in self._held.lists:
+            who = str(row.said["customer_id"])
+            texts = (row.seen, str(row.said["week"]), self._say(KINDS[row.kind]), who,
+                     names.get(who, ""))  # fmt: skip
+            rest = self._cell(rest_of(row))
+            sheet.append([*map(self._cell, texts), row.said.get("rank"), rest])
 
     def long_texts(self) -> Worksheet:
         """The sheet of texts that no cell can hold, hidden as long as nothing stands there."""

@@ -103,6 +103,7 @@ class _Writer:
         beside.about(self._counts, made, purpose)
         beside.pairs()
         beside.settings()
+        beside.lists()
         long_texts = beside.long_texts()
         self._book.active = 0
         save_filled(self._book, self._all(parts, long_texts), target, self._has_long_texts)

@@ -37,6 +37,8 @@ _ROW, _AROUND = 30, 150
 _NONE = "–"
 #: Below so many units an amount per customer has two decimals.
 _FEW = 10
+#: A point of the curve of second purchases stands for so many days.
+DAYS_OF_A_POINT = 10
 #: So many windows of days are drawn: later hardly anybody comes a second time.
 _WINDOWS = 4
 
@@ -247,7 +249,22 @@ def second_days(
                    *([(middle, _("half of them by day {n}", n=round(middle)))]
                      if middle is not None else [])], language),
     }  # fmt: skip
-    return {"data": [*line, points(marks, colour=INK)], "layout": layout}
+    buckets = _buckets(curve, reach)
+    return {"data": [*line, buckets, points(marks, colour=INK)], "layout": layout}
+
+
+def _buckets(curve: pd.DataFrame, reach: float) -> dict[str, Any]:
+    """Points every ten days; each stands for who came in the ten days up to it."""
+    days = range(DAYS_OF_A_POINT, int(reach) + 1, DAYS_OF_A_POINT)
+    rows = [(day, still_at(curve, float(day))) for day in days]
+    known = [(day, 1.0 - row["still"]) for day, row in rows if row is not None]
+    return {
+        "type": "scatter", "mode": "markers",
+        "x": [day for day, _share in known], "y": [share for _day, share in known],
+        "customdata": [str(day) for day, _share in known],
+        "marker": {"size": 9, "color": EXISTING_COLOUR},
+        "hovertemplate": "%{x}: %{y:.0%}<extra></extra>",
+    }  # fmt: skip
 
 
 def _with_last(frame: pd.DataFrame, last: list[Any]) -> pd.DataFrame:

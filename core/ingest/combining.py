@@ -18,6 +18,7 @@ from core.ingest.reading import Reading
 from core.ingest.sheet import SheetReading
 from core.ingest.sources import clean, propose_source, source_name, under
 from core.settings.intake import IntakeSettings
+from core.store.snapshots import ListRow
 from core.tables import TABLES
 
 _ID_COLUMNS = ("customer_id", "referred_id", "referrer_id")
@@ -39,7 +40,8 @@ class Combined:
         shapes: fingerprints of the tables, see :func:`core.ingest.choices.shape_of`.
         exact: all of it comes from whole ledgers of ours, where every id stands for itself.
         pairs: the owner's word about two customers, from such a ledger: (one, other, ``same`` or
-            ``apart``); ``changes``: the settings that were changed there.
+            ``apart``); ``changes``: the settings that were changed there; ``lists``: the call
+            lists that were kept there.
         beside: {table: {free column for texts that could not be read: the field beside it}}.
     """
 
@@ -54,6 +56,7 @@ class Combined:
     exact: bool = False
     pairs: tuple[tuple[str, str, str], ...] = ()
     changes: Mapping[str, Any] = field(default_factory=dict)
+    lists: tuple[ListRow, ...] = ()
     beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -97,6 +100,7 @@ def combine(readings: Sequence[Reading], *, sources: Mapping[str, str] | None = 
         exact=exact,
         pairs=tuple(pair for book in ours for pair in book.pairs),
         changes={key: value for book in ours for key, value in book.settings.items()},
+        lists=tuple(row for book in ours for row in book.lists.rows) if exact else (),
         beside=_beside(sheets),
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 from core.errors import Problem, UnknownType
 from core.ingest.issues import problem
 from core.ingest.our_cells import Whole, undisguised
+from core.ingest.our_lists import WIDTH, Lists, lists_of
 from core.ingest.process import RawBook, RawSheet
 from core.locale.words import LANGUAGES, Words, _, say
 from core.tables import AID_SHEETS, LEDGER_SHEETS, TABLES, Table
@@ -43,6 +44,7 @@ class OurBook:
         sources: names of the sources whose numbers carry their name.
         pairs: the owner's word about two customers: (one, other, ``same`` or ``apart``).
         settings: {key: value} of what the owner changed.
+        lists: the call lists of past weeks.
         counts: {table: rows} as it was written.
         whole: puts long texts together again.
         clean: takes a cell as the reader gave it to what Excel shows.
@@ -54,6 +56,7 @@ class OurBook:
     sources: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str, str], ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    lists: Lists = field(default_factory=Lists)
     counts: Mapping[str, int] = field(default_factory=dict)
     whole: Whole = field(default_factory=Whole)
     clean: Callable[[str], str] = str
@@ -107,6 +110,7 @@ def _with_all(
     }
     pairs = _rows(_sheet(sheets, "pairs", ours.language), ours.said)
     settings = _rows(_sheet(sheets, "settings", ours.language), ours.said)
+    lists = _rows(_sheet(sheets, "lists", ours.language), ours.said, width=WIDTH)
     return OurBook(
         ours.language,
         ours.currency,
@@ -114,6 +118,7 @@ def _with_all(
         tuple(ours.said(name) for name in about.get("source", [])),
         tuple(_pairs(pairs)),
         dict(_settings(settings)),
+        lists_of(lists),
         counts,
         ours.whole,
         ours.clean,
@@ -133,6 +138,11 @@ def notes_of(ours: OurBook, found: Mapping[str, int], file: str) -> list[Problem
         notes.append(problem("our_pairs", len(ours.pairs), "", file))
     if ours.settings:
         notes.append(problem("our_settings", len(ours.settings), "", file))
+    if ours.lists.rows:
+        notes.append(problem("our_lists", len({row.seen for row in ours.lists.rows}), "", file))
+    if ours.lists.left:
+        sheet = say(LEDGER_SHEETS["lists"], ours.language)
+        notes.append(problem("our_lists_unread", ours.lists.left, "", file, sheet))
     for name, count in ours.counts.items():
         if name in TABLES and found.get(name, 0) != count:
             sheet = say(TABLES[name].label, ours.language)
@@ -154,12 +164,14 @@ def _facts(sheet: RawSheet | None, clean: Callable[[str], str]) -> dict[str, lis
     return found
 
 
-def _rows(sheet: RawSheet | None, clean: Callable[[str], str]) -> Iterator[Sequence[str]]:
-    """The rows of a sheet as text, without the one of its headers, at least five cells each."""
+def _rows(
+    sheet: RawSheet | None, clean: Callable[[str], str], *, width: int = _COLUMNS
+) -> Iterator[Sequence[str]]:
+    """The rows of a sheet as text, of that many cells each."""
     if sheet is None:
         return
-    for row in sheet.texts.iloc[:, :_COLUMNS].itertuples(index=False, name=None):
-        yield [*map(clean, row), *[""] * (_COLUMNS - len(row))]
+    for row in sheet.texts.iloc[:, :width].itertuples(index=False, name=None):
+        yield [*map(clean, row), *[""] * (width - len(row))]
 
 
 def _money(about: Mapping[str, list[str]]) -> tuple[str, int]:

@@ -274,6 +274,18 @@ SENTENCES: dict[str, Words] = {
         "{n} settings that you changed come with it, where they are not set here already.",
         n=0,
     ),
+    "our_lists": n_(
+        "The call lists of {n} week come with it, where none is kept here already.",
+        "The call lists of {n} weeks come with it, where none is kept here already.",
+        n=0,
+    ),
+    "our_lists_unread": n_(
+        "{n} row of the weekly call lists was changed so that it cannot be read; it was left "
+        "aside.",
+        "{n} rows of the weekly call lists were changed so that they cannot be read; they were "
+        "left aside.",
+        n=0,
+    ),
     "our_rows": _(
         "{value} rows were written here, {n} stand here now. If nobody changed the file, please "
         "write it anew."

@@ -109,6 +109,21 @@ def not_again(found: pd.DataFrame, months: Sequence[str], people: pd.DataFrame) 
     return rows.loc[~rows["customer_id"].isin(silent), "customer_id"].tolist()
 
 
+def again_in(found: pd.DataFrame, days: Sequence[int], width: int) -> list[str]:
+    """Numbers of those who came a second time within so many days up to some day, soonest first.
+
+    Args:
+        found: of :func:`first_times`.
+        days: the last day of each bucket, counted from the first purchase.
+        width: days of a bucket.
+    """
+    gap = found["gap"].to_numpy(np.int64)
+    inside = np.zeros(len(found), dtype=bool)
+    for last in days:
+        inside |= (gap > max(last - width, 0)) & (gap <= last)
+    return found[inside].sort_values("gap", kind="stable")["customer_id"].tolist()
+
+
 def second_curve(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """How many have come again so many days after the first purchase (Kaplan–Meier).
 

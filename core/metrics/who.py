@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,23 @@ def who(
     inside = (first >= day_number(window[0])) & (first <= day_number(window[1]))
     chosen = inside if new else ~inside
     return _by_customer(recent, rows, chosen)
+
+
+def buyers_of(recent: Recent, spans: Sequence[tuple[dt.date, dt.date]], side: str) -> pd.DataFrame:
+    """Who bought in some windows, of one side or both, as :func:`who` gives them.
+
+    Args:
+        recent: the days that are held.
+        spans: first and last day of each window; who first bought inside of one is new in it.
+        side: ``new``, ``existing``, or empty for both.
+    """
+    sides = [side == "new"] if side else [False, True]
+    found = pd.concat([who(recent, span, span, new=new) for span in spans for new in sides])
+    sums = found.groupby("customer_id", as_index=False)[["amount", "purchases"]].sum()
+    bought = sums[sums["purchases"] > 0]
+    return bought.sort_values(
+        ["amount", "customer_id"], ascending=[False, True], ignore_index=True
+    )
 
 
 def active_customers(recent: Recent, day: dt.date) -> pd.DataFrame:

@@ -25,8 +25,9 @@ SLOW, PRESSED = "slow", "pressed"
 def by_channel(rows: pd.DataFrame, book: Book) -> pd.DataFrame:
     """Voices of twelve months by channel, for a hundred active customers, and a year before.
 
-    Voices are satisfaction, doubts, complaints and every contact from a customer; a doubt or a
-    complaint has the channel of a contact of that customer on that day.
+    Voices are satisfaction, doubts, complaints and every contact from a customer; a complaint has
+    the channel that is written down with it. A doubt, and a complaint without one, has that of a
+    contact of that customer on that day.
 
     Args:
         rows: one row per customer with first and last purchase.
@@ -55,16 +56,21 @@ def _voices(book: Book) -> pd.DataFrame:
     """Every voice with its day and channel."""
     contacts = book.table("activities")
     channel = contacts[contacts["channel"] != ""].drop_duplicates(["customer_id", "date"])
+    on_the_day = channel.set_index(["customer_id", "date"])["channel"]
     parts = [
         book.table("satisfaction")[["date", "channel"]],
         contacts.loc[~contact.from_us(contacts), ["date", "channel"]],
     ]
-    for name, day in (("doubts", "date"), ("complaints", "received_date")):
-        told = book.table(name)[["customer_id", day]].rename(columns={day: "date"})
-        with_channel = told.merge(
-            channel[["customer_id", "date", "channel"]], on=["customer_id", "date"], how="left"
-        )
-        parts.append(with_channel[["date", "channel"]].fillna({"channel": UNWRITTEN}))
+    doubts, complaints = book.table("doubts"), book.table("complaints")
+    complaints = complaints.rename(columns={"received_date": "date"})
+    for told, written in (
+        (doubts, pd.Series(UNWRITTEN, index=doubts.index)),
+        (complaints, complaints["channel"]),
+    ):
+        pairs = pd.MultiIndex.from_frame(told[["customer_id", "date"]])
+        found = on_the_day.reindex(pairs).fillna(UNWRITTEN).set_axis(told.index)
+        own = written.where(written != UNWRITTEN, found)
+        parts.append(pd.DataFrame({"date": told["date"], "channel": own}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from core.store import imports, kept, lines, people, reading, shapes
+from core.store import imports, kept, lines, people, reading, shapes, snapshots
 from core.store.kept import Business
 from core.store.places import Place
+from core.store.snapshots import ListRow
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Holding:
             order in which it was given.
         settings: {key: value} of what the owner changed.
         sources: names of the sources whose numbers carry their name.
+        lists: the call lists and lotteries of past weeks, row by row.
     """
 
     business: Business
@@ -42,6 +44,7 @@ class Holding:
     pairs: tuple[tuple[str, str, str], ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    lists: tuple[ListRow, ...] = ()
 
 
 def holding(
@@ -63,4 +66,5 @@ def holding(
         pairs=tuple((one, other, said) for (one, other), said in decided.items()),
         settings=kept.changed_settings(connection),
         sources=tuple(shapes.sources(connection)),
+        lists=tuple(snapshots.lists(connection)),
     )

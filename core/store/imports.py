@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import files, kept, layers, lines, people, shapes
+from core.store import files, kept, layers, lines, people, shapes, snapshots
 from core.store.folding import over_ledger, refold
 from core.store.frames import EXTRA, kept_frame
 from core.store.journal import Write, new_id
@@ -24,6 +24,7 @@ from core.store.overlaps import CHOICES
 from core.store.places import Place, flush, whole_file
 from core.store.recognise import recognised
 from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, UPLOAD
+from core.store.snapshots import ListRow
 from core.store.sweeping import clear
 from core.store.upsert import Counts, apply
 from core.tables import TABLES
@@ -90,6 +91,7 @@ class Incoming:
         exact: it is a whole ledger of ours, whose currency is told also without amounts.
         pairs: the owner's word about two customers: (one, other, decision).
         changes: settings.
+        lists: call lists of past weeks.
         beside: {table: {free column: the field beside which it stands}}, see
             :class:`core.store.layers.Layer`.
     """
@@ -110,6 +112,7 @@ class Incoming:
     exact: bool = False
     pairs: Sequence[tuple[str, str, str]] = ()
     changes: Mapping[str, Any] = field(default_factory=dict)
+    lists: Sequence[ListRow] = ()
     beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -140,6 +143,7 @@ def commit(write: Write, place: Place, incoming: Incoming) -> int:
     shapes.remember(write, incoming.shapes, incoming.source)
     people.bring(write, incoming.pairs)
     kept.bring_settings(write, incoming.changes)
+    snapshots.bring(write.connection, batch_id, incoming.lists, write.at)
     update = sa.update(BATCH).where(BATCH.c.id == batch_id).values(counts=counts)
     write.connection.execute(update)
     files.keep_import(write.connection, place, batch_id)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from core.book import LISTED, nobody_listed
 from core.store.schema import SNAPSHOT
-from core.store.snapshots import CALLS, LOTS
+from core.store.snapshots import CALLS, COUNTS, LOTS
 
 #: Lists older than this teach nothing about calls of today.
 LOOK_BACK = dt.timedelta(weeks=104)
@@ -34,7 +34,7 @@ def listed(
     """
     query = (
         sa.select(SNAPSHOT.c.week, SNAPSHOT.c.kind, SNAPSHOT.c.rows)
-        .where(SNAPSHOT.c.kind.in_((CALLS, LOTS)))
+        .where(SNAPSHOT.c.kind.in_((CALLS, LOTS)), COUNTS)
         .where(SNAPSHOT.c.week <= until, SNAPSHOT.c.week > until - LOOK_BACK)
         .order_by(SNAPSHOT.c.week)
     )

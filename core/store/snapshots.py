@@ -10,16 +10,36 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from core.store.schema import SNAPSHOT
+from core.store.schema import BATCH, SNAPSHOT
 
 #: The kinds of what is kept of a week.
 CALLS, FIGURES, STANDING, LOTS = "calls", "figures", "standing", "lots"
 Standing = dict[str, list[Any]]
+#: The mark of a week that an import brought, before the number of the import.
+_BROUGHT = "import "
+#: Marks of weeks that came with imports which were taken back.
+_TAKEN_BACK = sa.select(sa.literal(_BROUGHT) + sa.cast(BATCH.c.id, sa.Text)).where(~BATCH.c.active)
+#: Weeks that count.
+COUNTS = SNAPSHOT.c.digest.not_in(_TAKEN_BACK)
+
+
+class ListRow(NamedTuple):
+    """One customer of a list or a lottery that was kept.
+
+    Attributes:
+        seen: the Monday of the week in which it was kept.
+        kind: :data:`CALLS` or :data:`LOTS`.
+        said: the row; ``week`` in it is the Monday of the week that the list is for.
+    """
+
+    seen: str
+    kind: str
+    said: Mapping[str, Any]
 
 
 def keep(
@@ -58,8 +78,9 @@ def renew(connection: sa.Connection, week: dt.date, said: Mapping[str, Any], at:
 
 
 def weeks(connection: sa.Connection) -> list[dt.date]:
-    """The Mondays of all weeks that are kept, oldest first."""
+    """The Mondays of all weeks that were seen here, oldest first."""
     query = sa.select(SNAPSHOT.c.week).distinct().order_by(SNAPSHOT.c.week)
+    query = query.where(SNAPSHOT.c.kind == FIGURES)
     return list(connection.execute(query).scalars())
 
 
@@ -72,7 +93,44 @@ def digest_of(connection: sa.Connection, week: dt.date) -> str:
 def said_of(connection: sa.Connection, week: dt.date, kind: str) -> Any:  # noqa: ANN401 - JSON
     """What is kept of a week under a kind; None when it is not."""
     query = sa.select(SNAPSHOT.c.rows).where(SNAPSHOT.c.week == week, SNAPSHOT.c.kind == kind)
-    return connection.execute(query).scalar()
+    return connection.execute(query.where(COUNTS)).scalar()
+
+
+def lists(connection: sa.Connection) -> list[ListRow]:
+    """Every row of every list and lottery that counts, the oldest week first."""
+    query = (
+        sa.select(SNAPSHOT.c.week, SNAPSHOT.c.kind, SNAPSHOT.c.rows)
+        .where(SNAPSHOT.c.kind.in_((CALLS, LOTS)), COUNTS)
+        .order_by(SNAPSHOT.c.week, SNAPSHOT.c.kind)
+    )
+    return [
+        ListRow(week.isoformat(), kind, {"week": week.isoformat(), **row})
+        for week, kind, rows in connection.execute(query)
+        for row in rows
+    ]
+
+
+def bring(connection: sa.Connection, batch_id: int, said: Iterable[ListRow], at: str) -> None:
+    """Take over lists from another ledger; a week of which one is kept here stays as it is.
+
+    Args:
+        connection: a transaction that writes.
+        batch_id: the import they come with; while it is taken back they do not count.
+        said: the rows.
+        at: the moment.
+    """
+    here = {row.seen for row in lists(connection)}
+    weeks_of: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in said:
+        if row.seen not in here:
+            weeks_of.setdefault((row.seen, row.kind), []).append(row.said)
+    rows = [
+        {"week": dt.date.fromisoformat(week), "kind": kind, "digest": f"{_BROUGHT}{batch_id}",
+         "rows": _plain(found), "created": at}
+        for (week, kind), found in weeks_of.items()
+    ]  # fmt: skip
+    if rows:
+        connection.execute(sa.insert(SNAPSHOT), rows)
 
 
 def standing(connection: sa.Connection, week: dt.date) -> Standing:

@@ -70,6 +70,7 @@ LEDGER_SHEETS = {
     "about": _("About this ledger"),
     "pairs": _("Same person or not"),
     "settings": _("Settings you changed"),
+    "lists": _("Weekly call lists"),
     "long_texts": _("Long texts"),
 }
 

@@ -9,10 +9,12 @@ from core.figures import Unit
 from core.figures.growth import Step, in_unit, waterfall, wide_unit
 from core.locale.words import Words, _, say
 from core.metrics.factors import Split
+from core.metrics.who import buyers_of
 from core.rules.grown import Grown
 from pages._ui.business import Here
 from pages._ui.charts import chart
-from pages._ui.turnover import levels_of
+from pages._ui.grown import named
+from pages._ui.turnover import levels_of, once
 from pages._ui.words import md, spoken, t
 
 FACTOR_WORDS: dict[str, Words] = {
@@ -35,6 +37,7 @@ def factors_view(here: Here, found: Grown) -> None:
                   language=spoken()),
         key="factors", alt=_("What people, visits and price each added or took"),
         table=_factors_table(here, found.factors),
+        behind=lambda ids: _buyers(here, found, ids),
     )  # fmt: skip
     st.markdown(
         md(
@@ -77,6 +80,21 @@ def _steps(here: Here, found: Grown) -> tuple[Unit, list[Step]]:
         ),
         Step(t(_("Now")), "now", in_unit(now, unit), total=True),
     ]  # fmt: skip
+
+
+def _buyers(here: Here, found: Grown, ids: tuple[str, ...]) -> pd.DataFrame:
+    """Who bought: behind a total those of its window, behind an effect that side in both."""
+    windows = found.windows
+    spans = {
+        when: (getattr(windows, f"start_{when}"), getattr(windows, f"end_{when}"))
+        for when in ("before", "now")
+    }
+    pieces = []
+    for code in ids:
+        side = code.split("_")[0] if code not in spans else ""
+        chosen = list(spans.values()) if side else [spans[code]]
+        pieces.append(buyers_of(found.recent, chosen, side))
+    return named(here, once(pieces))
 
 
 def _factors_table(here: Here, factors: dict[str, Split]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from core.figures.plane import Stop, plane
 from core.locale.words import Words, _
+from core.metrics.who import buyers_of
 from core.rules.grown import Grown, grown
 from core.rules.tenure import BANDS, tenure
 from core.rules.trail import Point
@@ -85,7 +87,7 @@ def trail_view(here: Here, found: Grown) -> None:
         ),
         key="plane",
         alt=_("Change of existing and new customers' revenue against last year"),
-        table=_trail_table(found.trail),
+        table=_trail_table(found.trail), behind=lambda ids: _buyers_to(here, found, ids),
     )  # fmt: skip
     if not any(_placed(stop) for stop in stops):
         st.markdown(
@@ -100,6 +102,13 @@ def trail_view(here: Here, found: Grown) -> None:
             )
         )
     )
+
+
+def _buyers_to(here: Here, found: Grown, ids: tuple[str, ...]) -> pd.DataFrame:
+    """Who bought in the 13 weeks up to the newest of the points that were clicked."""
+    end = dt.date.fromisoformat(max(ids))
+    start = end - dt.timedelta(days=here.settings.money.window_days - 1)
+    return named(here, buyers_of(found.recent, [(start, end)], ""))
 
 
 def tenure_line(here: Here) -> None:

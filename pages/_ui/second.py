@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from core.figures.cohorts import f2_months, second_days
+from core.figures.cohorts import DAYS_OF_A_POINT, f2_months, second_days
 from core.locale.words import Words, _, n_
 from core.metrics.bands import still_at
 from core.metrics.moment import day_number
@@ -15,6 +15,7 @@ from core.metrics.second import (
     FULL,
     LARGE,
     SMALL,
+    again_in,
     f2_by_month,
     first_times,
     inside,
@@ -183,9 +184,15 @@ def _days(here: Here, found: pd.DataFrame, window: int) -> None:
     chart(
         second_days(curve, window=window, middle=middle if known else None, language=spoken()),
         key="second_days", alt=_("Share who have come again, by days since the first purchase"),
-        table=_curve_table(curve),
+        table=_curve_table(curve), behind=lambda points: _came_then(here, found, points),
     )  # fmt: skip
     st.caption(md(_("The band is where the true curve lies 95 times of 100 (Greenwood).")))
+
+
+def _came_then(here: Here, found: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
+    """Who came a second time in the ten days up to the points that were clicked."""
+    days = [int(point) for point in points]
+    return named_rows(here, again_in(found, days, DAYS_OF_A_POINT))
 
 
 def _curve_table(curve: pd.DataFrame) -> pd.DataFrame:

@@ -149,7 +149,7 @@ def of_months(here: Here, found: Grown, ids: tuple[str, ...]) -> pd.DataFrame:
         span = (first, min((pd.Timestamp(first) + pd.offsets.MonthEnd(1)).date(),
                            found.recent.asof))  # fmt: skip
         pieces.append(who(found.recent, span, span, new=side == "new"))
-    return named(here, _once(pieces))
+    return named(here, once(pieces))
 
 
 def _of_weeks(here: Here, found: Grown, ids: tuple[str, ...]) -> pd.DataFrame:
@@ -163,7 +163,7 @@ def _of_weeks(here: Here, found: Grown, ids: tuple[str, ...]) -> pd.DataFrame:
         window = (getattr(spans, f"start_{when}"), getattr(spans, f"end_{when}"))
         days = (row[f"start{tail}"].date(), last.date())
         pieces.append(who(found.recent, days, window, new=side == "new"))
-    return named(here, _once(pieces))
+    return named(here, once(pieces))
 
 
 def _movers(here: Here, moves: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
@@ -186,7 +186,7 @@ def _with_change(here: Here, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(name=[*names, *rows["name"].iloc[NAMES_SHOWN:]])
 
 
-def _once(pieces: list[pd.DataFrame]) -> pd.DataFrame:
+def once(pieces: list[pd.DataFrame]) -> pd.DataFrame:
     """Everybody once, the largest amount first."""
     return (
         pd.concat(pieces)

@@ -35,6 +35,7 @@ class Sheet:
     exact: bool = False
     pairs: tuple[tuple[str, str, str], ...] = ()
     changes: dict[str, object] = field(default_factory=dict)
+    lists: tuple = ()
     beside: dict[str, dict[str, str]] = field(default_factory=dict)
 
 

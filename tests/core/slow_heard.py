@@ -81,7 +81,8 @@ def channels(tables, asof):
     told = [(r["date"], r["channel"]) for r in tables["satisfaction"]]
     told += [(r["date"], r["channel"]) for r in tables["activities"] if r["direction"] == "in"]
     told += [(r["date"], at.get((r["customer_id"], r["date"]), "")) for r in tables["doubts"]]
-    told += [(r["received_date"], at.get((r["customer_id"], r["received_date"]), ""))
+    told += [(r["received_date"],
+              r["channel"] or at.get((r["customer_id"], r["received_date"]), ""))
              for r in tables["complaints"]]  # fmt: skip
     found = {}
     for day, channel in told:

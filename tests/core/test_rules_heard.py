@@ -51,6 +51,15 @@ def test_voices_are_counted_by_channel_for_a_hundred_active_customers():
     assert found.attrs["active"] == 2
 
 
+def test_a_complaint_has_the_channel_that_stands_with_it_before_any_contact_of_that_day():
+    day = dt.date(2026, 11, 2)
+    said = {"customer_id": "A", "received_date": day}
+    rows = [{**said, "channel": "line"}, {**said, "channel": ""}, {**said, "customer_id": "B"}]
+    called = [{"date": day, "customer_id": "A", "channel": "phone", "direction": "out"}]
+    found = by_channel(ROWS, book_with(activities=called, complaints=rows, asof=ASOF))
+    assert found.set_index("channel")["now"].to_dict() == {"line": 1, "phone": 1, "": 1}
+
+
 def test_nobody_active_gives_no_rate():
     book = book_with(satisfaction=[{"date": ASOF, "customer_id": "L", "score": 4}], asof=ASOF)
     assert pd.isna(by_channel(ROWS[2:], book)["per_100"][0])
@@ -119,6 +128,10 @@ def test_channels_are_those_of_the_slow_oracle(voices):
     if voices:
         tables["doubts"] = [{"date": v["date"], "customer_id": v["customer_id"], "words": "？"}
                             for v in voices[:3]]  # fmt: skip
+        tables["complaints"] = [
+            {"received_date": v["date"], "customer_id": v["customer_id"], "channel": channel}
+            for v, channel in zip(voices, ("line", "", "email", ""), strict=False)
+        ]
     mine, slowly = channels(ROWS, book_with(asof=ASOF, **tables))
     assert mine == slowly
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from core.engine import open_engine
 from core.metrics.moment import day_number
 from core.metrics.second import (
+    again_in,
     f2_by_month,
     first_times,
     inside,
@@ -64,6 +65,9 @@ def test_who_comes_again_inside_the_window_counts_and_who_may_still_come_waits(t
     people = pd.DataFrame({"customer_id": ["edge", "open"], "state": ["dnc", "active"]})
     assert not_again(read(book), ["2026-05", "2026-08"], people) == []
     assert not_again(read(book), ["2026-08"], people.assign(state="active")) == ["edge"]
+    assert again_in(read(book), [90], 10) == ["open", "back"]
+    assert again_in(read(book), [100, 90], 10) == ["open", "back", "late"]
+    assert again_in(read(book), [10], 10) == []
     assert set(inside(read(book), ("2026-08", ""))["customer_id"]) == {"edge", "open"}
     assert set(inside(read(book), (None, "2026-05"))["customer_id"]) == {"back", "late"}
 

@@ -63,6 +63,7 @@ def everything_held(workspace):
         "pairs": held.pairs,
         "settings": held.settings,
         "sources": held.sources,
+        "lists": [(row.seen, row.kind, dict(row.said)) for row in held.lists],
         "aliases": dict(book.aliases),
         "households": list(customers["household_id"]),
     }

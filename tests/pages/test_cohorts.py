@@ -162,7 +162,7 @@ def behind():
     """A page that calls what a click calls."""
     import streamlit as st  # noqa: PLC0415 - AppTest runs the function's text alone
 
-    from pages._ui import cohorts, curves  # noqa: PLC0415
+    from pages._ui import cohorts, curves, second  # noqa: PLC0415
     from pages._ui.business import here  # noqa: PLC0415
 
     now = here()
@@ -171,6 +171,9 @@ def behind():
     found["lost"] = curves._left(now, ("1", "2"))
     found["silent"] = curves._now(now.people(), 1, ("nudge", "other"))
     found["gone"] = curves._now(now.people(), 3, ("stop",))
+    firsts = now.counted("first", lambda e, book: second.first_times(e, book, now.settings))
+    gaps = firsts["gap"].between(31, 40)
+    found["soon"], found["gaps"] = second._came_then(now, firsts, ("40",)), int(gaps.sum())
     found["nobody"] = curves._now(now.people(), 1, ())
 
 
@@ -187,6 +190,7 @@ def test_who_stands_behind_a_point_is_found(shown):
     assert 0 < len(found["silent"]) < 200
     assert len(found["gone"]) > 0
     assert len(found["nobody"]) == 0
+    assert len(found["soon"]) == found["gaps"] > 0
 
 
 def test_the_page_speaks_english_too(shown):

@@ -195,13 +195,16 @@ def test_how_long_they_have_been_with_us_is_said_and_the_whole_table_is_a_click_
 
 
 def test_behind_each_bar_are_the_customers_it_was_counted_from(shown):
-    from pages._ui import heads, turnover  # noqa: PLC0415 - as a page loads them
+    from pages._ui import factors, heads, turnover  # noqa: PLC0415
+    from pages._ui import grown as grown_page  # noqa: PLC0415
 
     seen = sample("salon")
     found = grown(open_engine(seen.book), seen.book, seen.settings)
 
     class Here:
         """What the sections ask of the business."""
+
+        settings = seen.settings
 
         def review(self):
             return seen
@@ -228,6 +231,19 @@ def test_behind_each_bar_are_the_customers_it_was_counted_from(shown):
     assert len(movers) == found.moves["way"].isin(("left", "more")).sum()
     total = turnover._movers(here, found.moves, ("before",))
     assert total["before"].sum() == found.windows.existing_before
+    spans, buyers = found.windows, factors._buyers
+    everybody = len(buyers(here, found, ("now",)))
+    assert everybody == spans.existing_buyers_now + spans.new_buyers_now
+    assert len(buyers(here, found, ("before",))) == (
+        spans.existing_buyers_before + spans.new_buyers_before
+    )
+    new = set(buyers(here, found, ("new_price",))["customer_id"])
+    assert max(spans.new_buyers_now, spans.new_buyers_before) <= len(new)
+    assert len(new) <= spans.new_buyers_now + spans.new_buyers_before
+    both = buyers(here, found, ("existing_customers", "new_customers"))
+    assert not both["customer_id"].duplicated().any()
+    point = found.trail[-1]
+    assert len(grown_page._buyers_to(here, found, ("2026-11-08", str(point.end)))) == everybody
     steps = pd.DataFrame({"customer_id": ["a", "b"], "step": ["new", "stayed"]})
     assert len(heads._of_steps(here, steps, ("end",))) == 2
     assert list(heads._of_steps(here, steps, ("start",))["customer_id"]) == ["b"]
