@@ -12,6 +12,7 @@ import pandas as pd
 from core.book import Book
 from core.calls.case import as_day, known
 from core.calls.contacts import talks
+from core.calls.manner import manner
 from core.calls.opener import Said, address, opener
 from core.calls.reasons import Reason, sentence
 from core.calls.value import profit_words
@@ -23,6 +24,7 @@ from core.settings import Settings
 _TABLES = {
     "activities": (
         "customer_id", "date", "outcome", "note", "channel", "direction", "kind", "product",
+        "tempo",
     ),
     "promises": ("customer_id", "done_date", "due_date", "content", "by_whom"),
     "complaints": ("customer_id", "resolved_date"),
@@ -55,6 +57,7 @@ class Card:
         reasons: the reasons behind ``why``; their ``row_id`` is the ledger row they stand on.
         stopped: since when and why they are not to be contacted (停止), None where they may be;
             then nothing on the card serves contact.
+        manner: their tempo (急ぎ度), and how often we gave and sold in a year.
         to_ask: a fact worth asking for (聞いておきたいこと), beside what we meant to ask next.
     """
 
@@ -81,6 +84,7 @@ class Card:
     next_date: dt.date | None
     reasons: tuple[Reason, ...]
     stopped: Words | None = None
+    manner: tuple[Words, ...] = ()
     to_ask: Words | None = None
 
 
@@ -125,6 +129,7 @@ def card(
         next_date=None if stopped else following(row),
         reasons=tuple(reasons),
         stopped=stopped,
+        manner=() if stopped else manner(own["activities"], book.today),
         to_ask=None if stopped else ask,
     )
 

@@ -87,6 +87,7 @@ def _told(card: Card) -> Iterator[tuple[Words, Sequence[Words | str]]]:
     yield _("Last time"), [card.last_note] if card.last_note is not None else []
     yield _("How to begin"), card.opener
     yield _("Worth asking"), [card.to_ask] if card.to_ask is not None else []
+    yield _("How to speak with them"), card.manner
     yield _("Better not said"), card.not_to_say
     yield _("Open promises"), card.promises
 

@@ -37,6 +37,7 @@ def reading(here: Here, row: Mapping[str, Any]) -> None:
     purchases(here, row)
     for name, lines in (
         (_("As heard from them"), known.remembered),
+        (_("How to speak with them"), known.manner),
         (_("Better not said"), known.not_to_say),
         (_("Open promises"), known.promises),
         (_("Who introduced whom"), introduced(here, row, known)),

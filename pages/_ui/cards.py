@@ -29,6 +29,7 @@ def call_card(rank: int, card: Card, reason: Reason | None) -> None:
         _lines(_("How to begin"), card.opener)
         if card.to_ask is not None:
             _lines(_("Worth asking, where it fits"), [card.to_ask])
+        _lines(_("How to speak with them"), card.manner)
         _lines(_("Better not said"), card.not_to_say)
         _lines(_("Open promises"), card.promises)
         if card.remembered or card.referrals or card.expected is not None:

@@ -135,6 +135,38 @@ def test_before_a_complaint_nobody_speaks_of_products():
     ]
 
 
+# ---- how to speak with them
+
+
+ONE_EACH = "この1年、お役立ち・お礼が1回、ご案内が1回です。"
+
+
+def test_the_newest_tempo_stands_on_the_card_with_its_day():
+    slow, hurry = touch(-30, tempo="slow", kind="chat"), touch(-9, tempo="hurry", kind="chat")
+    assert card_of(activities=[hurry, slow, touch(-2)])["manner"][0] == (
+        "急いでおられます（2026年11月13日(金)）。要点だけお話しし、今日のうちにお返事を。"
+    )
+    made = card_of(activities=[hurry, slow | {"date": day(-1)}])
+    assert made["manner"][0].startswith("じっくり考える方です")
+    assert card_of(activities=[touch(3, tempo="hurry")])["manner"] == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "line"),
+    [
+        ([], None),
+        (["useful", "thanks", "sales"], "この1年、お役立ち・お礼が2回、ご案内が1回です。"),
+        (["useful", "sales"], f"{ONE_EACH}2対1が目安です。まずお役立ちを。"),
+        (["complaint"], None),
+    ],
+)  # fmt: skip
+def test_what_we_gave_and_what_we_sold_in_a_year_stand_on_the_card(kinds, line):
+    said = [touch(-9 - n, kind=kind) for n, kind in enumerate(kinds)]
+    old = [touch(-365, kind="sales"), touch(-3, kind="sales", outcome="no_answer")]
+    came_in = touch(-4, kind="chat", direction="in")
+    assert card_of(activities=[*said, *old, came_in])["manner"] == ([line] if line else [])
+
+
 # ---- what not to say
 
 
