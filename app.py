@@ -16,6 +16,7 @@ from core.workspace import JST
 from pages._ui import shell, state
 from pages._ui.gate import Gate
 from pages._ui.guard import go_where_wanted
+from pages._ui.listening import entered
 
 
 def now() -> dt.datetime:
@@ -35,6 +36,6 @@ def main() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    app = st.App("app.py", middleware=[Middleware(Gate)])
+    app = st.App("app.py", middleware=[Middleware(Gate), *entered(now)])
 else:
     main()

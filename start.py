@@ -3,11 +3,14 @@
 ::
 
     python3 start.py                 set up where needed, start, open the browser
+    python3 start.py share           serve the shop's own network, with sign-in
     python3 start.py setup           only set up
     python3 start.py test            set up and run every test (further words go to pytest)
     python3 start.py test bench      run the benchmarks (or ``drills``: the long drills whole)
 
-Options of the first form: ``--no-browser`` and ``--port N``. The environment is ``.venv/`` beside
+Options of the first two forms: ``--no-browser`` and ``--port N``; of ``share`` also
+``--address A`` (where to listen), ``--cert FILE --key FILE`` (encrypt with a certificate of your
+own) and ``--new-password NAME`` (for somebody who forgot it). The environment is ``.venv/`` beside
 this file; customer data are elsewhere (``DAIFUKUCHO_HOME``), so that an update keeps them. This
 file runs before anything is installed: standard library only, and its words are its own.
 """
@@ -25,10 +28,12 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import webbrowser
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 ADDRESS = "127.0.0.1"  # this computer only: customer data never listen on a network
+ANYWHERE = ("0.0.0.0", "::")  # every network of this computer; only where it is asked for
 FIRST_PORT = 8520  # a steady port lets an owner keep a bookmark; the next free one where taken
 PORTS_TRIED = 20
 OLDEST = (3, 11)
@@ -97,23 +103,41 @@ def _command(words: list[str]) -> int:
         return 0
     if words[:1] == ["test"]:
         return test(ROOT, words[1:])
-    browser, port = options(words)
-    return open_app(ROOT, browser=browser, port=port)
+    if words[:1] == ["share"]:
+        return share(ROOT, options(words[1:], ("--address", "--cert", "--key", "--new-password")))
+    return open_app(ROOT, options(words))
 
 
-def options(words: Sequence[str]) -> tuple[bool, int]:
-    """Whether to open the browser, and the port asked for (0: any)."""
-    browser, port, rest = True, 0, list(words)
+@dataclass
+class Options:
+    """What was asked for.
+
+    Attributes:
+        browser: whether to open one.
+        port: 0 for any.
+        named: the other options with their values.
+    """
+
+    browser: bool = True
+    port: int = 0
+    named: dict[str, str] = field(default_factory=dict)
+
+
+def options(words: Sequence[str], more: Sequence[str] = ()) -> Options:
+    """The options in these words; ``more`` are those with a value besides ``--port``."""
+    found, rest = Options(), list(words)
     while rest:
         word = rest.pop(0)
         name, _equals, value = word.partition("=")
         if word == "--no-browser":
-            browser = False
+            found.browser = False
         elif name == "--port" and (value or rest):
-            port = _port(value or rest.pop(0))
+            found.port = _port(value or rest.pop(0))
+        elif name in more and (value or rest):
+            found.named[name] = value or rest.pop(0)
         else:
             raise _unknown(word)
-    return browser, port
+    return found
 
 
 def _port(text: str) -> int:
@@ -124,8 +148,9 @@ def _port(text: str) -> int:
 
 def _unknown(word: str) -> Refused:
     return Refused(
-        f"「{word}」は使えません。setup、test、--no-browser、--port 番号 があります。",
-        f"'{word}' cannot be used here; there are: setup, test, --no-browser, --port NUMBER.",
+        f"「{word}」は使えません。share、setup、test、--no-browser、--port 番号 があります。",
+        f"'{word}' cannot be used here; there are: share, setup, test, --no-browser, "
+        "--port NUMBER.",
         USAGE,
     )
 
@@ -299,25 +324,64 @@ def home() -> Path:
     return Path(base) / "daifukucho"
 
 
-def free_port(asked: int = 0) -> int:
-    """The port asked for; else the usual one, the next that nobody listens on, or any."""
+def free_port(asked: int = 0, address: str = ADDRESS) -> int:
+    """The port asked for; else the usual one, the next that nobody listens on, or any.
+
+    Raises:
+        Refused: something listens on the port asked for, or the address is not of this computer.
+    """
     usual = (*range(FIRST_PORT, FIRST_PORT + PORTS_TRIED), 0)
     for port in (asked,) if asked else usual:
         with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind((ADDRESS, port))
+            probe.bind((address, port))
             return int(probe.getsockname()[1])
+    if not asked:
+        raise Refused(
+            f"{address} では待ち受けできません。このパソコンの番地を --address で書いてください。",
+            f"Nothing can listen on {address}; give an address of this computer with --address.",
+        )
     raise Refused(
         f"ポート {asked} はほかで使われています。別の番号を書いてください。",
         f"Port {asked} is in use; choose another.",
     )
 
 
-def healthy(port: int) -> bool:
-    """Whether a Streamlit server answers there."""
-    connection = http.client.HTTPConnection(ADDRESS, port, timeout=2)
+@dataclass(frozen=True)
+class Spot:
+    """Where a server listens.
+
+    Attributes:
+        port: 0 for none.
+        address: of this computer.
+        tls: whether the way there is encrypted.
+        shared: whether one has to sign in.
+    """
+
+    port: int
+    address: str = ADDRESS
+    tls: bool = False
+    shared: bool = False
+
+    @property
+    def reached(self) -> str:
+        """The address at which this computer itself reaches it."""
+        return ADDRESS if self.address in ANYWHERE else self.address
+
+    def url(self, address: str = "") -> str:
+        """What a browser is told."""
+        return f"http{'s' if self.tls else ''}://{address or self.reached}:{self.port}"
+
+
+def healthy(spot: Spot) -> bool:
+    """Whether a Streamlit server of ours answers there; a shared one asks for the sign-in."""
+    made = http.client.HTTPSConnection if spot.tls else http.client.HTTPConnection
+    more = {"context": ssl._create_unverified_context()} if spot.tls else {}
+    connection = made(spot.reached, spot.port, timeout=2, **more)
     try:
         connection.request("GET", "/_stcore/health")
         answer = connection.getresponse()
+        if spot.shared:
+            return answer.status == http.HTTPStatus.UNAUTHORIZED
         return answer.status == http.HTTPStatus.OK and answer.read().strip() == b"ok"
     except (OSError, http.client.HTTPException):
         return False
@@ -325,17 +389,18 @@ def healthy(port: int) -> bool:
         connection.close()
 
 
-def running(folder: Path) -> int:
-    """The port of the instance that serves this data folder, 0 when there is none.
+def running(folder: Path) -> Spot:
+    """Where the instance that serves this data folder listens; port 0 when there is none.
 
     A file left behind by a killed instance is ignored.
     """
     try:
         noted = json.loads((folder / "running.json").read_text(encoding="ascii"))
-        pid, port = int(noted["pid"]), int(noted["port"])
+        pid = int(noted.pop("pid"))
+        spot = Spot(**{**noted, "port": int(noted["port"])})
     except (OSError, ValueError, KeyError, TypeError):
-        return 0
-    return port if _alive(pid) and healthy(port) else 0
+        return Spot(0)
+    return spot if _alive(pid) and healthy(spot) else Spot(0)
 
 
 def _alive(pid: int) -> bool:
@@ -348,22 +413,28 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def open_app(root: Path, *, browser: bool = True, port: int = 0) -> int:
+def open_app(root: Path, asked: Options) -> int:
     """Show the app that is running, or set up, start one and stay until it ends.
 
     Returns 0, or 1 when the app ended by itself with an error.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the child in this case too
     with only_one(root):
-        if shown := running(home()):
+        shown = running(home())
+        if shown.port:
             say("すでに動いています。画面を開きます。", "It is already running; opening it.")
-            _show(shown, browser=browser)
+            _show(shown, browser=asked.browser)
             return 0
         set_up(root)
-        port = free_port(port)
-        child = launch(root, port)
+        spot = Spot(free_port(asked.port))
+        child = launch(root, spot)
+    return _stay(child, spot, browser=asked.browser)
+
+
+def _stay(child: subprocess.Popen[bytes], spot: Spot, *, browser: bool) -> int:
+    """Show it and wait until it ends; 0, or 1 when it ended by itself with an error."""
     try:
-        _show(port, browser=browser)
+        _show(spot, browser=browser)
         say(
             "この窓は開いたままにしてください。終わるときは Ctrl+C を押すか、この窓を閉じます。",
             "Keep this window open. To stop, press Ctrl+C or close this window.",
@@ -374,31 +445,124 @@ def open_app(root: Path, *, browser: bool = True, port: int = 0) -> int:
         (home() / "running.json").unlink(missing_ok=True)
 
 
-def launch(root: Path, port: int) -> subprocess.Popen[bytes]:
+def share(root: Path, asked: Options) -> int:
+    """Serve the shop's own network: whoever comes has to sign in.
+
+    Returns 0, or 1 when the app ended by itself with an error.
+
+    Raises:
+        Refused: it is open in another window, there is no network, or no owner has a password.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    named = asked.named
+    if ("--cert" in named) != ("--key" in named):
+        raise Refused(
+            "--cert と --key は、両方を書いてください。", "Give both --cert and --key.", USAGE
+        )
+    with only_one(root):
+        if running(home()).port:
+            raise Refused(
+                "この台帳は別の窓で開いています。その窓を閉じてから、もう一度始めてください。",
+                "This ledger is open in another window. Close that window, then start again.",
+            )
+        set_up(root)
+        _people(root, named.get("--new-password", ""))
+        address = named.get("--address") or network_address()
+        spot = Spot(free_port(asked.port, address), address, "--cert" in named, shared=True)
+        child = launch(root, spot, (named.get("--cert", ""), named.get("--key", "")))
+    _tell_network(root, spot)
+    return _stay(child, spot, browser=asked.browser)
+
+
+def _people(root: Path, forgot: str) -> None:
+    """See that an owner has a password, or make a new one for somebody."""
+    command = [str(venv_python(root)), "-m", "core.share"]
+    told = {**os.environ, "DAIFUKUCHO_HOME": str(home())}
+    for words in [["new-password", forgot]] if forgot else []:
+        if subprocess.run([*command, *words], check=False, cwd=root, env=told).returncode:
+            raise Refused("新しい合言葉を作れませんでした。", "No new password could be made.")
+    if subprocess.run(command, check=False, cwd=root, env=told).returncode:
+        raise Refused(
+            "店主の合言葉がないため、共有を始めません。",
+            "Sharing does not start: the owner has no password.",
+        )
+
+
+def network_address() -> str:
+    """The address of this computer in the shop's network; nothing is sent to find it.
+
+    Raises:
+        Refused: there is no network.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # an address of nobody: it only chooses our own
+        found = str(probe.getsockname()[0])
+        if not found.startswith(("127.", "0.")):
+            return found
+    raise Refused(
+        "お店のネットワークが見つかりません。Wi-Fi などにつないでから、もう一度始めてください。",
+        "No network was found. Connect to the shop's Wi-Fi or cable, then start again.",
+    )
+
+
+def allowed_hosts(address: str) -> list[str]:
+    """By which names a browser may ask: the address and the computer's name, nothing else."""
+    name = socket.gethostname().lower()
+    if address not in ANYWHERE:
+        return [address, name, f"{name}.local"]
+    with contextlib.suppress(Refused):
+        return [network_address(), ADDRESS, "localhost", name, f"{name}.local"]
+    return [ADDRESS, "localhost", name, f"{name}.local"]
+
+
+def _tell_network(root: Path, spot: Spot) -> None:
+    """The address for the others, as text and as a QR code, and what it does not protect."""
+    url = spot.url(allowed_hosts(spot.address)[0])
+    say(f"ほかの機械では、この番地を開きます: {url}", f"On the other devices open: {url}")
+    _run([str(venv_python(root)), "-m", "core.share", "qr", url], cwd=root)
+    if not spot.tls:
+        say(
+            "ご注意: この通信は暗号化されません。お客様用の Wi-Fi など、ほかの人も使う"
+            "ネットワークでは共有しないでください。",
+            "Mind: nothing is encrypted on the way. Do not share over a Wi-Fi that others use.",
+        )
+
+
+def launch(
+    root: Path, spot: Spot, certificate: tuple[str, str] = ("", "")
+) -> subprocess.Popen[bytes]:
     """Start the server, wait until it answers, and note where it is."""
     command = [str(venv_python(root)), "-m", "streamlit", "run", "app.py", "--server.headless"]
-    command += ["true", "--server.port", str(port), "--server.address", ADDRESS]
+    command += ["true", "--server.port", str(spot.port), "--server.address", spot.address]
     # Streamlit's own greeting names its address in English; ours follows. Errors stay visible.
     told = {**os.environ, "DAIFUKUCHO_HOME": str(home())}
+    told.pop("DAIFUKUCHO_SHARE", None)
+    if spot.shared:
+        told["DAIFUKUCHO_SHARE"] = "1"
+        for host in allowed_hosts(spot.address):
+            command += ["--server.allowedHosts", host]
+    if spot.tls:
+        cert, key = (str(Path(file).resolve()) for file in certificate)
+        command += ["--server.sslCertFile", cert, "--server.sslKeyFile", key]
     child = subprocess.Popen(command, cwd=root, env=told, stdout=subprocess.DEVNULL)
     try:
-        _wait(child, port)
+        _wait(child, spot)
     except BaseException:
         stop(child)
         raise
     home().mkdir(parents=True, exist_ok=True)
-    note = json.dumps({"pid": child.pid, "port": port})
+    note = json.dumps({"pid": child.pid, **asdict(spot)})
     (home() / "running.json").write_text(note, encoding="ascii")
     return child
 
 
-def _wait(child: subprocess.Popen[bytes], port: int) -> None:
+def _wait(child: subprocess.Popen[bytes], spot: Spot) -> None:
     end = time.monotonic() + SECONDS_TO_START
-    while not healthy(port):
+    while not healthy(spot):
         if child.poll() is not None or time.monotonic() > end:
             raise Refused(
-                f"始められませんでした(ポート {port})。上の英語の行が理由です。",
-                f"It did not start (port {port}); the lines above say why.",
+                f"始められませんでした(ポート {spot.port})。上の英語の行が理由です。",
+                f"It did not start (port {spot.port}); the lines above say why.",
             )
         time.sleep(0.1)
 
@@ -414,8 +578,8 @@ def stop(child: subprocess.Popen[bytes]) -> None:
             child.wait()
 
 
-def _show(port: int, *, browser: bool) -> None:
-    address = f"http://{ADDRESS}:{port}"
+def _show(spot: Spot, *, browser: bool) -> None:
+    address = spot.url()
     say(f"大福帳の画面: {address}", f"Daifukucho is at {address}")
     if browser:
         webbrowser.open(address)

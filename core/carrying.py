@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from core.review import Review
 from core.settings import Settings
+from core.share.door import Keep
 from core.store.clock import JST, Clock, stamp
 from core.store.connection import Ledger
 from core.store.history import Told
@@ -31,6 +32,7 @@ class Carrying(ABC):
     _place: Place
     _ledger: Ledger
     _now: Clock
+    _keep: Keep
 
     @abstractmethod
     def settings(self) -> Settings:
@@ -77,6 +79,7 @@ class Carrying(ABC):
         """
         from core.export.workbook import SHEET_ROWS, write_workbook  # noqa: PLC0415
 
+        self._keep.allow("export_ledger", {})
         purpose = self.settings().privacy.purpose
         made = self._now().astimezone(JST)
         write_workbook(
@@ -134,6 +137,7 @@ class Carrying(ABC):
         """
         from core.export.person import Person, write_person  # noqa: PLC0415
 
+        self._keep.allow("export_person", {})
         with self._ledger.reading() as connection:
             ids = self._ids(connection, customer_id) or [customer_id]
             found = origins(connection, self._place, ids)

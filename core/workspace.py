@@ -39,6 +39,7 @@ from core.past import Past
 from core.planning import Planning
 from core.records import Records
 from core.settings import Settings
+from core.share.door import Keep, KeptWrite
 from core.store import chain, erase, imports, inbox, journal, kept, reading, undo
 from core.store.address import Shared
 from core.store.businesses import businesses, new_ledger
@@ -102,6 +103,7 @@ class Workspace(
         self._ledger = ledger
         self._now = now
         self._who = who
+        self._keep = Keep()
         self._memory = Memory()
         self.shared = ledger.where if isinstance(ledger.where, Shared) else None
         self._keeper = Keeper(place)
@@ -112,7 +114,14 @@ class Workspace(
 
     @classmethod
     def open(
-        cls, root: Path, slug: str, *, now: Clock, who: str = "", busy_ms: int = BUSY_MS
+        cls,
+        root: Path,
+        slug: str,
+        *,
+        now: Clock,
+        who: str = "",
+        busy_ms: int = BUSY_MS,
+        keep: Keep | None = None,
     ) -> Workspace:
         """Open a business.
 
@@ -122,6 +131,7 @@ class Workspace(
             now: the clock; only programs' entry files read the real one.
             who: who works here, for the journal.
             busy_ms: how long to wait for another program that writes, in milliseconds.
+            keep: who may write what where several share it; none lets the owner alone work.
 
         Raises:
             DamagedLedger: something of it is damaged; nothing was changed.
@@ -146,6 +156,7 @@ class Workspace(
             raise
         inbox.sweep(root, now=now, days=opened.settings().intake.waiting_days)
         opened._look_after(sealed=sealed)
+        opened._keep = keep or opened._keep  # what had to be caught up is nobody's own work
         return opened
 
     @classmethod
@@ -251,14 +262,18 @@ class Workspace(
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Write]:
+        who = self._keep.person().name or self._who
         with self._ledger.writing() as connection:
             erase.catch_up(connection, self._place)
             scale = reading.scale_of([b for b in imports.batches(connection) if b.active])
-            write = Write(connection, stamp(self._now()), self._who, scale, proper=proper)
+            write = KeptWrite(
+                connection, stamp(self._now()), who, scale, proper=proper, keep=self._keep
+            )
             yield write
             key = keyed(self._place.key)
             keep(connection, self._place, [self._place.key])
             chain.seal(write, key)
+        self._keep.done(self.folder.name, write.verbs)
 
 
 def create_sample(

@@ -119,9 +119,11 @@ def draw() -> None:
     review = here.review()
     calls = review.calls
     capacity_line(calls)
-    papers(here, calls)
+    if here.sees.exports:
+        papers(here, calls)
     why_not(here, calls)
-    last_week(here)
+    if here.sees.settings:
+        last_week(here)
     story_line(here)
     late = late_arrivals(here)
     if late:
@@ -135,7 +137,8 @@ def draw() -> None:
         )  # fmt: skip
     call_cards(calls, just_touched(here, review))
     st.markdown(md(calls.lottery))
-    left_out(here, calls)
+    if here.sees.refusals:
+        left_out(here, calls)
 
 
 draw()

@@ -22,13 +22,15 @@ def draw() -> None:
         record_form.draw(here, draft)
     how_soon(here)
     open_cases(here)
-    company_tasks(here)
+    if here.sees.settings:
+        company_tasks(here)
     put_right(here)
     causes_of_complaints(here)
     still_buying(here)
     credit(here)
     promises(here)
-    silent_promises(here)
+    if here.sees.settings:
+        silent_promises(here)
 
 
 draw()

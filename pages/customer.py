@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -79,14 +81,32 @@ def draw() -> None:
     customer_id = row["customer_id"]
     drafts.only_for(customer_id)
     person(here, row)
-    stage_by_hand(here, row)
+    if here.sees.settings:
+        stage_by_hand(here, row)
     reading(here, row)
     story_line(here)
-    life(here, row)
-    quick_add(here, row)
+    if here.sees.settings:
+        life(here, row)
+        quick_add(here, row)
+    if here.sees.changes:
+        talked(row, here)
+    if here.sees.settings:
+        of_the_owner(here, row)
+    else:
+        contacts(here, customer_id)
+
+
+def talked(row: dict[str, Any], here: Here) -> None:
+    """What came of a talk that was not on the list."""
+    customer_id = row["customer_id"]
     with st.expander(t(_("Record a contact")), key="record_contact"):
         following = next_date_of(customer_id, here.book)
         recording.outcome_row(customer_id, row["name"], next_date=following)
+
+
+def of_the_owner(here: Here, row: dict[str, Any]) -> None:
+    """What the owner alone reads, corrects, hands out and erases."""
+    customer_id = row["customer_id"]
     groups(here, row)
     household(here, row)
     own_columns.of_customer(here, customer_id)

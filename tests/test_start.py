@@ -75,7 +75,6 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
 @pytest.mark.parametrize(
     "words",
     [
-        ["share"],
         ["test", "engines"],
         ["setup", "now"],
         ["--port", "0"],
@@ -94,9 +93,11 @@ def test_a_word_that_is_not_known_gets_one_sentence_and_exit_2(words, capsys):
 
 
 def test_options_are_read_in_any_order():
-    assert start.options([]) == (True, 0)
-    assert start.options(["--port", "8600", "--no-browser"]) == (False, 8600)
-    assert start.options(["--no-browser", "--port=8601"]) == (False, 8601)
+    assert start.options([]) == start.Options()
+    asked = start.options(["--port", "8600", "--no-browser"])
+    assert asked == start.Options(browser=False, port=8600)
+    asked = start.options(["--no-browser", "--port=8601"])
+    assert asked == start.Options(browser=False, port=8601)
 
 
 def test_help_prints_the_forms_of_the_command(capsys):
@@ -231,7 +232,7 @@ def test_a_second_start_opens_the_running_instance_and_interrupt_ends_it(ready):
     first = launcher(ready, "--no-browser")
     try:
         said = read_until(first, "Ctrl+C")
-        port = start.running(ready / "home")
+        port = start.running(ready / "home").port
         assert port
         assert f"http://127.0.0.1:{port}" in said
 
@@ -245,7 +246,7 @@ def test_a_second_start_opens_the_running_instance_and_interrupt_ends_it(ready):
         out, err = first.communicate(timeout=20)
     assert first.returncode == 0, err
     assert "Stopped." in out
-    assert not start.healthy(port)
+    assert not start.healthy(start.Spot(port))
     assert not (ready / "home" / "running.json").exists()
 
 
@@ -258,7 +259,7 @@ def test_an_app_that_cannot_start_is_said_and_leaves_nothing_running(ready):
 
     assert process.returncode == 1
     assert "始められませんでした" in err
-    assert start.running(ready / "home") == 0
+    assert start.running(ready / "home").port == 0
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_an_app_that_cannot_start_is_said_and_leaves_nothing_running(ready):
 def test_a_stale_or_broken_note_of_a_running_instance_is_ignored(tmp_path, note):
     (tmp_path / "running.json").write_text(note, encoding="ascii")
 
-    assert start.running(tmp_path) == 0
+    assert start.running(tmp_path).port == 0
 
 
 def test_a_note_of_a_process_that_is_gone_is_ignored_although_the_port_answers(tmp_path):
@@ -305,7 +306,7 @@ def test_a_server_that_answers_something_else_is_not_ours():
     with http.server.HTTPServer((start.ADDRESS, 0), NotFound) as server:
         thread = threading.Thread(target=server.handle_request)
         thread.start()
-        assert not start.healthy(server.server_port)
+        assert not start.healthy(start.Spot(server.server_port))
         thread.join(5)
 
 

@@ -74,7 +74,7 @@ NAMES: Mapping[Role, Words] = MappingProxyType(
 PRIVATE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "customers": frozenset({"memo", "policy_override", "stage_override", "override_reason"}),
-        "overrides": frozenset({"value", "reason"}),
+        "overrides": frozenset({"reason"}),
     }
 )
 

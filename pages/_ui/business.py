@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -18,11 +18,13 @@ from core.locale.words import LANGUAGES
 from core.metrics.moment import Moment
 from core.review import Review
 from core.rules._rows import one_of
+from core.rules.roles import SEES, Role, Sees
 from core.scope import Period, Scope
 from core.settings import Settings
+from core.veil import veiled_book, veiled_review
 from core.workspace import JST, Business, Workspace, home, kept_look, set_current
 from core.workspace import current as last_used
-from pages._ui import cache, recount, state
+from pages._ui import at_work, cache, recount, state
 from pages._ui.words import t_money
 
 T = TypeVar("T")
@@ -36,7 +38,9 @@ class Here:
         slug: its folder; ``name``: as the owner wrote it; ``sample``: nobody in it exists.
         today: the real day, or the sample's own.
         workspace: the only door through which anything is written.
-        settings: every threshold; ``book``: its tables.
+        settings: every threshold; ``book``: its tables, as far as who is at work may see them.
+        sees: what who is at work may see and do.
+        whole: the same without a veil; none where there is none.
     """
 
     slug: str
@@ -46,6 +50,8 @@ class Here:
     workspace: Workspace
     settings: Settings
     book: Book
+    sees: Sees = SEES[Role.OWNER]
+    whole: Here | None = None
 
     @property
     def empty(self) -> bool:
@@ -55,7 +61,14 @@ class Here:
     def review(self) -> Review:
         """Measured, judged and listed; see :mod:`pages._ui.recount`."""
         mark = cache.settings_mark(self.settings)
-        return recount.newest(self, recount.slot_of(str(self.workspace.folder), mark))
+        folder = str(self.workspace.folder)
+        found = recount.newest(self.whole or self, recount.slot_of(folder, mark))
+        if self.whole is None:
+            return found
+        name = f"veiled review|{self.whole.book.digest}|{self.sees}"
+        veil = partial(veiled_review, found, self.sees)
+        seen: Review = cache.made_of(folder, found.book.digest, mark, name, veil)
+        return seen
 
     def made(self, what: str, make: Callable[[], T]) -> T:
         """What is made of the review by a pure function, once for each state of the data.
@@ -211,7 +224,7 @@ def speak(language: str) -> None:
     """Speak this language from now on, also after a restart."""
     state.LANGUAGE.put(language)
     slug = current_slug()
-    if slug:
+    if slug and at_work.sees().settings:
         workspace(slug).change_settings({"language": language})
 
 
@@ -228,7 +241,7 @@ def workspace(slug: str) -> Workspace:
 def _here(slug: str) -> Here:
     ledger = workspace(slug)
     today = ledger.today()
-    return Here(
+    whole = Here(
         slug=slug,
         name=ledger.business.name,
         sample=bool(ledger.business.sample),
@@ -237,3 +250,11 @@ def _here(slug: str) -> Here:
         settings=ledger.settings(),
         book=cache.book_of(str(ledger.folder), ledger.digest(today), ledger),
     )
+    sees = at_work.sees()
+    if sees == SEES[Role.OWNER]:
+        return whole
+    veil = partial(veiled_book, whole.book, sees)
+    book: Book = cache.made_of(
+        str(ledger.folder), whole.book.digest, "", f"veiled book|{sees}", veil
+    )
+    return replace(whole, book=book, sees=sees, whole=whole)

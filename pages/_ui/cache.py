@@ -24,6 +24,7 @@ from core.settings.privacy import PrivacySettings
 from core.settings.story import StorySettings
 from core.store.erasure import Erasure
 from core.workspace import Action, Business, Clock, SamePeople, Workspace, businesses
+from pages._ui import at_work
 from pages._ui.search import search_index
 
 
@@ -45,7 +46,7 @@ def _let_go(workspace: Workspace) -> None:
 @st.cache_resource(max_entries=8, show_spinner=False, on_release=_let_go)
 def workspace_of(root: str, slug: str, _now: Clock) -> Workspace:
     """The open ledger of a business, one for all sessions of this process."""
-    return Workspace.open(Path(root), slug, now=_now)
+    return Workspace.open(Path(root), slug, now=_now, keep=at_work.keep())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

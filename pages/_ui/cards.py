@@ -81,8 +81,10 @@ def _head(before: str, name: str, kana: str, phone: str, best_time: str) -> None
         # In the list it stands below the heading of a class, on its own page below the title.
         level = "####" if before else "##"
         st.markdown(f"{level} {before}{honoured}{reading}")
-        if phone:
+        if tel_link(phone):
             st.html(tel_link(phone) + copy_button(phone), width="content")
+        elif phone:  # only its length is shown to who may not call
+            st.markdown(safe(phone))
     if best_time:
         st.markdown(md(_("Best time: {time}", time=best_time)))
 

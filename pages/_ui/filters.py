@@ -14,7 +14,7 @@ from core.metrics.moment import day_number
 from core.scope import Period, Scope
 from core.tables import TABLES
 from core.workspace import home, keep_look
-from pages._ui import cache, state
+from pages._ui import at_work, cache, state
 from pages._ui.business import Here
 from pages._ui.numbers import month_words
 from pages._ui.words import md, t
@@ -146,6 +146,8 @@ def _look(slug: str, scope: Scope, period: Period) -> None:
     for name in list(st.session_state):
         if str(name).startswith(f"filter_{slug}_"):
             del st.session_state[name]
+    if not at_work.sees().settings:
+        return
     with contextlib.suppress(OSError):  # it then holds for this session only
         keep_look(home(), slug, scope, period)
 

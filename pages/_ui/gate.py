@@ -9,21 +9,16 @@ sees a websocket.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit import config, file_util
 
+from pages._ui.asgi import App, Message, Receive, Scope, Send, header, headers_named
 from pages._ui.script import csp_hash, shell_script
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
+#: The path of the sign-in page of a shared ledger.
+SIGN_IN = "/login"
 #: Routes that tell about the server and that no page needs.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 #: Program files without any customer in them: they may stay in the browser's cache.
@@ -44,7 +39,7 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        host = _only_header(scope, b"host")
+        host = header(scope, b"host")
         status = _refusal(scope, host)
         guarded = self._with_headers(scope, host if status != 400 else "", send)
         if not status:
@@ -57,7 +52,7 @@ class Gate:
             await guarded({"type": "http.response.body", "body": b""})
 
     def _with_headers(self, scope: Scope, host: str, send: Send) -> Send:
-        headers = self._headers(host, cached=str(scope["path"]).startswith(CACHED))
+        headers = self._headers(host, str(scope["path"]))
         names = {name for name, _value in headers}
 
         async def sending(message: Message) -> None:
@@ -68,17 +63,19 @@ class Gate:
 
         return sending
 
-    def _headers(self, host: str, *, cached: bool) -> list[tuple[bytes, bytes]]:
+    def _headers(self, host: str, path: str) -> list[tuple[bytes, bytes]]:
+        # Without a referrer a browser hides the origin of a form, by which we know our own page.
+        told = b"same-origin" if path == SIGN_IN else b"no-referrer"
         headers = [
             (b"content-security-policy", self._policy(host).encode()),
             (b"x-content-type-options", b"nosniff"),
-            (b"referrer-policy", b"no-referrer"),
+            (b"referrer-policy", told),
             (b"x-frame-options", b"DENY"),
             (b"cross-origin-resource-policy", b"same-origin"),
             (b"cross-origin-opener-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
         ]
-        return headers if cached else [*headers, (b"cache-control", b"no-store")]
+        return headers if path.startswith(CACHED) else [*headers, (b"cache-control", b"no-store")]
 
     def _policy(self, host: str) -> str:
         sockets = f"ws://{host} wss://{host} " if host else ""
@@ -121,17 +118,8 @@ def _refusal(scope: Scope, host: str) -> int:
 
 def _same_origin(scope: Scope, host: str) -> bool:
     """Browsers always send the Origin of the page; programs on this computer send none."""
-    origins = _headers_named(scope, b"origin")
+    origins = headers_named(scope, b"origin")
     return not origins or (len(origins) == 1 and urlsplit(origins[0]).netloc == host)
-
-
-def _only_header(scope: Scope, name: bytes) -> str:
-    values = _headers_named(scope, name)
-    return values[0] if len(values) == 1 else ""
-
-
-def _headers_named(scope: Scope, name: bytes) -> list[str]:
-    return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
 
 
 def _script_hashes() -> list[str]:

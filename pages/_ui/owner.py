@@ -1,18 +1,24 @@
-"""Whether the owner is at work: at this computer, in a ledger that no other computer opens.
+"""Whether the owner is at work, for the pages that are the owner's alone.
 
-There are no accounts here. A page for the owner alone is shut where others look too: in a ledger
-that several computers share, and to a browser on another computer. Whoever sits at this computer
-sees it; see docs/help/think.md for what that does and does not protect.
+Where people sign in, their role says it. Without sign-in whoever sits at this computer is taken
+for the owner, unless others look too: in a ledger that several computers open, and in a browser
+on another computer, these pages stay shut; see docs/help/think.md for what that protects.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
+from core.rules.roles import Role
+from pages._ui import at_work
 from pages._ui.business import Here
 
 
 def owner_at_work(here: Here | None) -> bool:
     """Whether pages for the owner alone may be shown."""
+    if here is None or at_work.role() is not Role.OWNER:
+        return False
+    if at_work.SHARED.door is not None:
+        return True
     far = isinstance(st.context.ip_address, str)  # none at this computer
-    return here is not None and not here.workspace.shared and not far
+    return not here.workspace.shared and not far

@@ -12,7 +12,7 @@ from core.calls.card import stopped_words
 from core.calls.next_date import next_date_of
 from core.locale.words import Words, _, n_
 from core.rules.ladder import missing, why
-from pages._ui import cards, labels, recording
+from pages._ui import at_work, cards, labels, recording
 from pages._ui.business import Here
 from pages._ui.person_form import HEAD, edit_columns, form_at
 from pages._ui.tables import plain_table, records
@@ -28,6 +28,7 @@ def person(here: Here, row: Mapping[str, Any]) -> None:
 
 def identity(here: Here, row: Mapping[str, Any], *, dated: bool = False) -> None:
     """Who they are: name, rung, group, state, trust; ``dated`` with the way to set a date."""
+    at_work.saw(here.slug, row["customer_id"])
     if (stopped := stopped_words(row, here.book)) is not None:
         st.error(md(_("Do not contact: {why}", why=stopped)))
     with st.container(border=True, key="person"):
@@ -40,14 +41,23 @@ def identity(here: Here, row: Mapping[str, Any], *, dated: bool = False) -> None
         st.markdown(md(standing(row)))
         facts = [
             (_("Group"), t(labels.segment(row["segment"]))),
-            (_("Policy"), t(labels.policy(row["policy"]))),
-            (_("Relation"), t(labels.relation(row["relation"]))),
+            *_decided(here, row),
             (_("State"), t(labels.state(row["state"]))),
             (_("Trust"), t(labels.TRUST[row["trust_word"]])),
         ]
         st.markdown("  \n".join(f"**{md(name)}** {md(value)}" for name, value in facts))
     bullet(_("Why this rung"), why(row, here.book))
     bullet(_("To the next rung"), missing(row))
+
+
+def _decided(here: Here, row: Mapping[str, Any]) -> list[tuple[Words, str]]:
+    """What the owner made of them: for the eyes of who may see refusals."""
+    if not here.sees.refusals:
+        return []
+    return [
+        (_("Policy"), t(labels.policy(row["policy"]))),
+        (_("Relation"), t(labels.relation(row["relation"]))),
+    ]
 
 
 def next_date(here: Here, row: Mapping[str, Any]) -> None:
@@ -59,6 +69,8 @@ def next_date(here: Here, row: Mapping[str, Any]) -> None:
         else:
             label = _("Next date")
             st.markdown(f"**{md(label)}** {md(t_date(day))}")
+        if not here.sees.settings:
+            return
         st.button(
             t(_("Set the next date")), key="set_next_date", on_click=edit_columns,
             args=(here, row["customer_id"], HEAD, ("next_date",)),

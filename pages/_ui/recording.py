@@ -14,7 +14,7 @@ from core.errors import DaifukuchoError
 from core.locale.words import Words, _
 from core.tables.activities import OUTCOME_CHOICES
 from core.tables.not_now import REASON_CHOICES
-from pages._ui import business, state
+from pages._ui import at_work, business, state
 from pages._ui.words import md, said_as, t
 
 #: Shown as a button on each card, in this order; the others stand behind 「そのほか」.
@@ -49,6 +49,8 @@ def outcome_row(
         reason: the first reason of the call, None for a contact that was not on the list.
         next_date: the next date that is set, None where there is none.
     """
+    if not at_work.sees().changes:
+        return
     note, following = st.columns([3, 1], vertical_alignment="bottom")
     note.text_input(t(_("What was said (one line)")), key=f"note_{customer_id}", max_chars=400)
     label = _("Next date")
@@ -93,7 +95,8 @@ def _other_outcomes(customer_id: str, name: str, reason: Reason | None) -> None:
     for code in LABELS:
         if code not in FIRST_OUTCOMES and code != "not_now":
             _outcome_button(customer_id, name, code, reason)
-    _leave_off(customer_id, name)
+    if at_work.sees().settings:
+        _leave_off(customer_id, name)
 
 
 def _leave_off(customer_id: str, name: str) -> None:

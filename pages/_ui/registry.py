@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.locale.words import Words, _
+from core.rules.roles import Role
+
+OWNER_ALONE = frozenset({Role.OWNER})
+#: What the staff and who only looks may open too: nothing else is made fit for their eyes.
+EVERYBODY = frozenset(Role)
+AT_WORK = frozenset({Role.OWNER, Role.STAFF})
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,8 @@ class PageEntry:
             fetch from the internet.
         about: one sentence, the tooltip in the navigation.
         at_first: there is something to do on it before there is any business.
-        owner: for the owner at this computer only, see :mod:`pages._ui.owner`.
+        owner: for the owner alone, see :mod:`pages._ui.owner`.
+        roles: who may open it where the ledger is shared; a new page is the owner's.
     """
 
     path: str
@@ -27,6 +34,7 @@ class PageEntry:
     about: Words
     at_first: bool = False
     owner: bool = False
+    roles: frozenset[Role] = OWNER_ALONE
 
 
 #: In the order of the week; the first is the start page.
@@ -43,6 +51,7 @@ PAGES = (
         _("Whom to call this week"),
         ":material/call:",
         _("The call list with reasons; record what came of each call."),
+        roles=EVERYBODY,
     ),
     PageEntry(
         "pages/effects.py",
@@ -67,6 +76,7 @@ PAGES = (
         _("Complaints and promises"),
         ":material/handshake:",
         _("Each complaint with its clock, tasks of the company, whom to tell, promises."),
+        roles=AT_WORK,
     ),
     PageEntry(
         "pages/timing.py",
@@ -85,6 +95,7 @@ PAGES = (
         _("Customer card"),
         ":material/person:",
         _("Everything known about one customer."),
+        roles=EVERYBODY,
     ),
     PageEntry(
         "pages/growth.py",
@@ -212,6 +223,11 @@ def grouped() -> list[tuple[Words, list[PageEntry]]]:
     known = {page.path: page for page in PAGES}
     paths = [(name, [f"pages/{file}.py" for file in files]) for name, files in GROUPS]
     return [(name, [known[path] for path in group if path in known]) for name, group in paths]
+
+
+def allowed(role: Role | None) -> list[PageEntry]:
+    """The pages that a role may open; none for whoever is not signed in."""
+    return [page for page in PAGES if role in page.roles]
 
 
 def entry(path: str) -> PageEntry:

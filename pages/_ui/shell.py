@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -12,12 +13,14 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _
+from core.rules.roles import NAMES
+from core.share.people import ALONE
 from core.workspace import Clock
-from pages._ui import business, state
+from pages._ui import at_work, business, state
 from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.owner import owner_at_work
-from pages._ui.registry import PAGES, PageEntry, grouped
+from pages._ui.registry import PAGES, PageEntry, allowed, grouped
 from pages._ui.script import shell_script
 from pages._ui.words import md, spoken, t
 
@@ -27,7 +30,8 @@ LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
 def begin(now: Clock) -> None:
-    """Clock, language and look; before anything else of a run."""
+    """Who is at work, clock, language and look; before anything else of a run."""
+    at_work.settle()
     state.CLOCK.put(now)
     business.settle_language()
     st.html(HERE / "shell.css")
@@ -41,9 +45,8 @@ def begin(now: Clock) -> None:
 
 def navigation() -> StreamlitPage:
     """The page to run, and the tab's name, in the owner's language."""
-    pages = [
-        st.Page(p.path, title=t(p.title), help=t(p.about), default=p is PAGES[0]) for p in PAGES
-    ]
+    first = next(iter(allowed(at_work.role())), PAGES[0])
+    pages = [st.Page(p.path, title=t(p.title), help=t(p.about), default=p is first) for p in PAGES]
     # Streamlit's own list would show file names to whoever comes past app.py (see guard); ours is
     # drawn by sidebar().
     page = st.navigation(pages, position="hidden")
@@ -58,6 +61,8 @@ def navigation() -> StreamlitPage:
 
 def sidebar() -> None:
     """The pages, whose data these are, as of when, and the language switch."""
+    if at_work.role() is None:
+        return
     here, refusal = business.current_or_refusal()
     with st.sidebar:
         with st.container(key="pages", gap=None):
@@ -77,13 +82,14 @@ def sidebar() -> None:
             on_change=_speak,
             args=(f"language_{spoken()}",),
         )
+        signed_in_line()
         if unspoken := state.UNSPOKEN.take():
             st.error(md(unspoken))
 
 
 def _open(page: PageEntry, here: Here | None, *, known: bool) -> bool:
     """Whether a page can be gone to: for the owner alone, or before there is any business."""
-    if page.owner and not owner_at_work(here):
+    if at_work.role() not in page.roles or (page.owner and not owner_at_work(here)):
         return False
     return here is not None or known or page.at_first
 
@@ -97,8 +103,39 @@ def _links(name: Words, pages: list[PageEntry]) -> None:
         st.page_link(page.path, label=t(page.title), icon=page.icon, width="stretch")
 
 
+def refused(page: StreamlitPage) -> bool:
+    """Whether who is at work may not see a page; says so in its place."""
+    role = at_work.role()
+    if role is None:
+        st.error(md(_("Please sign in again.")))
+        words = _("Sign in")
+        st.html(f'<a href="/login" target="_self">{escape(t(words))}</a>')
+        return True
+    if any(t(entry.title) == page.title for entry in allowed(role)):
+        return False
+    st.title(page.title)
+    st.info(md(_("This page is for the owner. Ask the owner if you need something from it.")))
+    return True
+
+
+def signed_in_line() -> None:
+    """Who is signed in, and the way out; nothing where nobody has to sign in."""
+    person = at_work.at_work()
+    if person is None or person == ALONE:
+        return
+    said, out = _("{name} ({role})", name=person.name, role=NAMES[person.role]), _("Sign out")
+    with st.container(horizontal=True, vertical_alignment="center", key="signed_in"):
+        st.markdown(md(said))
+        st.html(f'<a href="/logout" target="_self">{escape(t(out))}</a>', width="content")
+
+
 def run(page: StreamlitPage) -> None:
     """Run a page; whatever goes wrong becomes a sentence (stop and rerun pass through)."""
+    if state.PAGE.get() != page.url_path:
+        state.PAGE.put(page.url_path)
+        state.SEEN.take()  # a card that is opened anew is seen anew
+    if refused(page):
+        return
     try:
         page.run()
     except Exception as error:  # noqa: BLE001 - the last net: never a traceback on the page

@@ -16,6 +16,7 @@ from core.export.called import Filled
 from core.ingest import Reading
 from core.ingest.choices import FileChoices, Question
 from core.locale.words import Words
+from core.rules.roles import Role
 from core.scope import Period, Scope
 from core.workspace import JST, Clock
 
@@ -59,6 +60,12 @@ SHELL: Key[bool] = Key("_shell", default=False)
 WANTED: Key[str] = Key("_wanted", "")
 #: Language chosen in this session; empty for the business's or the browser's.
 LANGUAGE: Key[str] = Key("_language", "")
+#: What who is at work is to the business, noted when a run begins; see at_work.
+ROLE: Key[Role | None] = Key("_role", None)
+#: The card that is open and written down as seen: (business, customer).
+SEEN: Key[tuple[str, str] | None] = Key("_seen_card", None)
+#: The page of the last run, by its address.
+PAGE: Key[str] = Key("_page", "")
 #: Slug of the business looked at; empty for the first one there is.
 BUSINESS: Key[str] = Key("_business", "")
 #: {slug: which part of it is looked at, and which months}; kept for the next session too.

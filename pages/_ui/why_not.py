@@ -31,8 +31,9 @@ def why_not(here: Here, calls: CallList) -> None:
     for customer_id in found:
         with st.container(horizontal=True, vertical_alignment="center"):
             cards.open_card_button(customer_id, md(names[customer_id]), place="why_not")
-            st.markdown(md(said(calls, customer_id)))
-            if reason_of(calls, customer_id) == "snoozed":
+            if here.sees.refusals or not reason_of(calls, customer_id):
+                st.markdown(md(said(calls, customer_id)))
+            if here.sees.settings and reason_of(calls, customer_id) == "snoozed":
                 st.button(
                     t(_("Put back on the list")), key=f"back_{customer_id}", on_click=leave_off,
                     args=(customer_id, names[customer_id], None),
