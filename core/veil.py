@@ -16,13 +16,14 @@ import pandas as pd
 
 from core.book import Book
 from core.calls import Card
+from core.locale.words import Money, Words
 from core.review import Review
 from core.rules.roles import PRIVATE, REACHED_BY, Sees
 from core.tables import TABLES
 
 _DIGIT = re.compile(r"\d")
 #: Tables that say nothing but what things cost, and what the owner decided.
-_OF_MONEY = ("costs", "decisions")
+_OF_OWNER = ("costs", "decisions")
 _PHONES = ("phone", "phone_other")
 
 
@@ -53,7 +54,7 @@ def masked(phone: str) -> str:
 
 
 def _veiled(name: str, frame: pd.DataFrame, sees: Sees) -> pd.DataFrame:
-    if name in _OF_MONEY and not sees.money:
+    if name in _OF_OWNER and not sees.money:
         return frame.head(0)
     hidden = _hidden(name, sees)
     if not sees.money:
@@ -91,6 +92,7 @@ def _veiled_calls(rows: pd.DataFrame, sees: Sees) -> pd.DataFrame:
     cards = [_veiled_card(card, sees) for card in rows["card"]]
     return rows.assign(
         card=pd.Series(cards, index=rows.index, dtype="object"),
+        why=pd.Series([list(card.why) for card in cards], index=rows.index, dtype="object"),
         phone=pd.Series([card.phone for card in cards], index=rows.index, dtype="str"),
     )
 
@@ -100,4 +102,11 @@ def _veiled_card(card: Card, sees: Sees) -> Card:
         card,
         phone=card.phone if sees.listed_phones else masked(card.phone),
         expected=card.expected if sees.money else None,
+        why=card.why if sees.money else tuple(w for w in card.why if not _of_money(w)),
     )
+
+
+def _of_money(words: Words) -> bool:
+    """Whether an amount stands in a sentence."""
+    facts = words.facts.values()
+    return any(isinstance(f, Money) or (isinstance(f, Words) and _of_money(f)) for f in facts)

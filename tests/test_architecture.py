@@ -39,7 +39,7 @@ JOINING = ARITHMETIC - {"sum", "mean", "median"}
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 400
 #: It runs before anything is installed and can be nothing but one file.
-LONGER = {"start.py": 500}
+LONGER = {"start.py": 640}
 
 
 def name(path: Path) -> str:

@@ -7,8 +7,10 @@ for somebody who forgot it. ``qr ADDRESS``: the address as a QR code for a phone
 from __future__ import annotations
 
 import getpass
+import io
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import segno
 
@@ -89,13 +91,14 @@ def _made(name: str) -> str:
     return made
 
 
-def tell(words: Words, stream: object = None) -> None:
+def tell(words: Words, stream: TextIO | None = None) -> None:
     """Say a sentence in both languages: nothing is known yet about who reads it."""
     for language in LANGUAGES:
-        print(say(words, language), file=stream or sys.stdout, flush=True)  # type: ignore[call-overload]
+        print(say(words, language), file=stream or sys.stdout, flush=True)
 
 
 if __name__ == "__main__":
     for out in (sys.stdout, sys.stderr):
-        out.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(out, io.TextIOWrapper):
+            out.reconfigure(errors="replace")  # a console without Japanese shows the English
     sys.exit(main(sys.argv[1:]))

@@ -14,6 +14,7 @@ import secrets
 import threading
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -29,13 +30,7 @@ AT_ONCE = threading.BoundedSemaphore(2)
 #: Letters and digits that nobody takes for another on paper or on a telephone.
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 #: What everybody tries first, without spaces and signs; also where it is only repeated.
-_OBVIOUS = (
-    "password", "passw0rd", "passphrase", "pass", "qwertyuiop", "qwerty", "asdfghjkl", "zxcvbnm",
-    "letmein", "iloveyou", "welcome", "administrator", "admin", "daifukucho", "daifukuchou",
-    "daifuku", "masterkey", "secret", "abcdefghijklmnopqrstuvwxyz", "01234567890",
-    "1qaz2wsx3edc4rfv", "correcthorsebatterystaple", "himitsu", "aikotoba", "mise", "tenshu",
-    "お客様", "大福帳", "パスワード", "ひみつ", "秘密", "合言葉",
-)  # fmt: skip
+_OBVIOUS = (Path(__file__).parent / "obvious.txt").read_text(encoding="utf-8").split()
 
 
 def refusal(password: str, *names: str) -> Words | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.locale.words import _
-from pages._ui import business, state
+from pages._ui import at_work, business, state
 from pages._ui.business import Here
 from pages._ui.drawer import drawer
 from pages._ui.filters import filters
@@ -72,11 +72,14 @@ def sample_banner() -> None:
     """That this is a sample, and the way to the owner's own sheets."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample"):
         st.markdown(md(_("This is a sample. Nobody in it exists.")))
-        if st.button(t(_("Use my own sheets instead")), key="sample_replace"):
+        may = at_work.sees().settings
+        if may and st.button(t(_("Use my own sheets instead")), key="sample_replace"):
             st.switch_page("pages/intake.py")
 
 
 def _nothing_yet() -> None:
     st.markdown(md(_("Nothing has been brought in yet. One sheet of sales is enough to begin.")))
-    if st.button(t(_("Bring in a sheet")), key="to_intake", type="primary"):
+    if at_work.sees().settings and st.button(
+        t(_("Bring in a sheet")), key="to_intake", type="primary"
+    ):
         st.switch_page("pages/intake.py")

@@ -40,7 +40,6 @@ def identity(here: Here, row: Mapping[str, Any], *, dated: bool = False) -> None
             next_date(here, row)
         st.markdown(md(standing(row)))
         facts = [
-            (_("Group"), t(labels.segment(row["segment"]))),
             *_decided(here, row),
             (_("State"), t(labels.state(row["state"]))),
             (_("Trust"), t(labels.TRUST[row["trust_word"]])),
@@ -55,6 +54,7 @@ def _decided(here: Here, row: Mapping[str, Any]) -> list[tuple[Words, str]]:
     if not here.sees.refusals:
         return []
     return [
+        (_("Group"), t(labels.segment(row["segment"]))),
         (_("Policy"), t(labels.policy(row["policy"]))),
         (_("Relation"), t(labels.relation(row["relation"]))),
     ]
