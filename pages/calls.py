@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.calls import CallList
 from core.locale.words import _, n_
-from pages._ui import cards, labels
+from pages._ui import cards, labels, whose
 from pages._ui.business import Here
 from pages._ui.counts import with_names
 from pages._ui.effects import last_week, late_arrivals
@@ -41,6 +41,9 @@ def capacity_line(calls: CallList) -> None:
     )
     if calls.overflow:
         st.error(md(_("There are more promises than calls this week. Only promises are listed.")))
+    if calls.minutes is not None:
+        st.markdown(md(_("Minutes of the week: {spent} of {minutes}.", spent=calls.spent,
+                         minutes=calls.minutes)))  # fmt: skip
 
 
 def call_cards(calls: CallList, done: set[str]) -> None:
@@ -119,8 +122,10 @@ def draw() -> None:
     review = here.review()
     calls = review.calls
     capacity_line(calls)
+    whose.weeks(calls)
+    theirs = whose.chosen(here, calls)
     if here.sees.exports:
-        papers(here, calls)
+        papers(here, theirs)
     why_not(here, calls)
     if here.sees.settings:
         last_week(here)
@@ -135,7 +140,7 @@ def draw() -> None:
                 )
             )
         )  # fmt: skip
-    call_cards(calls, just_touched(here, review))
+    call_cards(theirs, just_touched(here, review))
     st.markdown(md(calls.lottery))
     if here.sees.refusals:
         left_out(here, calls)

@@ -16,7 +16,9 @@ from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.guard import require_app
 from pages._ui.no_return import no_return
+from pages._ui.own_weeks import own_weeks
 from pages._ui.page import title
+from pages._ui.recording import undo_line
 from pages._ui.thresholds import figures_in_force
 from pages._ui.trade_guess import trade_guess
 from pages._ui.whereabouts import join_box, whereabouts
@@ -90,6 +92,7 @@ def choices(here: Here) -> None:
         t(_("Calls a day")), 1, 50, settings.calls.per_day, key=keys["per_day"],
         on_change=_change, args=("calls.per_day", keys["per_day"]),
     )  # fmt: skip
+    own_weeks(here)
     st.number_input(
         t(_("Gross margin in percent (0: not known, sales are shown)")), 0, 100,
         round(settings.money.margin * PERCENT), key=keys["margin"],
@@ -113,8 +116,7 @@ def draw() -> None:
     here, refusal = business.current_or_refusal()
     if refusal is not None:
         error_card(refusal)
-    if (problem := state.PROBLEM.take()) is not None:
-        st.error(md(problem))
+    undo_line()
     backups.notice()
     switcher()
     join_box()

@@ -59,6 +59,8 @@ class Card:
             then nothing on the card serves contact.
         manner: their tempo (急ぎ度), and how often we gave and sold in a year.
         to_ask: a fact worth asking for (聞いておきたいこと), beside what we meant to ask next.
+        waiting: since when they stand on the list (先週から), and calls that nobody answered;
+            filled in for the cards of a list.
     """
 
     customer_id: str
@@ -86,6 +88,7 @@ class Card:
     stopped: Words | None = None
     manner: tuple[Words, ...] = ()
     to_ask: Words | None = None
+    waiting: tuple[Words, ...] = ()
 
 
 def card(
@@ -131,6 +134,7 @@ def card(
         stopped=stopped,
         manner=() if stopped else manner(own["activities"], book.today),
         to_ask=None if stopped else ask,
+        waiting=(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from core.book import Book
 from core.calls.asking import asks
 from core.calls.candidates import all_candidates
 from core.calls.capacity import capacity as week_capacity
-from core.calls.card import card, shown_tables
+from core.calls.card import Card, card, shown_tables
+from core.calls.carried import waited, waiting_words
 from core.calls.case import Bools, Case
 from core.calls.contacts import Contacts, contacts
 from core.calls.due import due
@@ -28,6 +29,7 @@ from core.calls.planned import planned
 from core.calls.pools import Load, in_charge, left_days
 from core.calls.promised import promised
 from core.calls.rates import Rates
+from core.calls.reasons import Reason
 from core.calls.sales import sales
 from core.calls.seats import Seated, not_listened_to, seat
 from core.calls.shared_seats import seat_shared
@@ -84,6 +86,11 @@ class CallList:
     minutes: int | None = None
     loads: tuple[Load, ...] = ()
 
+    @property
+    def spent(self) -> int:
+        """How many minutes the calls of the list take."""
+        return int(self.rows["minutes"].sum())
+
 
 def call_list(
     judged: pd.DataFrame,
@@ -117,7 +124,7 @@ def call_list(
     line = leads[~doubled & ~unheard].reset_index(drop=True)
     seated = seat_shared(case, line) if week.shared else seat(case, line)
     return CallList(
-        rows=_rows(case, line.iloc[seated.listed], open_),
+        rows=_rows(case, touched, line.iloc[seated.listed], open_),
         left_out=left_out(case, touched, found, gated, Line(leads, unheard, line, seated)),
         capacity=week.calls,
         working_days=week.working_days,
@@ -159,10 +166,38 @@ def _same_household(case: Case, leads: pd.DataFrame) -> Bools:
     return later & ~promised_to
 
 
-def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame:
+def _rows(
+    case: Case, touched: Contacts, chosen: pd.DataFrame, open_: pd.DataFrame
+) -> pd.DataFrame:
     places = chosen["place"].to_numpy(dtype="int64")
     people = case.judged.iloc[places]
     reasons = reasons_of(case, open_[open_["place"].isin(places)])
+    cards = _cards(case, touched, chosen, reasons)
+    return pd.DataFrame(
+        {
+            "rank": np.arange(1, len(chosen) + 1),
+            "customer_id": people["customer_id"].to_numpy(dtype=object),
+            "name": people["name"].to_numpy(dtype=object),
+            "staff": in_charge(people, case.book),
+            "class": chosen["class"].to_numpy(dtype=object),
+            "reasons": _objects([reasons[place] for place in places]),
+            "why": _objects([list(c.why) for c in cards]),
+            "opener": _objects([list(c.opener) for c in cards]),
+            "expected_profit_per_call": chosen["profit"].round().astype("Int64").array,
+            "minutes": chosen["minutes"].to_numpy().astype("int64"),
+            "phone": [c.phone for c in cards],
+            "key": chosen["key"].to_numpy(),
+            "card": _objects(cards),
+        }
+    ).astype({"customer_id": "str", "name": "str", "staff": "str", "class": "str", "phone": "str"})
+
+
+def _cards(
+    case: Case, touched: Contacts, chosen: pd.DataFrame, reasons: Mapping[int, list[Reason]]
+) -> list[Card]:
+    """The card of each call, with the time that they wait."""
+    places = chosen["place"].tolist()
+    people = case.judged.iloc[places]
     shown = shown_tables(case.book, people["customer_id"])
     ask = asks(people, case.book, case.settings)
     cards = [
@@ -183,23 +218,11 @@ def _rows(case: Case, chosen: pd.DataFrame, open_: pd.DataFrame) -> pd.DataFrame
             strict=True,
         )
     ]
-    return pd.DataFrame(
-        {
-            "rank": np.arange(1, len(chosen) + 1),
-            "customer_id": people["customer_id"].to_numpy(dtype=object),
-            "name": people["name"].to_numpy(dtype=object),
-            "staff": in_charge(people, case.book),
-            "class": chosen["class"].to_numpy(dtype=object),
-            "reasons": _objects([reasons[place] for place in places]),
-            "why": _objects([list(c.why) for c in cards]),
-            "opener": _objects([list(c.opener) for c in cards]),
-            "expected_profit_per_call": chosen["profit"].round().astype("Int64").array,
-            "minutes": chosen["minutes"].to_numpy().astype("int64"),
-            "phone": [c.phone for c in cards],
-            "key": chosen["key"].to_numpy(),
-            "card": _objects(cards),
-        }
-    ).astype({"customer_id": "str", "name": "str", "staff": "str", "class": "str", "phone": "str"})
+    weeks = waited(case, touched, chosen)
+    return [
+        replace(one, waiting=waiting_words(case, touched, place, since))
+        for one, place, since in zip(cards, places, weeks, strict=True)
+    ]
 
 
 def _known_profit(chosen: pd.DataFrame) -> list[float | None]:

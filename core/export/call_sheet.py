@@ -7,7 +7,9 @@ left out or filled on paper first. :mod:`core.export.called` reads it back.
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -20,6 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.calls import CallList, Card
+from core.calls.by_person import of_each
 from core.export.cells import neutral
 from core.ingest.our_calls import MARK
 from core.locale.words import Words, _, say
@@ -50,6 +53,7 @@ FIELDS = (
     Field("name", _("Name"), 16),
     Field("phone", _("Phone"), 15),
     Field("best_time", _("Best time of day"), 12),
+    Field("waiting", _("Waiting"), 16),
     Field("why", _("Why now"), 40),
     Field("opener", _("How to begin"), 40),
     Field("not_to_say", _("Better not said"), 24),
@@ -67,29 +71,50 @@ _DAYS = ("day", "next_date")
 _TO_FILL = PatternFill("solid", fgColor="FFF2CC")
 _TOLD = PatternFill("solid", fgColor="E7E6E6")
 _GREY = "999999"
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+#: Excel allows 31 characters; a number may come behind.
+_TITLE_LONGEST = 27
 #: The number under which Excel knows A4 paper.
 _A4 = 9
 
 
-def call_sheet(calls: CallList, target: BinaryIO, language: str) -> None:
+def call_sheet(
+    calls: CallList, target: BinaryIO, language: str, *, by_person: bool = False
+) -> None:
     """Write the sheet.
 
     Args:
         calls: the list of the week.
         target: an open binary file.
         language: of headers and words.
+        by_person: a sheet of their own for each person in charge.
     """
     book = Workbook()
-    sheet: Worksheet = book.create_sheet(say(_("Calls of the week"), language), 0)
-    book.remove(book.worksheets[1])
+    lists = book.worksheets[0]
+    lists.title = say(_("Words to choose from"), language)
+    for place, (name, part) in enumerate(of_each(calls) if by_person else [("", calls)]):
+        usual = _("Nobody in charge") if by_person else _("Calls of the week")
+        sheet: Worksheet = book.create_sheet(_title(name or say(usual, language), book), place)
+        _sheet(sheet, lists, part, language)
+    book.active = 0
+    book.save(target)
+
+
+def _sheet(sheet: Worksheet, lists: Worksheet, calls: CallList, language: str) -> None:
     _head(sheet, language)
     rows = calls.rows.to_dict("records")
     for place, row in enumerate(rows, start=2):
         _row(sheet, place, row, calls, language)
-    lists = book.create_sheet(say(_("Words to choose from"), language))
     _offer(sheet, lists, len(rows), language)
     _for_paper(sheet)
-    book.save(target)
+
+
+def _title(name: str, book: Workbook) -> str:
+    """A name that Excel allows for a sheet, and that no other sheet has."""
+    plain = _FORBIDDEN.sub(" ", name).strip(" '")[:_TITLE_LONGEST] or "-"
+    taken = {sheet.title.casefold() for sheet in book.worksheets}
+    numbered = (f"{plain} {number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([plain], numbered) if one.casefold() not in taken)
 
 
 def mark_of(row: Mapping[Any, Any], calls: CallList) -> str:
@@ -133,7 +158,12 @@ def _row(
 
 def _told(card: Card, language: str) -> dict[str, Any]:
     """What is known before the call; nothing in it computes."""
-    lines = {"why": card.why, "opener": card.opener, "not_to_say": card.not_to_say}
+    lines = {
+        "waiting": card.waiting,
+        "why": card.why,
+        "opener": card.opener,
+        "not_to_say": card.not_to_say,
+    }
     texts = {name: "\n".join(say(line, language) for line in lines[name]) for name in lines}
     texts |= {"name": card.name, "phone": card.phone, "best_time": card.best_time}
     return {name: neutral(text) for name, text in texts.items()}

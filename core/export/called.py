@@ -19,7 +19,8 @@ from core.errors import NoHeader, Problem
 from core.export.call_sheet import FIELDS
 from core.ingest import reading
 from core.ingest.convert import choice_codes, read_choice, reader_of
-from core.ingest.our_calls import call_sheet_of
+from core.ingest.our_calls import call_sheets_of
+from core.ingest.process import RawSheet
 from core.ingest.values import Read
 from core.locale.words import LANGUAGES, Words, _, say
 from core.settings import Settings
@@ -81,7 +82,9 @@ class _Row:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_called(data: bytes, name: str, *, settings: Settings, today: dt.date) -> Filled:
+def read_called(
+    data: bytes, name: str, *, settings: Settings, today: dt.date, password: str = ""
+) -> Filled:
     """Read a call sheet that was filled in.
 
     Args:
@@ -89,13 +92,15 @@ def read_called(data: bytes, name: str, *, settings: Settings, today: dt.date) -
         name: its name, for sentences.
         settings: limits.
         today: the day of a call of which no day is written; none is after it.
+        password: opens a locked file; never kept.
 
     Raises:
+        PasswordNeeded: the file is locked and the password is missing or does not fit.
         InputError: the file cannot be read, or is no call sheet of ours.
     """
-    book = reading.raw(data, name, settings=settings, today=today)
-    found = call_sheet_of(book)
-    if found is None:
+    book = reading.raw(data, name, settings=settings, today=today, password=password)
+    sheets = call_sheets_of(book)
+    if not sheets:
         raise NoHeader(
             _(
                 "{name} is no call sheet from here: the column with the marks of the rows is "
@@ -103,7 +108,16 @@ def read_called(data: bytes, name: str, *, settings: Settings, today: dt.date) -
                 name=name,
             )
         )
-    sheet, head = found
+    parts = [_of_sheet(sheet, head, name, today) for sheet, head in sheets]
+    return Filled(
+        tuple(call for part in parts for call in part.calls),
+        tuple(problem for part in parts for problem in part.problems),
+        sum(part.not_called for part in parts),
+    )
+
+
+def _of_sheet(sheet: RawSheet, head: int, name: str, today: dt.date) -> Filled:
+    """What one sheet says; there may be one for each person in charge."""
     columns = _columns([str(cell) for cell in sheet.texts.iloc[head]])
     calls, problems, blank = [], [], 0
     for place in range(head + 1, len(sheet.texts)):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.calls import CallList, Card
+from core.calls.by_person import of_each
 from core.locale.words import Words, _, n_, say
 from core.rules.ladder import STAGES
 from core.rules.state import STATES
@@ -35,17 +36,19 @@ dd p { margin: 0; overflow-wrap: anywhere; }
 .line { border-bottom: 0.3mm solid #000; height: 7mm; display: flex; gap: 2mm; align-items: end; }
 .line b { font-weight: 400; font-size: 8.5pt; white-space: nowrap; }
 .line i { flex: 1; }
+section + section { break-before: page; page-break-before: always; }
 @media screen { body { padding: 8mm; } }
 """
 
 
-def call_paper(calls: CallList, shop: str, language: str) -> str:
+def call_paper(calls: CallList, shop: str, language: str, *, by_person: bool = False) -> str:
     """The page.
 
     Args:
         calls: the list of the week.
         shop: the business's name.
         language: ``ja`` or ``en``.
+        by_person: a page of their own for each person in charge, under their name.
     """
     rows = calls.rows.to_dict("records")
     about = n_(
@@ -53,14 +56,25 @@ def call_paper(calls: CallList, shop: str, language: str) -> str:
         "Week of {week}: {n} calls. Keep these sheets where only those can read them who may.",
         n=len(rows), week=calls.week,
     )  # fmt: skip
+    parts = of_each(calls) if by_person else [("", calls)]
     title = _text(_("Whom to call this week: {shop}", shop=shop), language)
-    body = "\n".join(_article(row, language) for row in rows)
+    body = "\n".join(_part(part, language, by_person=by_person) for part in parts)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         f"style-src 'unsafe-inline'\"><title>{title}</title><style>{_CSS}</style></head>"
         f'<body><h1>{title}</h1><p class="about">{_text(about, language)}</p>{body}</body></html>'
     )
+
+
+def _part(part: tuple[str, CallList], language: str, *, by_person: bool) -> str:
+    """The cards of one person; all of them without a heading where it is not by person."""
+    name, calls = part
+    cards = "\n".join(_article(row, language) for row in calls.rows.to_dict("records"))
+    if not by_person:
+        return cards
+    heading = _text(_("In charge: {who}", who=name) if name else _("Nobody in charge"), language)
+    return f"<section><h2>{heading}</h2>{cards}</section>"
 
 
 def _article(row: Mapping[Any, Any], language: str) -> str:
@@ -83,6 +97,7 @@ def _article(row: Mapping[Any, Any], language: str) -> str:
 
 def _told(card: Card) -> Iterator[tuple[Words, Sequence[Words | str]]]:
     """What is read before the call, each with its name; what is not known is left out."""
+    yield _("Waiting"), card.waiting
     yield _("Why now"), card.why
     yield _("Last time"), [card.last_note] if card.last_note is not None else []
     yield _("How to begin"), card.opener

@@ -12,13 +12,15 @@ MARK = "daifukucho-calls/1"
 _FIRST_ROWS = 10
 
 
-def call_sheet_of(book: RawBook) -> tuple[RawSheet, int] | None:
-    """The sheet with calls and the place of its header row; none in any other file."""
+def call_sheets_of(book: RawBook) -> list[tuple[RawSheet, int]]:
+    """The sheets with calls, each with the place of its header row; none in any other file."""
+    found = []
     for sheet in book.sheets:
-        for place, row in enumerate(sheet.texts.iloc[:_FIRST_ROWS].itertuples(index=False)):
-            if MARK in {str(cell).strip() for cell in row}:
-                return sheet, place
-    return None
+        rows = enumerate(sheet.texts.iloc[:_FIRST_ROWS].itertuples(index=False))
+        head = next((n for n, row in rows if MARK in {str(cell).strip() for cell in row}), None)
+        if head is not None:
+            found.append((sheet, head))
+    return found
 
 
 def refuse_call_sheet(book: RawBook, name: str) -> None:
@@ -27,7 +29,7 @@ def refuse_call_sheet(book: RawBook, name: str) -> None:
     Raises:
         UnknownType: it is one.
     """
-    if call_sheet_of(book) is not None:
+    if call_sheets_of(book):
         raise UnknownType(
             _(
                 "{name} is a call sheet that was printed from here. Please hand it in on the page "

@@ -119,13 +119,15 @@ def read(
     return reading
 
 
-def raw(data: bytes, name: str, *, settings: Settings, today: dt.date) -> RawBook:
+def raw(
+    data: bytes, name: str, *, settings: Settings, today: dt.date, password: str = ""
+) -> RawBook:
     """A file's cells as they stand, read as safely as any other and not yet understood.
 
     Raises:
         InputError: the file cannot be read.
     """
-    job = _Job(name, settings, today, _UNDECIDED, _NOTHING)
+    job = _Job(name, settings, today, FileChoices(password=password), _NOTHING)
     return _opened(data, job, lambda _share: None)[1]
 
 

@@ -23,6 +23,7 @@ def call_card(rank: int, card: Card, reason: Reason | None) -> None:
     with st.container(border=True, key=f"call_{card.customer_id}"):
         _head(f"{rank}. ", card.name, card.kana, card.phone, card.best_time)
         st.markdown(_badges(card.stage, card.state, card.trust_word))
+        _lines(None, card.waiting)
         _lines(_("Why now"), card.why)
         if card.last_note is not None:
             _lines(_("Last time"), [card.last_note])

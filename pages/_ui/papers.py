@@ -10,7 +10,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.calls import CallList
-from core.errors import DaifukuchoError
+from core.calls.by_person import names_of
+from core.errors import DaifukuchoError, PasswordNeeded
 from core.export.addresses import address_csv, addressees
 from core.export.call_sheet import call_sheet
 from core.export.called import Filled, read_called
@@ -44,10 +45,10 @@ def papers(here: Here, calls: CallList) -> None:
         _back(here)
 
 
-def excel(calls: CallList, language: str) -> bytes:
+def excel(calls: CallList, language: str, *, by_person: bool = False) -> bytes:
     """The call sheet to fill in; made when somebody asks for it."""
     target = io.BytesIO()
-    call_sheet(calls, target, language)
+    call_sheet(calls, target, language, by_person=by_person)
     return target.getvalue()
 
 
@@ -63,11 +64,14 @@ def _downloads(here: Here, calls: CallList) -> None:
     listed = here.review().customers
     listed = addressees(listed[listed["customer_id"].isin(calls.rows["customer_id"])])
     now = state.CLOCK.get()
+    apart = len(names_of(calls)) > 1 and st.checkbox(
+        t(_("A sheet of their own for each person in charge")), key=f"by_person_{here.slug}"
+    )
     files = (
         ("paper", _("Paper to print (A4)"), f"{week}.html", "text/html",
-         lambda: call_paper(calls, here.name, language).encode()),
+         lambda: call_paper(calls, here.name, language, by_person=apart).encode()),
         ("excel", _("Excel sheet to fill in"), f"{week}.xlsx", EXCEL,
-         partial(excel, calls, language)),
+         partial(excel, calls, language, by_person=apart)),
         ("ics", _("Calendar of the week"), f"{week}.ics", "text/calendar",
          lambda: week_calendar(calls, here.settings.calls, shop=here.name, language=language,
                                now=now())),
@@ -93,11 +97,27 @@ def _back(here: Here) -> None:
     found = _read(here, handed)
     if isinstance(found, DaifukuchoError):
         st.error(md(found.words))
+        if isinstance(found, PasswordNeeded):
+            _password(handed.file_id)
         return
     _preview(found)
     if found.calls:
         label = n_("Record {n} call", "Record {n} calls", n=len(found.calls))
         st.button(t(label), key="papers_record", type="primary", on_click=_record, args=(found,))
+
+
+def _password(file_id: str) -> None:
+    """A field for the password of a locked sheet; it is tried once and not kept."""
+    key = f"sheet_password_{state.SHEETS.get()}"
+    with st.form(key="sheet_locked"):
+        st.text_input(t(_("Password")), type="password", key=key)
+        st.form_submit_button(t(_("Open the file")), on_click=_unlock, args=(file_id, key))
+        st.markdown(md(_("The password is used to read the file and is not kept.")))
+
+
+def _unlock(file_id: str, key: str) -> None:
+    state.SHEET_LOCK.put((file_id, str(st.session_state.pop(key, ""))))
+    state.CALLED.put(None)
 
 
 def _read(here: Here, handed: UploadedFile) -> Filled | DaifukuchoError:
@@ -106,11 +126,13 @@ def _read(here: Here, handed: UploadedFile) -> Filled | DaifukuchoError:
     if known is not None and known[0] == handed.file_id:
         return known[1]
     found: Filled | DaifukuchoError
+    of, password = state.SHEET_LOCK.take()
     try:
         with st.spinner(t(_("Reading the sheet"))):
             found = read_called(
-                handed.getvalue(), handed.name, settings=here.settings, today=here.today
-            )
+                handed.getvalue(), handed.name, settings=here.settings, today=here.today,
+                password=password if of == handed.file_id else "",
+            )  # fmt: skip
     except DaifukuchoError as refusal:
         found = refusal
     state.CALLED.put((handed.file_id, found))

@@ -114,6 +114,10 @@ WORKED: Key[Worked | None] = Key("_worked", None)
 #: what it says or why it cannot be read). The count grows with each that was recorded.
 CALLED: Key[tuple[str, Filled | DaifukuchoError] | None] = Key("_called", None)
 SHEETS: Key[int] = Key("_sheets", 0)
+#: The password of a locked call sheet, until it is tried once: (its file's id, what was typed).
+SHEET_LOCK: Key[tuple[str, str]] = Key("_sheet_lock", ("", ""))
+#: {slug: whose calls are looked at}; a business that is not in it shows everybody's.
+WHOSE: Key[dict[str, str]] = Key("_whose", {})
 #: What was decided last about a pair of customers, shown once beside the pairs.
 PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
 #: A business that was taken in from a file, said once.

@@ -55,8 +55,12 @@ def said(calls: CallList, customer_id: str) -> Words:
     left = records(calls.left_out[calls.left_out["customer_id"] == customer_id])
     if not left:
         return _("Not known to the list: joined with somebody else, or added just now.")
-    day = left[0]["eligible_date"]
-    if pd.isna(day):
-        return _("Not listed: {why}", why=left[0]["words"])
-    return _("Not listed: {why} From {day} on a call is possible again.",
-             why=left[0]["words"], day=day.date())  # fmt: skip
+    why, day, opens = left[0]["words"], left[0]["eligible_date"], left[0]["opens"]
+    if not pd.isna(day):
+        return _("Not listed: {why} From {day} on a call is possible again.",
+                 why=why, day=day.date())  # fmt: skip
+    return (
+        _("Not listed: {why} {opens}", why=why, opens=opens)
+        if opens
+        else _("Not listed: {why}", why=why)
+    )

@@ -7,10 +7,12 @@ import io
 import itertools
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook, load_workbook
 
+from core.calls import call_list
 from core.calls.outcomes import OUTCOMES
-from core.errors import NoHeader, UnknownType
+from core.errors import NoHeader, PasswordNeeded, UnknownType, WrongPassword
 from core.export.call_sheet import FIELDS, call_sheet
 from core.export.called import Called, read_called
 from core.ingest.our_calls import MARK
@@ -21,6 +23,7 @@ from core.settings import Settings
 from core.tables.activities import OUTCOME_CHOICES
 from core.tables.not_now import REASON_CHOICES
 from core.workspace import create_sample
+from tests.core.call_cases import book, judged, slipping
 from tests.core.keeping import clock
 from tests.core.samples import sample
 
@@ -200,3 +203,49 @@ def test_a_call_names_its_customer_for_the_preview(calls):
     (call,) = back(filled(calls, {2: {"outcome": "no_answer"}})).calls
     assert isinstance(call, Called)
     assert (call.name, call.row) == (calls.rows.iloc[0]["name"], 2)
+
+
+def of_two_people(extra=""):
+    """A list of which each of two people, and nobody, has a part."""
+    people = [slipping("C1", staff="野口/[1]"), slipping("C2", staff=extra or "小田"),
+              slipping("C3")]  # fmt: skip
+    return call_list(judged(*people), book(), Settings())
+
+
+def test_a_sheet_for_each_person_comes_back_whole():
+    calls = of_two_people()
+    target = io.BytesIO()
+    call_sheet(calls, target, "ja", by_person=True)
+    workbook = load_workbook(target)
+    assert workbook.sheetnames == ["小田", "野口  1", "担当なし", "選択肢"]
+    for sheet in workbook.worksheets[:3]:
+        assert sheet.max_row == 2
+        sheet.cell(2, PLACE["outcome"], LABEL["ja"]["no_answer"])
+    filled_in = io.BytesIO()
+    workbook.save(filled_in)
+
+    found = back(filled_in.getvalue())
+
+    assert [(c.logged.customer_id, c.outcome) for c in found.calls] == [
+        ("C2", "no_answer"), ("C1", "no_answer"), ("C3", "no_answer"),
+    ]  # fmt: skip
+    assert found.problems == ()
+
+
+def test_names_that_excel_takes_for_one_become_two_sheets():
+    target = io.BytesIO()
+    call_sheet(of_two_people("野口/*1*"), target, "ja", by_person=True)
+    assert len(load_workbook(target).sheetnames) == 4
+
+
+def test_a_locked_sheet_is_opened_with_its_password_alone():
+    locked = io.BytesIO()
+    calls = of_two_people()
+    OOXMLFile(io.BytesIO(filled(calls, {2: {"outcome": "no_answer"}}))).encrypt("ひみつ", locked)
+    data = locked.getvalue()
+    with pytest.raises(PasswordNeeded):
+        back(data)
+    with pytest.raises(WrongPassword):
+        read_called(data, "x.xlsx", settings=Settings(), today=TODAY, password="ちがう")
+    found = read_called(data, "x.xlsx", settings=Settings(), today=TODAY, password="ひみつ")
+    assert len(found.calls) == 1

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from core.workspace import Workspace
 from pages._ui import papers
@@ -234,3 +237,76 @@ def test_a_sheet_is_read_once_not_with_every_click(shown, sample_seen, monkeypat
     at.text_input(key="why_not").set_value("x").run()
     assert "電話した方 1件" in said(at)
     assert read == [1]
+
+
+def test_somebody_is_left_off_the_list_in_two_taps_and_put_back_with_one(ledger):
+    at = open_page(PAGE)
+    at.session_state["calls_page"] = 2  # a promise is kept whatever is left off
+    at.run()
+    customer_id = first_customer(at)
+    unfold(at, f"more_{customer_id}")  # the first tap
+    at.button(key=f"off_0_{customer_id}").click().run()  # the second
+    assert f"talked_{customer_id}" not in [b.key for b in at.button]
+    at.button(key="undo").click().run()
+    assert f"talked_{customer_id}" in [b.key for b in at.button]
+
+
+def test_who_wants_no_contact_is_written_down_in_two_taps_and_taken_back_with_one(ledger):
+    at = open_page(PAGE)
+    customer_id = first_customer(at)
+    unfold(at, f"more_{customer_id}")
+    at.button(key=f"stop_{customer_id}").click().run()
+    assert f"talked_{customer_id}" not in [b.key for b in at.button]
+    at.button(key="undo").click().run()
+    assert f"talked_{customer_id}" in [b.key for b in at.button]
+
+
+def test_what_would_bring_somebody_onto_the_list_is_said_where_no_day_does(shown, sample_seen):
+    left = sample_seen.review.calls.left_out
+    row = left[left["reason"] == "no_phone"].iloc[0]
+    at = open_page(PAGE)
+    at.text_input(key="why_not").set_value(row["customer_id"]).run()
+    assert "カードに電話番号を書くと載ります" in said(at)
+
+
+def test_a_locked_call_sheet_is_opened_with_its_password(ledger, sample_seen):
+    data = filled(sample_seen.review.calls, {2: {"outcome": "no_answer"}})
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt("ひみつ", locked)
+    at = unfold(open_page(PAGE), "papers")
+    at.file_uploader[0].upload("用紙.xlsx", locked.getvalue(), "application/vnd.ms-excel").run()
+    assert "パスワード" in at.error[0].value
+    for typed, expected in (("ちがう", "このパスワードでは"), ("ひみつ", "電話した方 1件")):
+        at.text_input(key="sheet_password_0").set_value(typed)
+        next(b for b in at.button if b.label == "ファイルを開く").click().run(timeout=60)
+        assert expected in said(at)
+    assert "sheet_password_0" not in [box.key for box in at.text_input]
+    assert "_sheet_lock" not in at.session_state
+
+
+def test_each_persons_calls_are_shown_alone_and_the_choice_holds(ledger):
+    at = open_page(PAGE)
+    assert at.selectbox(key="whose_sample-salon").options == ["全員", "小田 直樹", "野口 香織"]
+    at.selectbox(key="whose_sample-salon").set_value("小田 直樹").run()
+    assert len([b for b in at.button if b.key.startswith("talked_")]) == 4
+    unfold(at, "papers")
+    assert "by_person_sample-salon" not in [box.key for box in at.checkbox]
+    at.switch_page("pages/care.py").run()
+    at.switch_page(PAGE).run()
+    assert at.selectbox(key="whose_sample-salon").value == "小田 直樹"
+    assert len([b for b in at.button if b.key.startswith("talked_")]) == 4
+
+
+def test_whose_week_is_full_and_who_has_too_many_promises_is_said(ledger, sample_seen):
+    rows = sample_seen.review.calls.rows
+    theirs = rows[(rows["staff"] == "小田 直樹") & (rows["class"] != "promise")].iloc[0]
+    promise = {"made_date": MOMENT.date(), "due_date": MOMENT.date(), "by_whom": "us",
+               "customer_id": theirs["customer_id"], "content": "折り返し"}  # fmt: skip
+    with Workspace.open(ledger, "sample-salon", now=lambda: MOMENT) as workspace:
+        workspace.change_settings({"calls.people": (("小田 直樹", 0, 0, ()),),
+                                   "calls.minutes_per_day": 9})  # fmt: skip
+        workspace.add("promises", promise)
+    text = said(open_page(PAGE))
+    assert "小田 直樹の約束があふれています" in text
+    assert "小田 直樹：0本のうち" in text
+    assert "36分のうち" in text

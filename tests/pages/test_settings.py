@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from core.locale.words import say
 from core.settings import TRADES
 from core.workspace import Workspace, businesses, current
 from pages._ui.thresholds import rhythm_figures
 from tests.pages.conftest import MOMENT
-from tests.pages.run import open_page, said
+from tests.pages.run import open_page, said, unfold
 
 PAGE = "pages/settings.py"
 
@@ -112,3 +114,28 @@ def test_a_ledger_on_a_server_is_joined_and_says_where_it_is(ledger, server, tmp
     at.button(key="join_go").click().run()
     assert current(ledger) == "tsubame"
     assert "ほかのパソコンと一緒に使います" in said(at)
+
+
+def test_each_person_gets_a_week_of_their_own_and_loses_it_again(ledger):
+    at = unfold(open_page(PAGE), "own_weeks")
+    at.selectbox(key="week_name").set_value("小田 直樹")
+    at.number_input(key="week_calls").set_value(2)
+    at.number_input(key="week_minutes").set_value(20)
+    next(b for b in at.button if b.label == "枠を決める").click().run()
+    assert not at.exception
+    assert settings_of(ledger).calls.people == (("小田 直樹", 2, 20, ()),)
+    assert "1日2本、1日の分数：20分、店の営業日" in said(at)
+    at.date_input(key="off_小田 直樹").set_value(dt.date(2026, 11, 25)).run()
+    assert settings_of(ledger).calls.days_off == (("小田 直樹", "2026-11-25"),)
+    at.button(key="on_小田 直樹_2026-11-25").click().run()
+    assert settings_of(ledger).calls.days_off == ()
+    at.button(key="drop_小田 直樹").click().run()
+    assert settings_of(ledger).calls.people == ()
+    at.button(key="undo").click().run()
+    assert settings_of(ledger).calls.people == (("小田 直樹", 2, 20, ()),)
+
+
+def test_the_minutes_of_a_day_are_kept(ledger):
+    at = open_page(PAGE)
+    at.number_input(key="minutes_sample-salon").set_value(45).run()
+    assert settings_of(ledger).calls.minutes_per_day == 45
