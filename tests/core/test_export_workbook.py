@@ -169,6 +169,8 @@ def shop(tmp_path_factory):
         shop.add("activities", {"date": TODAY, "customer_id": "T-0312345678", "note": "-5%の話"})
         shop.same_person("C1", "C2", same=False)
         shop.change_settings({"calls.per_day": 4, "privacy.purpose": "ご来店のご案内のため"})
+        shop.change_settings({"calls.people": (("野口", 3, 20, (0, 2)),),
+                              "calls.days_off": (("野口", "2026-11-25"),)})  # fmt: skip
         yield shop
 
 
