@@ -25,6 +25,14 @@ _DIGIT = re.compile(r"\d")
 #: Tables that say nothing but what things cost, and what the owner decided.
 _OF_OWNER = ("costs", "decisions")
 _PHONES = ("phone", "phone_other")
+#: What people are called by; everything else in words is left out behind the curtain ...
+_CALLED = frozenset({"name", "kana", "call_name", "prospect_name", "referred_name", "person"})
+#: ... but what is the shop's own: its goods, its people, its ways of work.
+_NOBODYS = frozenset({
+    "product", "category", "store", "staff", "industry", "way", "area", "process", "plan",
+    "template", "attached_to", "customer_kind",
+})  # fmt: skip
+_COVER = "○○"
 
 
 def veiled_book(book: Book, sees: Sees) -> Book:
@@ -36,6 +44,31 @@ def veiled_book(book: Book, sees: Sees) -> Book:
     mark = hashlib.sha256(f"{book.digest}|seen by {sees}".encode()).hexdigest()
     amounts = book.has_amounts and sees.money
     return dataclasses.replace(book, tables=tables, has_amounts=amounts, digest=mark)
+
+
+def curtained_book(book: Book, sees: Sees) -> Book:
+    """The tables in which nobody can be told from another while others look on (目隠し).
+
+    Names keep their first character, whatever was said or written is left out, and so is all
+    that :func:`veiled_book` takes away. Whatever is counted and judged is made of this book anew,
+    so that no sentence can hold what is not in it.
+    """
+    seen = veiled_book(book, sees)
+    tables = {name: _unnamed(name, frame) for name, frame in seen.tables.items()}
+    return dataclasses.replace(seen, tables=tables, listed=book.listed)
+
+
+def unnamed(name: str) -> str:
+    """A name of which only the first character is told."""
+    return name[:1] + _COVER
+
+
+def _unnamed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    told = {column.name for column in TABLES[name].columns if column.kind == "text"} - _NOBODYS
+    blank: dict[str, Any] = {c: _blank(c, frame[c]) for c in frame.columns if c in told - _CALLED}
+    for column in _CALLED & told & set(frame.columns):
+        blank[column] = frame[column].map(unnamed, na_action="ignore").astype("str")
+    return frame.assign(**blank) if blank else frame
 
 
 def veiled_review(review: Review, sees: Sees) -> Review:

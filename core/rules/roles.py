@@ -28,6 +28,7 @@ class Sees:
     """What a role may see and do.
 
     Attributes:
+        names: what people are called, and what was said and written of them.
         money: amounts of money: what was bought for, value, costs, margins.
         refusals: whom the owner thinks about parting with (お断り) and the evidence.
         private_notes: what the owner wrote for himself, see :data:`PRIVATE`.
@@ -39,6 +40,7 @@ class Sees:
         settings: thresholds, businesses, backups, people who share.
     """
 
+    names: bool = False
     money: bool = False
     refusals: bool = False
     private_notes: bool = False
@@ -56,10 +58,16 @@ _ALL = Sees(**dict.fromkeys(Sees.__dataclass_fields__, True))
 SEES: Mapping[Role, Sees] = MappingProxyType(
     {
         Role.OWNER: _ALL,
-        Role.STAFF: Sees(listed_phones=True, changes=True),
-        Role.VIEWER: Sees(),
+        Role.STAFF: Sees(names=True, listed_phones=True, changes=True),
+        Role.VIEWER: Sees(names=True),
     }
 )
+
+
+def curtained(sees: Sees) -> Sees:
+    """What is left to see while others look on (目隠し): figures, of whom nobody can be told."""
+    return Sees(money=sees.money)
+
 
 #: Roles in the owner's words.
 NAMES: Mapping[Role, Words] = MappingProxyType(

@@ -14,6 +14,8 @@ from core.scope import Period, Scope
 from core.store.places import write_text
 
 NAME = "looks.json"
+#: Those who have drawn the curtain (目隠し): it must stay drawn when the page is loaded again.
+CURTAIN = "curtain.json"
 
 
 def kept_look(root: Path, slug: str) -> tuple[Scope, Period]:
@@ -41,9 +43,28 @@ def keep_look(root: Path, slug: str, scope: Scope, period: Period) -> None:
     write_text(root / NAME, json.dumps(kept, ensure_ascii=False))
 
 
-def _kept(root: Path) -> dict[str, Any]:
+def kept_curtain(root: Path, person: str) -> bool:
+    """Whether somebody has drawn the curtain; a damaged file leaves it open."""
+    return bool(_kept(root, CURTAIN).get(person))
+
+
+def keep_curtain(root: Path, person: str, *, drawn: bool) -> None:
+    """Remember whether the curtain is drawn.
+
+    Args:
+        root: the data folder.
+        person: the id of who is at work, empty for who works alone.
+        drawn: whether it is.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    write_text(root / CURTAIN, json.dumps(_kept(root, CURTAIN) | {person: drawn}))
+
+
+def _kept(root: Path, name: str = NAME) -> dict[str, Any]:
     try:
-        found = json.loads((root / NAME).read_text(encoding="utf-8"))
+        found = json.loads((root / name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -6,16 +6,18 @@ names the session, and the people's file says at every look who that is now.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
 
 from core.locale.words import _
-from core.rules.roles import SEES, Role, Sees
+from core.rules.roles import SEES, Role, Sees, curtained
 from core.share.door import Door, Keep
 from core.share.people import ALONE, Person
 from core.store.clock import Clock
+from core.store.looks import keep_curtain, kept_curtain
+from core.store.places import home
 from pages._ui import state
 from pages._ui.entrance import HANDLE
 
@@ -54,16 +56,34 @@ def at_work() -> Person | None:
     return SHARED.door.sessions.by_handle(handle())
 
 
+def _who_writes() -> Person | None:
+    """Who is at work; behind the curtain nobody writes, whoever it is."""
+    person = at_work()
+    return replace(person, role=Role.VIEWER) if person and state.CURTAIN.get() else person
+
+
 def keep() -> Keep:
     """What the ledger asks before it writes."""
     door = SHARED.door
-    return Keep(at_work, door.trail if door else None)
+    return Keep(_who_writes, door.trail if door else None)
+
+
+def draw_curtain(*, drawn: bool) -> None:
+    """Draw the curtain, or open it, for who is at work; it stays so when the page is loaded anew.
+
+    Raises:
+        OSError: it cannot be kept; then nothing has changed.
+    """
+    person = at_work()
+    keep_curtain(home(), person.id if person else "", drawn=drawn)
+    state.CURTAIN.put(drawn)
 
 
 def settle() -> Person | None:
     """Note at the beginning of a run who is at work."""
     person = at_work()
     state.ROLE.put(person.role if person else None)
+    state.CURTAIN.put(kept_curtain(home(), person.id if person else ""))
     return person
 
 
@@ -75,7 +95,8 @@ def role() -> Role | None:
 def sees() -> Sees:
     """What who is at work may see and do."""
     now = role()
-    return SEES[now] if now is not None else NOTHING
+    seen = SEES[now] if now is not None else NOTHING
+    return curtained(seen) if state.CURTAIN.get() else seen
 
 
 def saw(slug: str, customer_id: str) -> None:

@@ -21,7 +21,7 @@ from core.rules._rows import one_of
 from core.rules.roles import SEES, Role, Sees
 from core.scope import Period, Scope
 from core.settings import Settings
-from core.veil import veiled_book, veiled_review
+from core.veil import curtained_book, veiled_book, veiled_review
 from core.workspace import JST, Business, Workspace, home, kept_look, set_current
 from core.workspace import current as last_used
 from pages._ui import at_work, cache, recount, state
@@ -62,6 +62,8 @@ class Here:
         """Measured, judged and listed; see :mod:`pages._ui.recount`."""
         mark = cache.settings_mark(self.settings)
         folder = str(self.workspace.folder)
+        if not self.sees.names:
+            mark = f"{mark}|{self.sees}"
         found = recount.newest(self.whole or self, recount.slot_of(folder, mark))
         if self.whole is None:
             return found
@@ -253,8 +255,8 @@ def _here(slug: str) -> Here:
     sees = at_work.sees()
     if sees == SEES[Role.OWNER]:
         return whole
-    veil = partial(veiled_book, whole.book, sees)
+    veil = partial(veiled_book if sees.names else curtained_book, whole.book, sees)
     book: Book = cache.made_of(
         str(ledger.folder), whole.book.digest, "", f"veiled book|{sees}", veil
     )
-    return replace(whole, book=book, sees=sees, whole=whole)
+    return replace(whole, book=book, sees=sees, whole=whole if sees.names else None)

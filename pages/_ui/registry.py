@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.locale.words import Words, _
-from core.rules.roles import Role
+from core.rules.roles import Role, Sees
 
 OWNER_ALONE = frozenset({Role.OWNER})
 #: What the staff and who only looks may open too: nothing else is made fit for their eyes.
@@ -26,6 +26,7 @@ class PageEntry:
         at_first: there is something to do on it before there is any business.
         owner: for the owner alone, see :mod:`pages._ui.owner`.
         roles: who may open it where the ledger is shared; a new page is the owner's.
+        curtained: whether it may be opened behind the curtain (目隠し), where nobody has a name.
     """
 
     path: str
@@ -35,6 +36,7 @@ class PageEntry:
     at_first: bool = False
     owner: bool = False
     roles: frozenset[Role] = OWNER_ALONE
+    curtained: bool = False
 
 
 #: In the order of the week; the first is the start page.
@@ -45,6 +47,7 @@ PAGES = (
         ":material/menu_book:",
         _("How the business stands, and what to do this week."),
         at_first=True,
+        curtained=True,
     ),
     PageEntry(
         "pages/calls.py",
@@ -52,12 +55,14 @@ PAGES = (
         ":material/call:",
         _("The call list with reasons; record what came of each call."),
         roles=EVERYBODY,
+        curtained=True,
     ),
     PageEntry(
         "pages/effects.py",
         _("What came of calls"),
         ":material/insights:",
         _("Answers by reason, whether calls help, and the lists of past weeks."),
+        curtained=True,
     ),
     PageEntry(
         "pages/notices.py",
@@ -96,42 +101,49 @@ PAGES = (
         ":material/person:",
         _("Everything known about one customer."),
         roles=EVERYBODY,
+        curtained=True,
     ),
     PageEntry(
         "pages/growth.py",
         _("More or fewer"),
         ":material/trending_up:",
         _("Revenue and customers month by month, new and existing."),
+        curtained=True,
     ),
     PageEntry(
         "pages/cohorts.py",
         _("Who comes back"),
         ":material/replay:",
         _("By the month of the first purchase; the second time; who stays over the years."),
+        curtained=True,
     ),
     PageEntry(
         "pages/ladder.py",
         _("Ladder of customers"),
         ":material/stairs:",
         _("The six rungs with evidence, who is near the next one, who went up and down."),
+        curtained=True,
     ),
     PageEntry(
         "pages/groups.py",
         _("Groups of customers"),
         ":material/groups:",
         _("The eleven groups, and how we deal with whom."),
+        curtained=True,
     ),
     PageEntry(
         "pages/classes.py",
         _("Ranks and classes"),
         ":material/leaderboard:",
         _("How long with us, discounts, tenths, ABC, CPM, share of the need, and who moved."),
+        curtained=True,
     ),
     PageEntry(
         "pages/referrals.py",
         _("Tree of referrals"),
         ":material/account_tree:",
         _("Who brought whom, what came of it, and whom to thank."),
+        curtained=True,
     ),
     PageEntry(
         "pages/care.py",
@@ -145,6 +157,7 @@ PAGES = (
         ":material/account_balance:",
         _("For the owner alone: value so far and ahead, what moved it, a page for the bank."),
         owner=True,
+        curtained=True,
     ),
     PageEntry(
         "pages/think.py",
@@ -159,6 +172,7 @@ PAGES = (
         ":material/savings:",
         _("For the owner alone: what new and old customers cost, when it is back, complaints."),
         owner=True,
+        curtained=True,
     ),
     PageEntry(
         "pages/laws.py",
@@ -166,6 +180,7 @@ PAGES = (
         ":material/science:",
         _("For the owner alone: 1:5, 5:25 and the others beside our own, and four steps tried."),
         owner=True,
+        curtained=True,
     ),
     PageEntry(
         "pages/voices.py",
@@ -225,9 +240,14 @@ def grouped() -> list[tuple[Words, list[PageEntry]]]:
     return [(name, [known[path] for path in group if path in known]) for name, group in paths]
 
 
-def allowed(role: Role | None) -> list[PageEntry]:
-    """The pages that a role may open; none for whoever is not signed in."""
-    return [page for page in PAGES if role in page.roles]
+def allowed(role: Role | None, sees: Sees) -> list[PageEntry]:
+    """The pages that a role may open; none for whoever is not signed in.
+
+    Args:
+        role: theirs.
+        sees: what they see now; behind the curtain there are fewer.
+    """
+    return [page for page in PAGES if role in page.roles and (sees.names or page.curtained)]
 
 
 def entry(path: str) -> PageEntry:

@@ -15,6 +15,7 @@ from core.errors import DaifukuchoError
 from core.locale.words import Words, _
 from core.rules.roles import NAMES
 from core.share.people import ALONE
+from core.store.faults import words_for
 from core.workspace import Clock
 from pages._ui import at_work, business, state
 from pages._ui.business import Here
@@ -45,7 +46,7 @@ def begin(now: Clock) -> None:
 
 def navigation() -> StreamlitPage:
     """The page to run, and the tab's name, in the owner's language."""
-    first = next(iter(allowed(at_work.role())), PAGES[0])
+    first = next(iter(allowed(at_work.role(), at_work.sees())), PAGES[0])
     pages = [st.Page(p.path, title=t(p.title), help=t(p.about), default=p is first) for p in PAGES]
     # Streamlit's own list would show file names to whoever comes past app.py (see guard); ours is
     # drawn by sidebar().
@@ -82,6 +83,7 @@ def sidebar() -> None:
             on_change=_speak,
             args=(f"language_{spoken()}",),
         )
+        curtain()
         signed_in_line()
         if unspoken := state.UNSPOKEN.take():
             st.error(md(unspoken))
@@ -89,7 +91,8 @@ def sidebar() -> None:
 
 def _open(page: PageEntry, here: Here | None, *, known: bool) -> bool:
     """Whether a page can be gone to: for the owner alone, or before there is any business."""
-    if at_work.role() not in page.roles or (page.owner and not owner_at_work(here)):
+    open_to = page in allowed(at_work.role(), at_work.sees())
+    if not open_to or (page.owner and not owner_at_work(here)):
         return False
     return here is not None or known or page.at_first
 
@@ -111,10 +114,14 @@ def refused(page: StreamlitPage) -> bool:
         words = _("Sign in")
         st.html(f'<a href="/login" target="_self">{escape(t(words))}</a>')
         return True
-    if any(t(entry.title) == page.title for entry in allowed(role)):
+    if any(t(entry.title) == page.title for entry in allowed(role, at_work.sees())):
         return False
     st.title(page.title)
-    st.info(md(_("This page is for the owner. Ask the owner if you need something from it.")))
+    st.info(md(
+        _("This page is for the owner. Ask the owner if you need something from it.")
+        if at_work.sees().names
+        else _("This page shows names. Switch “Hide names” off beside the pages to open it.")
+    ))  # fmt: skip
     return True
 
 
@@ -127,6 +134,23 @@ def signed_in_line() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="signed_in"):
         st.markdown(md(said))
         st.html(f'<a href="/logout" target="_self">{escape(t(out))}</a>', width="content")
+
+
+def curtain() -> None:
+    """The switch that hides who is who while others look on (目隠し)."""
+    drawn = state.CURTAIN.get()
+    st.toggle(
+        t(_("Hide names")), drawn, key=f"curtain_{drawn}", on_change=_draw, args=(not drawn,),
+        help=t(_("While others look on: names, phones and words of customers are covered, and "
+                 "nothing can be written.")),
+    )  # fmt: skip
+
+
+def _draw(drawn: bool) -> None:
+    try:
+        at_work.draw_curtain(drawn=drawn)
+    except OSError as error:
+        state.UNSPOKEN.put(words_for(error))
 
 
 def run(page: StreamlitPage) -> None:

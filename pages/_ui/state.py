@@ -122,6 +122,8 @@ WHOSE: Key[dict[str, str]] = Key("_whose", {})
 PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
 #: A business that was taken in from a file, said once.
 CARRIED: Key[Words | None] = Key("_carried", None)
+#: Whether the curtain is drawn while others look on, noted when a run begins; see at_work.
+CURTAIN: Key[bool] = Key("_curtain", False)
 #: The password proposed for a file that is taken out: made once, so that a rerun keeps it.
 PROPOSED: Key[str] = Key("_proposed", "")
 #: The record form that is open.
