@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.book import Book
 from core.calls.called import called
-from core.calls.rates import Rate, Rates, blended, moved
+from core.calls.rates import Rate, Rates, Seen, blended, moved
 from core.calls.reasons import REASONS
 from core.calls.trial import by_reason, lots_seen
 from core.metrics.bought import nothing_bought
@@ -75,22 +75,22 @@ def _effects(
     """The effect of a call that connects, by reason, moved by the lottery.
 
     Those drawn are not all reached, and somebody at 90:10 can hardly be moved: what was measured
-    is divided by both before it stands beside the assumption.
+    is divided by both before it stands beside the assumption. Lots of one reason move the
+    others too.
     """
     lots = lots_seen(book, settings, bought)
-    if not len(lots):
-        return {}
     reached = _reached(connects, settings)
-    found = {}
-    for code, (lift, spread, weight, n) in by_reason(lots).items():
-        share = reached * weight
-        effect = REASONS[code].effect if code in REASONS else ""
-        if effect and share > 0:
-            found[code] = moved(
-                float(getattr(settings.calls, effect)), settings.learning.prior_cases,
-                lift / share, spread / share, n,
-            )  # fmt: skip
-    return found
+    priors = {
+        code: float(getattr(settings.calls, kind.effect))
+        for code, kind in REASONS.items() if kind.effect
+    }  # fmt: skip
+    seen = {
+        code: Seen(lift / (reached * weight), spread / (reached * weight), n)
+        for code, (lift, spread, weight, n) in by_reason(lots).items()
+        if code in priors and reached * weight > 0
+    }
+    learning = settings.learning
+    return moved(priors, seen, learning.prior_cases, learning.shared_error) if seen else {}
 
 
 def _reached(connects: dict[str, Rate], settings: Settings) -> float:

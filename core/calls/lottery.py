@@ -66,6 +66,28 @@ def by_lot(customer_ids: Sequence[str], week: dt.date) -> list[int]:
     return sorted(range(len(customer_ids)), key=lambda i: ticket(customer_ids[i], week))
 
 
+def in_pairs(pool: Sequence[int], codes: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs to draw one of each: of the same reason and next in rank to each other.
+
+    Where a reason has an odd number, its last stands beside the last of another such reason; so
+    drawn and not drawn are alike, and chance alone makes them differ.
+
+    Args:
+        pool: positions in the line, the first to be called first; an even number.
+        codes: the reason of each position of the line.
+    """
+    pairs: list[tuple[int, int]] = []
+    alone: dict[str, int] = {}
+    for i in pool:
+        other = alone.pop(codes[i], None)
+        if other is None:
+            alone[codes[i]] = i
+        else:
+            pairs.append((other, i))
+    left = list(alone.values())
+    return pairs + list(zip(left[::2], left[1::2], strict=True))
+
+
 def sure_and_drawn(seats: int) -> tuple[int, int, int]:
     """How many are sure of a seat, how many are drawn, and from how many of the next.
 

@@ -65,27 +65,50 @@ def blended(hits: int, n: int, prior: float, cases: int) -> Rate:
     return Rate(a / (a + b), low, high, hits, n, prior, n >= cases)
 
 
-def moved(prior: float, cases: int, seen: float, spread: float, n: int) -> Rate:
-    """An effect after a comparison: assumption and measurement, each by what it is sure of.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An effect as the lots of one reason measured it.
 
-    The assumption is a Beta of so many cases; its spread and that of the comparison say which
-    weighs more. An effect below zero is reckoned with as none.
-
-    Args:
-        prior: the assumed effect, 0 to 1.
-        cases: how many cases it weighs.
-        seen: the effect that was measured.
-        spread: the standard error of that.
+    Attributes:
+        effect: what was measured; ``spread``: the standard error of that, above 0.
         n: customers compared.
     """
-    assumed = prior * (1 - prior) / (cases + 1)
-    measured = spread**2
-    if assumed <= 0:
-        return Rate(prior, prior, prior, 0, n, prior, learned=False)
-    weight = assumed / (assumed + measured)
-    value = prior + weight * (seen - prior)
-    around = float(ndtri(1 - TAIL)) * np.sqrt(assumed * (1 - weight))
-    return Rate(
-        float(min(max(value, 0.0), 1.0)), float(value - around), float(value + around), 0, n,
-        prior, learned=bool(measured <= assumed),
-    )  # fmt: skip
+
+    effect: float
+    spread: float
+    n: int
+
+
+def moved(priors: Mapping[str, float], seen: Mapping[str, Seen], cases: int, shared: float
+          ) -> dict[str, Rate]:  # fmt: skip
+    """Effects after comparisons: assumptions and measurements, each by what it is sure of.
+
+    Each assumption is as sure as a Beta of so many cases. Whoever was too hopeful about one
+    reason was likely so about all, so assumed errors go together: what one reason measures moves
+    the others too, by less. Reckoned with as a Gaussian; an effect below zero counts as none.
+
+    Args:
+        priors: {code: assumed effect, 0 to 1}.
+        seen: {code: what lots measured}, of some of them.
+        cases: how many cases an assumption weighs.
+        shared: correlation of the assumed errors, 0 (each for itself) to 1.
+    """
+    codes = list(priors)
+    prior = np.array([priors[code] for code in codes], dtype="float64")
+    sure = np.sqrt(prior * (1 - prior) / (cases + 1))
+    assumed = np.outer(sure, sure) * (shared + (1 - shared) * np.eye(len(codes)))
+    at = [i for i, code in enumerate(codes) if code in seen]
+    found = [seen[codes[i]] for i in at]
+    noise = np.diag([one.spread**2 for one in found])
+    gain = np.linalg.solve(assumed[np.ix_(at, at)] + noise, assumed[at]).T
+    value = prior + gain @ (np.array([one.effect for one in found]) - prior[at])
+    left = np.maximum(np.diag(assumed) - np.einsum("ij,ji->i", gain, assumed[at]), 0.0)
+    around = float(ndtri(1 - TAIL)) * np.sqrt(left)
+    return {
+        code: Rate(
+            float(min(max(value[i], 0.0), 1.0)), float(value[i] - around[i]),
+            float(value[i] + around[i]), 0, seen[code].n if code in seen else 0, priors[code],
+            learned=code in seen and bool(0 < 2 * left[i] <= assumed[i, i]),
+        )
+        for i, code in enumerate(codes)
+    }  # fmt: skip

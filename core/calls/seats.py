@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.calls.case import Bools, Case
-from core.calls.lottery import by_lot, seed_week, standing, sure_and_drawn
+from core.calls.lottery import by_lot, in_pairs, seed_week, standing, sure_and_drawn
 from core.calls.pools import Load
 from core.calls.thanks import SUPPORTING
 from core.calls.value import typical_year
@@ -148,7 +148,8 @@ class Sales:
         line = [i for i in buyers if i not in set(first)]
         held = [i for i in line if kept.get(self.ids[i]) is False]
         open_line = [i for i in line if kept.get(self.ids[i]) is not False]
-        again = [i for i in open_line[:pool_size] if self.ids[i] in kept][:drawn]
+        near = self._within_share(open_line, pool_size, taken=first, share_of=seats, heads=2)
+        again = [i for i in sorted(near) if self.ids[i] in kept][:drawn]
         fresh = [i for i in open_line if self.ids[i] not in kept]
         winners = self._draw(fresh, drawn - len(again), [*first, *again], seats)
         spare = drawn - len(again) - len(winners)
@@ -161,16 +162,21 @@ class Sales:
         return chosen
 
     def _draw(self, fresh: list[int], seats: int, taken: list[int], share_of: int) -> list[int]:
-        """Draw the seats from twice as many; where too few wait for that, nobody is drawn."""
-        pool = fresh[: 2 * seats]
+        """Draw the seats from twice as many; where too few wait for that, nobody is drawn.
+
+        The share of one reason shapes who may be drawn, not who is: everybody in the pool has the
+        same chance, and both halves have the same reasons (but for one) and neighbours in rank.
+        """
+        pool = self._within_share(fresh, 2 * seats, taken=taken, share_of=share_of, heads=2)
         if len(pool) < 2 * seats:
             return pool[:seats]
         week, learning = self.case.capacity.week, self.case.settings.learning
         seed = seed_week(week, learning.lot_weeks)
-        line = [pool[i] for i in by_lot([self.ids[i] for i in pool], seed)]
-        winners = self._within_share(line, seats, taken=taken, share_of=share_of)
-        self.lots |= {i: i in set(winners) for i in pool}
-        return winners
+        lots = dict.fromkeys(sorted(pool), False)
+        for pair in in_pairs(sorted(pool), self.codes):
+            lots[pair[by_lot([self.ids[i] for i in pair], seed)[0]]] = True
+        self.lots |= lots
+        return [i for i, won in lots.items() if won]
 
     def _top(self, buyers: list[int], seats: int, *, share_of: int = 0) -> list[int]:
         """The best ``seats`` of them, friends of little revenue kept in."""
@@ -191,17 +197,21 @@ class Sales:
         return [i for i, is_friend in zip(buyers, friend, strict=True) if is_friend]
 
     def _within_share(
-        self, line: list[int], seats: int, *, taken: list[int], share_of: int
+        self, line: list[int], seats: int, *, taken: list[int], share_of: int, heads: int = 1
     ) -> list[int]:
-        """The first of the line, no reason above its share unless seats would stay empty."""
+        """The first of the line, no reason above its share unless seats would stay empty.
+
+        With two ``heads`` for a seat twice as many of a reason may stand for what is left of it.
+        """
         most = max(math.floor(self.case.limits.same_reason_share * share_of), 1)
         counts = Counter(self.codes[i] for i in taken)
+        room = {code: heads * max(most - counts[code], 0) for code in set(self.codes)}
         kept: list[int] = []
         passed: list[int] = []
         for i in line:
             if len(kept) >= seats:
                 break
-            fits = counts[self.codes[i]] < most
+            fits = room[self.codes[i]] > 0
             (kept if fits else passed).append(i)
-            counts[self.codes[i]] += int(fits)
+            room[self.codes[i]] -= int(fits)
         return kept + passed[: seats - len(kept)]

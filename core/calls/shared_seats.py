@@ -147,8 +147,8 @@ class SharedSales(Sales):
         return max(math.floor(self.case.limits.same_reason_share * self.for_buyers), 1)
 
     def _within_share(
-        self, line: list[int], seats: int, *, taken: list[int], share_of: int
+        self, line: list[int], seats: int, *, taken: list[int], share_of: int, heads: int = 1
     ) -> list[int]:
         return super()._within_share(
-            line, seats, taken=[*self.placed, *taken], share_of=self.for_buyers
+            line, seats, taken=[*self.placed, *taken], share_of=self.for_buyers, heads=heads
         )

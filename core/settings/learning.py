@@ -14,6 +14,10 @@ class LearningSettings:
     prior_cases: int = threshold(
         20, unit="calls that an assumed rate weighs", source="DOMAIN 3.3", assumed=True
     )
+    shared_error: float = threshold(
+        0.5, unit="correlation of the errors of assumed effects", source="DOMAIN 3.3",
+        assumed=True,
+    )  # fmt: skip
     bought_days: int = threshold(
         30, unit="days after a call in which a purchase counts", source="DOMAIN 3.7"
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.calls import call_list
 from core.calls.called import called
 from core.calls.learned import learn_rates, responses
-from core.calls.rates import blended, moved
+from core.calls.rates import Seen, blended, moved
 from core.locale.words import say
 from core.settings import Settings
 from tests.core import slow_calls
@@ -78,8 +78,12 @@ def test_nine_true_rates_in_ten_lie_in_the_range_where_the_assumption_is_right()
     assert 870 <= inside <= 930
 
 
+def alone(prior, cases, *seen):
+    return moved({"a": prior}, {"a": Seen(*seen)}, cases, 0.5)["a"]
+
+
 def test_an_effect_moves_by_as_much_as_the_comparison_is_sure_of():
-    vague, sharp = moved(0.12, 20, 0.30, 0.25, 40), moved(0.12, 20, 0.30, 0.02, 4000)
+    vague, sharp = alone(0.12, 20, 0.30, 0.25, 40), alone(0.12, 20, 0.30, 0.02, 4000)
 
     assert 0.12 < vague.value < 0.15
     assert 0.28 < sharp.value < 0.30
@@ -87,10 +91,49 @@ def test_an_effect_moves_by_as_much_as_the_comparison_is_sure_of():
 
 
 def test_a_call_that_drives_people_away_is_reckoned_with_no_effect():
-    rate = moved(0.12, 20, -0.3, 0.02, 4000)
+    rate = alone(0.12, 20, -0.3, 0.02, 4000)
 
     assert rate.value == 0
     assert rate.high < 0
+
+
+def test_one_effect_alone_is_the_mean_of_assumption_and_measurement_by_their_precision():
+    rate = alone(0.12, 20, 0.02, 0.05, 500)
+    of_prior, of_lots = 21 / (0.12 * 0.88), 1 / 0.05**2
+
+    assert rate.value == pytest.approx((0.12 * of_prior + 0.02 * of_lots) / (of_prior + of_lots))
+
+
+def test_what_one_reason_shows_moves_the_others_by_less():
+    priors = {"a": 0.12, "b": 0.12, "c": 0.0}
+
+    both = moved(priors, {"a": Seen(0.02, 0.03, 900)}, 20, 0.5)
+
+    fallen = {code: priors[code] - rate.value for code, rate in both.items()}
+    assert fallen["b"] == pytest.approx(0.5 * fallen["a"])
+    assert fallen["a"] > 0.05
+    assert (both["b"].n, both["b"].learned) == (0, False)
+    assert (both["c"].value, both["c"].learned) == (0, False)
+
+
+def test_errors_that_are_not_shared_leave_the_other_reasons_alone():
+    both = moved({"a": 0.12, "b": 0.03}, {"a": Seen(0.02, 0.03, 900)}, 20, 0.0)
+
+    assert both["b"].value == pytest.approx(0.03)
+
+
+def test_rates_all_thrice_too_high_are_found_faster_together_than_each_for_itself():
+    codes = "abcdef"
+    priors = dict.fromkeys(codes, 0.12)
+    rng = np.random.default_rng(4)
+    missed = {0.0: [], 0.5: []}
+    for _shop in range(300):
+        seen = {code: Seen(rng.normal(0.04, 0.08), 0.08, 200) for code in codes}
+        for shared, misses in missed.items():
+            rates = moved(priors, seen, 20, shared).values()
+            misses.append(np.mean([abs(rate.value - 0.04) for rate in rates]))
+
+    assert np.mean(missed[0.5]) < 0.85 * np.mean(missed[0.0])
 
 
 # ---- connections
@@ -158,7 +201,9 @@ def test_the_lottery_moves_the_effect_of_the_reason_that_was_drawn_for():
 
     effects = learn_rates(kept(lists), SETTINGS, bought(days)).effects
 
-    assert list(effects) == ["lapse_risk"]
+    assert [code for code, rate in effects.items() if rate.learned] == ["lapse_risk"]
+    assert effects["second_purchase"].n == 0
+    assert effects["due_now"].value > 0.03
     assert 0.30 < effects["lapse_risk"].value < 0.40  # 20 points at one connection in two
     assert effects["lapse_risk"].learned
     assert effects["lapse_risk"].n == 2000

@@ -10,7 +10,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from core.calls import call_list
-from core.calls.lottery import by_lot, sure_and_drawn, ticket
+from core.calls.lottery import by_lot, in_pairs, sure_and_drawn, ticket
 from core.calls.seats import rooms
 from core.locale.words import say
 from core.settings import Settings
@@ -252,6 +252,62 @@ def test_the_list_with_its_own_lots_remembered_is_the_same_list():
     assert again.rows["customer_id"].tolist() == first.rows["customer_id"].tolist()
     assert reasons_left_out(again) == reasons_left_out(first)
     assert len(again.lots) == 0
+
+
+def mixed(reasons, memory=None, capacity=10, prefix="C"):
+    """Customers of these reasons, the first worth most; so all orders are that of the names."""
+    made = {
+        "lapse": lambda name, worth: slipping(name, annual_profit=worth),
+        "second": lambda name, worth: slipping(name, annual_profit=worth, purchase_count=1),
+        "due": lambda name, worth: due_now(name, annual_profit=4 * worth),
+    }
+    people = [made[kind](f"{prefix}{i:02}", 99_000 - i) for i, kind in enumerate(reasons)]
+    of = book() if memory is None else dataclasses.replace(book(), listed=memory)
+    return call_list(judged(*people), of, Settings(), capacity=capacity)
+
+
+REASONS_MIXED = st.lists(
+    st.sampled_from(["lapse", "lapse", "lapse", "second", "due"]), min_size=20, max_size=40
+)
+
+
+@profile(max_examples=6, deadline=None)
+@given(reasons=REASONS_MIXED, capacity=st.integers(3, 12))
+def test_drawn_and_not_drawn_have_the_same_reasons_but_for_one(reasons, capacity):
+    lots = mixed(reasons, capacity=capacity).lots
+
+    drawn, not_drawn = (Counter(lots.loc[lots["drawn"] == side, "reason"]) for side in (1, 0))
+    assert drawn.total() == not_drawn.total()
+    assert all(abs(drawn[code] - not_drawn[code]) <= 1 for code in {*drawn, *not_drawn})
+
+
+def test_the_share_of_one_reason_says_who_may_be_drawn_not_who_is():
+    won = Counter()
+    reasons = ["lapse", "lapse", "second", "lapse", "lapse", "due", "second", "due"] * 8
+    for number in range(6):
+        calls = mixed(reasons, capacity=20, prefix=f"N{number}-")
+        first = Counter(reasons[0].code for reasons in calls.rows["reasons"])
+        assert first["lapse_risk"] == 8
+        won.update(zip(calls.lots["reason"], calls.lots["drawn"], strict=True))
+
+    for code in ("lapse_risk", "second_purchase", "due_now"):
+        assert won[code, True] == pytest.approx(won[code, False], abs=6)
+
+
+@profile(max_examples=6, deadline=None)
+@given(reasons=REASONS_MIXED, capacity=st.integers(3, 12))
+def test_a_second_look_at_any_list_with_its_lots_remembered_is_the_same(reasons, capacity):
+    first = mixed(reasons, capacity=capacity)
+    rows = [(name, 0, won) for name, won in lots_of(first).items()]
+
+    again = mixed(reasons, remembering(*rows) if rows else None, capacity)
+
+    assert again.rows["customer_id"].tolist() == first.rows["customer_id"].tolist()
+
+
+def test_pairs_are_of_one_reason_and_next_in_rank_and_the_odd_stand_together():
+    assert in_pairs([0, 1, 2, 3, 5, 6], "aababba") == [(0, 1), (2, 5), (3, 6)]
+    assert in_pairs([0, 1, 2, 3], "aaab") == [(0, 1), (2, 3)]
 
 
 def test_no_seat_stays_empty_when_nearly_everybody_has_a_lot_that_stands():
