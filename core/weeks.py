@@ -185,17 +185,15 @@ def moves(before: Frozen, review: Review) -> pd.DataFrame:
 
 
 def seen_before(weeks: Weeks, review: Review) -> tuple[dt.date, pd.DataFrame] | None:
-    """Since when, and who stands on another rung than in the newest week kept before this one.
+    """Since when, and who stands elsewhere than in the newest week kept before this one.
 
     Returns:
-        The Monday, and ``customer_id, before, after`` (codes of rungs); None without such a week.
+        The Monday, and the frame of :func:`moves`; None without such a week.
     """
     before = weeks.week_before(monday(review.book.today))
     if before is None:
         return None
-    found = moves(before, review)
-    rungs = found.loc[found["what"] == "stage", ["customer_id", "before", "after"]]
-    return before.week, rungs.reset_index(drop=True)
+    return before.week, moves(before, review)
 
 
 def _mark(book: Book) -> str:

@@ -45,13 +45,14 @@ def review_verb(args: argparse.Namespace, today: dt.date) -> int:
     if args.out is None:
         raise InputError(_("Please say with --out where the report is to be written."))
     day = args.today or args.as_of or today
-    out = args.out.with_name(args.out.name.replace(DAY, day.isoformat()))
+    out = args.out
     if out.suffix.lower() not in (*HTML, *EXCEL):
         raise InputError(
             _("{name} cannot be written. Please end the name in .html or .xlsx.", name=out.name)
         )
     with _kept(args, day) if args.business else _read(args, day) as found:
         told = report(found, Role(args.version), args.lang)
+    out = out.with_name(out.name.replace(DAY, told.today.isoformat()))
     if out.suffix.lower() in HTML:
         whole(out, lambda part: part.write_text(report_html(told, args.lang), encoding="utf-8"))
     else:

@@ -17,10 +17,9 @@ from core.locale.words import Words, _
 from core.rules.roles import SEES, Role
 from core.settings import Settings
 
-#: Data older than this grey every verdict (DOMAIN 4, question 0).
-STALE_DAYS = 10
 #: Thresholds that the report stands on, with what they are.
 STANDS_ON: dict[str, Words] = {
+    "review.stale_days": _("Days from which the data are too old"),
     "verdict.dead_band": _("A change within this is none"),
     "verdict.purchases_needed": _("Purchases needed in each window before a verdict"),
     "money.share_customers": _("Customers needed before a share is told"),
@@ -53,7 +52,7 @@ def report(facts: Facts, role: Role, language: str) -> Report:
     case = Case(facts, SEES[role], language)
     review = facts.review
     sections = [
-        report_growth.fresh(case, stale_days=STALE_DAYS),
+        report_growth.fresh(case),
         report_growth.existing(case),
         report_growth.active(case),
         report_growth.new(case),
@@ -68,7 +67,7 @@ def report(facts: Facts, role: Role, language: str) -> Report:
     ]
     return Report(
         name=facts.name, role=role, today=review.book.today, asof=review.book.asof,
-        stale=(review.book.today - review.book.asof).days > STALE_DAYS,
+        stale=facts.weekly.stale,
         headline=review.verdict.words, sections=tuple(sections),
         stands_on=_stands_on(review.settings, case),
     )  # fmt: skip

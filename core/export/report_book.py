@@ -141,7 +141,7 @@ class _Writer:
 
     def _name(self, wanted: str) -> str:
         """A name for a sheet that no other one has."""
-        plain = _FORBIDDEN.sub(" ", wanted)[:_NAME].strip()
+        plain = " ".join(_FORBIDDEN.sub(" ", wanted).split())[:_NAME].strip()
         name, number = plain, 2
         while name.lower() in self._names:
             end = f" {number}"

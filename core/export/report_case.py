@@ -9,10 +9,16 @@ from functools import cached_property
 import pandas as pd
 
 from core.export.report_facts import Facts
-from core.export.report_parts import Cell
-from core.locale.words import Money, Words, _
+from core.export.report_parts import Cell, Listing, Section
+from core.locale.words import Money, Words, _, say
 from core.review import Review
 from core.rules.roles import Sees
+from core.tables import TABLES
+from core.tables.decisions import QUESTION_CHOICES
+from core.weekly import Question, ten_questions
+from core.weekly.question import BAD
+
+_ASKED = {choice.code: choice.label for choice in QUESTION_CHOICES}
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,53 @@ class Case:
     def people(self) -> pd.DataFrame:
         """The judged customers by number."""
         return self.review.customers.set_index("customer_id")
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The ten questions answered, as the page answers them."""
+        return {question.code: question for question in ten_questions(self.facts.weekly)}
+
+    def asked(self, code: str, based: Words, *more: Words) -> Section:
+        """A question with its answer, its figures, the names behind it and the sheets it lacks.
+
+        Args:
+            code: of the question.
+            based: up to which day, and on how many.
+            more: further sentences behind the answer's own.
+        """
+        found = self.questions[code]
+        lines = [*found.details, *more]
+        if found.missing:
+            names = [say(TABLES[name].label, self.language) for name in found.missing]
+            comma = say(_(", "), self.language)
+            lines.append(_("These sheets are empty and would say more: {names}.",
+                           names=comma.join(names)))  # fmt: skip
+        held = tuple(lines) if self.sees.money else without_money(lines)
+        return Section(
+            code, _ASKED[code], found.words, based, held, urgent=found.mark == BAD,
+            listings=(self._figures(found), *self._behind(found)),
+        )  # fmt: skip
+
+    def _figures(self, found: Question) -> Listing:
+        rows = [(fact.label, fact.value) for fact in found.facts
+                if self.sees.money or not fact.money]  # fmt: skip
+        return Listing(f"{found.code}_figures", _("Figures"), (_("What"), _("How much")),
+                       tuple(rows), _("Nothing to show."))  # fmt: skip
+
+    def _behind(self, found: Question) -> tuple[Listing, ...]:
+        """The customers behind the answer."""
+        if not found.groups:
+            return ()
+        comma = say(_(", "), self.language)
+        rows = tuple(
+            (group.label, group.total,
+             comma.join(say(self.who(one), self.language) for one in group.ids))
+            for group in found.groups
+        )  # fmt: skip
+        return (
+            Listing(f"{found.code}_names", _("Who is behind it"),
+                    (_("Who"), _("People"), _("The first names")), rows, _("Nobody.")),
+        )  # fmt: skip
 
     def who(self, customer_id: str) -> Words | str:
         """The name; who is not to be contacted is never named without saying so (停止)."""

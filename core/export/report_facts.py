@@ -14,9 +14,11 @@ from core.engine import open_engine
 from core.errors import InputError
 from core.locale.words import _
 from core.metrics.moment import day_number
-from core.metrics.second import f2_by_month, first_times
+from core.metrics.second import f2_by_month
 from core.review import Review
-from core.rules.grown import Grown, grown
+from core.rules.grown import Grown
+from core.weekly import Facts as WeeklyFacts
+from core.weekly import gather
 
 WEEK = dt.timedelta(days=7)
 
@@ -27,18 +29,27 @@ class Facts:
 
     Attributes:
         name: of the business.
-        review: measured, judged and listed.
-        grown: the growth side; ``second``: of :func:`core.metrics.second.f2_by_month`.
+        weekly: from which the ten questions are answered, as on the page.
+        second: of :func:`core.metrics.second.f2_by_month`.
         moved: who stands on another rung than a week before: ``customer_id, before, after``
             (codes); ``since``: that day.
     """
 
     name: str
-    review: Review
-    grown: Grown
+    weekly: WeeklyFacts
     second: pd.DataFrame
     moved: pd.DataFrame
     since: dt.date
+
+    @property
+    def review(self) -> Review:
+        """Measured, judged and listed."""
+        return self.weekly.review
+
+    @property
+    def grown(self) -> Grown:
+        """The growth side."""
+        return self.weekly.counted.grown
 
 
 def facts(
@@ -56,9 +67,8 @@ def facts(
         name: of the business.
         cache: folder for the engine's layer; none keeps it in memory.
         engine_url: which engine counts; empty is DuckDB in this process.
-        seen: the day of a week that was kept, and who moved on the ladder since
-            (``customer_id, before, after``); without one the records of today are judged as of a
-            week before.
+        seen: the Monday of a week that was kept, and of :func:`core.weeks.moves` who stands
+            elsewhere since; without one the records of today are judged as of a week before.
 
     Raises:
         InputError: nothing has been brought in yet.
@@ -71,11 +81,14 @@ def facts(
               "in a sheet with customer, date and amount first.")
         )  # fmt: skip
     with closing(open_engine(book, cache=cache, url=engine_url)) as engine:
-        found = grown(engine, book, settings)
-        firsts = first_times(engine, book, settings)
-    second = f2_by_month(firsts, day_number(book.asof), settings)
-    since, moved = seen or _week_before(review, cache, engine_url)
-    return Facts(name, review, found, second, moved, since)
+        since, moves = seen or (None, None)
+        weekly = gather(review, engine, moves=moves, since=since)
+    second = f2_by_month(weekly.counted.firsts, day_number(book.asof), settings)
+    if since is None or moves is None:
+        since, moved = _week_before(review, cache, engine_url)
+    else:
+        moved = moves.loc[moves["what"] == "stage", ["customer_id", "before", "after"]]
+    return Facts(name, weekly, second, moved.reset_index(drop=True), since)
 
 
 def _week_before(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core import figures
 from core.export.report_case import Case
@@ -12,7 +13,7 @@ from core.figures.cohorts import f2_months
 from core.figures.growth import Step, Week, in_unit, line, waterfall, wide_unit
 from core.figures.growth import weeks as weeks_figure
 from core.figures.plane import Stop, plane
-from core.locale.words import Month, Words, _, n_, say
+from core.locale.words import Month, Words, _, say
 from core.metrics.moves import WAYS
 from core.rules.trail import Point
 from core.rules.verdict import UNKNOWN, VERDICTS, signed
@@ -32,68 +33,30 @@ _CLOSE = 11
 _NOTHING = _("Nothing to show.")
 
 
-def fresh(case: Case, *, stale_days: int) -> Section:
+def fresh(case: Case) -> Section:
     """Question 0: up to when the data go, and what is missing in them."""
-    book, health = case.review.book, case.review.measures.health
-    old = (book.today - book.asof).days
-    days = n_(
-        "The data end on {day}, {n} day before this report.",
-        "The data end on {day}, {n} days before this report.",
-        n=old, day=book.asof,
-    )  # fmt: skip
+    health, weekly = case.review.measures.health, case.facts.weekly
     lines = [
         _("Of {n} sales who is known of {who}, what of {what}, how much of {how_much}.",
           n=health.lines, who=health.who, what=health.what, how_much=health.how_much)
     ]  # fmt: skip
-    weeks = case.facts.grown.weeks
-    empty = weeks[(weeks["existing_now_days"] + weeks["new_now_days"]) == 0]
-    if len(empty) and health.lines:
-        lines.append(
-            n_("{n} of the last 13 weeks has no purchase at all: a sheet may be missing.",
-               "{n} of the last 13 weeks have no purchase at all: a sheet may be missing.",
-               n=len(empty))
-        )  # fmt: skip
-    if old > stale_days:
+    if weekly.stale:
         lines.append(
             _("They are older than {days} days, so every verdict below is grey. Bring in a newer "
-              "sheet first.", days=stale_days)
+              "sheet first.", days=case.review.settings.review.stale_days)
         )  # fmt: skip
-    return Section(
-        "fresh", _("Up to when do the data go?"), days,
-        case.based(len(case.review.customers), _("number of customers")), tuple(lines),
-        judges=False, urgent=old > stale_days,
-    )  # fmt: skip
+    based = case.based(len(case.review.customers), _("number of customers"))
+    return replace(case.asked("data", based, *lines), judges=False)
 
 
 def existing(case: Case) -> Section:
     """Question 1: does what existing customers bring grow."""
     verdict, spans = case.review.verdict, case.facts.grown.windows
-    said = {
-        "up": _("Existing customers bring more than a year ago."),
-        "flat": _("Existing customers bring as much as a year ago."),
-        "down": _("Existing customers bring less than a year ago."),
-        UNKNOWN: _("Whether existing customers bring more cannot be said yet."),
-    }[verdict.existing]
-    details = verdict.details if case.amounts else verdict.details[1:2]
-    lines = [
-        *details[:2],
-        _("{start} to {end} against {before} to {until}.", start=spans.start_now,
-          end=spans.end_now, before=spans.start_before, until=spans.end_before),
-    ]  # fmt: skip
-    if verdict.existing == UNKNOWN:
-        lines.append(
-            _("It needs {needed} purchases of existing customers in both windows, and a ledger "
-              "that begins before the earlier one.",
-              needed=case.review.settings.verdict.purchases_needed)
-        )  # fmt: skip
-    pictures = [_weeks(case)]
-    if case.amounts:
-        pictures.append(_moves(case))
-    return Section(
-        "existing", _("Do existing customers bring more?"), said,
-        case.based(verdict.n, _("purchases in the smaller window")), tuple(lines),
-        pictures=tuple(pictures),
-    )  # fmt: skip
+    compared = _("{start} to {end} against {before} to {until}.", start=spans.start_now,
+                 end=spans.end_now, before=spans.start_before, until=spans.end_before)  # fmt: skip
+    pictures = (_weeks(case), _moves(case)) if case.amounts else (_weeks(case),)
+    based = case.based(verdict.n, _("purchases in the smaller window"))
+    return replace(case.asked("existing", based, compared), pictures=pictures)
 
 
 def _weeks(case: Case) -> Picture:
@@ -169,11 +132,7 @@ def _moves(case: Case) -> Picture:
 def active(case: Case) -> Section:
     """Question 2: how many existing customers there are, and how many stayed."""
     found, least = case.facts.grown, case.review.settings.money.share_customers
-    kept, spans = found.kept, found.windows
-    said = _(
-        "{now} customers bought within a year; a year before they were {before}.",
-        now=spans.active_now, before=spans.active_before,
-    )  # fmt: skip
+    kept = found.kept
     if kept.rate is None or kept.at_start < least:
         stayed = _(
             "How many stayed is told from 24 months of ledger and {needed} active customers a "
@@ -187,16 +146,12 @@ def active(case: Case) -> Section:
             share=f"{100 * kept.rate:.1f}", end=kept.at_end, day=kept.end, new=kept.new,
             start=kept.at_start,
         )  # fmt: skip
-    pictures = (_line(case),) if len(found.line) else ()
-    lines = (
-        stayed,
-        *(() if pictures else (_("The line begins once the ledger holds 12 months."),)),
+    young = () if len(found.line) else (_("The line begins once the ledger holds 12 months."),)
+    based = case.based(found.windows.active_now, _("customers who bought within a year"))
+    return replace(
+        case.asked("active", based, stayed, *young),
+        pictures=(_line(case),) if len(found.line) else (),
     )
-    return Section(
-        "active", _("How many existing customers are there?"), said,
-        case.based(spans.active_now, _("customers who bought within a year")), lines,
-        pictures=pictures,
-    )  # fmt: skip
 
 
 def _line(case: Case) -> Picture:
@@ -218,36 +173,10 @@ def _line(case: Case) -> Picture:
 
 def new(case: Case) -> Section:
     """Question 3: new customers, and what became of them."""
-    spans, months = case.facts.grown.windows, case.facts.second
-    told = months[months["share"].notna()]
-    lines: list[Words] = []
-    if len(told):
-        row = told.iloc[-1]
-        lines.append(
-            _("{month}: of {n} first-time customers {back} came again: {share}%.",
-              month=Month(row["month"]), n=int(row["n"]), back=int(row["back"]),
-              share=round(100 * row["share"]))
-        )  # fmt: skip
-        if not math.isnan(row["before"]):
-            lines.append(
-                _("In the {n} closed months before it was {before}%.",
-                  n=case.review.settings.cohorts.f2_before, before=round(100 * row["before"]))
-            )  # fmt: skip
-    else:
-        lines.append(
-            _("No month with {n} first-time customers is closed yet.",
-              n=case.review.settings.cohorts.f2_least)
-        )  # fmt: skip
-    said = _(
-        "{now} new customers in 13 weeks; in the same weeks of last year they were {before}.",
-        now=spans.new_buyers_now, before=spans.new_buyers_before,
-    )  # fmt: skip
-    pictures = [_by_month(case)] + ([_second(case)] if len(months) else [])
-    return Section(
-        "new", _("New customers: how many, and what became of them?"), said,
-        case.based(spans.new_buyers_now, _("new customers in 13 weeks")), tuple(lines),
-        pictures=tuple(pictures),
-    )  # fmt: skip
+    spans = case.facts.grown.windows
+    second = [_second(case)] if len(case.facts.second) else []
+    based = case.based(spans.new_buyers_now, _("new customers in 13 weeks"))
+    return replace(case.asked("new", based), pictures=(_by_month(case), *second))
 
 
 def _by_month(case: Case) -> Picture:
@@ -299,18 +228,13 @@ def _second(case: Case) -> Picture:
 def quadrant(case: Case) -> Section:
     """Question 4: existing against new customers, and where the last weeks stood."""
     verdict = case.review.verdict
-    entry = VERDICTS[verdict.code]
-    lines = [entry.approach]
+    lines = [VERDICTS[verdict.code].approach]
     if case.amounts:
         year = case.facts.grown.year
-        lines += [verdict.details[2], year.words]
-        lines += [year.fewer] if year.fewer is not None else []
+        lines += [year.words, *([year.fewer] if year.fewer is not None else [])]
+    based = case.based(verdict.n, _("purchases in the smaller window"))
     pictures = (_plane(case),) if case.amounts else ()
-    return Section(
-        "quadrant", _("The verdict: existing against new customers"), entry.meaning,
-        case.based(verdict.n, _("purchases in the smaller window")), tuple(lines),
-        urgent=verdict.existing == "down", pictures=pictures,
-    )  # fmt: skip
+    return replace(case.asked("verdict", based, *lines), pictures=pictures)
 
 
 def _plane(case: Case) -> Picture:

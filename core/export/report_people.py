@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,10 @@ from core.rules.ladder import CODES, STAGES
 from core.rules.moved import moved
 from core.rules.referral_tree import rates
 from core.rules.referrals import pairs
+from core.weekly.customers import silent_regulars
 
 #: Names of a list at most (DOMAIN 4, question 6).
 NAMES = 10
-WEEK_DAYS = 7
-#: From this rung on a customer who falls silent is named.
-LOSABLE = CODES[CODES.index("regular") :]
 MOVES: dict[str, Words] = {
     "new": _("First purchase"),
     "at_risk": _("Has begun to drift away"),
@@ -34,26 +33,11 @@ _NOBODY = _("Nobody.")
 
 def referred(case: Case) -> Section:
     """Question 5: does anybody recommend us."""
-    review = case.review
-    found = rates(review.customers, review.book)
-    if found.silent(review.settings):
-        said = _("Referrals have stopped.")
-    elif not found.weeks_silent:
-        said = _("The last referral came within a week.")
-    else:
-        said = n_("The last referral came {n} week ago.", "The last referral came {n} weeks ago.",
-                  n=found.weeks_silent)  # fmt: skip
-    lines = [
-        _("Of {n} new customers in a year {referred} came by referral.", n=found.new,
-          referred=found.referred),
-        _("{givers} customers referred somebody in a year, {given} times.", givers=found.givers,
-          given=found.given),
-    ]  # fmt: skip
-    return Section(
-        "referred", _("Do customers recommend us?"), said,
-        case.based(found.new, _("new customers in a year")), tuple(lines),
-        listings=(_latest(case),),
-    )  # fmt: skip
+    found = rates(case.review.customers, case.review.book)
+    given = _("{givers} customers referred somebody in a year, {given} times.",
+              givers=found.givers, given=found.given)  # fmt: skip
+    section = case.asked("referrals", case.based(found.new, _("new customers in a year")), given)
+    return replace(section, listings=(*section.listings, _latest(case)))
 
 
 def _latest(case: Case) -> Listing:
@@ -67,7 +51,7 @@ def _latest(case: Case) -> Listing:
         for row in rows.head(NAMES).to_dict("records")
     )  # fmt: skip
     return Listing(
-        "referrals", _("The newest referrals"),
+        "newest", _("The newest referrals"),
         (_("Day"), _("Who recommended"), _("Whom"), _("Has bought")), told, _NOBODY,
     )  # fmt: skip
 
@@ -80,28 +64,31 @@ def ladder(case: Case) -> Section:
     """Question 6: who went up and who went down."""
     rows, people = case.facts.moved, case.review.customers
     height = {code: place for place, code in enumerate(CODES)}
-    pairs_ = zip(rows["after"], rows["before"], strict=True)
-    step = np.array([height[after] - height[before] for after, before in pairs_], dtype="int64")
+    ends = zip(rows["after"], rows["before"], strict=True)
+    step = np.array([height[after] - height[before] for after, before in ends], dtype="int64")
     up, down = rows[step > 0], rows[step < 0]
-    said = _(
-        "Since {day} {up} went up the ladder and {down} went down.",
-        day=case.facts.since, up=len(up), down=len(down),
+    section = case.asked("moved", case.based(len(people), _("number of customers")))
+    if case.facts.weekly.moves is None:
+        # No week is kept yet: the records of today tell of the week before.
+        said = _("Since {day} {up} went up the ladder and {down} went down.",
+                 day=case.facts.since, up=len(up), down=len(down))  # fmt: skip
+        section = replace(section, verdict=said)
+    return replace(
+        section, pictures=(_rungs(case),),
+        listings=(*section.listings, _steps(case, "up", _("Went up the ladder"), up),
+                  _steps(case, "down", _("Went down the ladder"), down), _standing(case)),
     )  # fmt: skip
-    counts = people["stage"].value_counts()
+
+
+def _rungs(case: Case) -> Picture:
+    counts = case.review.customers["stage"].value_counts()
     names = [say(STAGES[code].label, case.language) for code in CODES]
     held = [int(counts.get(code, 0)) for code in CODES]
-    rungs = Listing(
+    told = Listing(
         "rungs", _("Number of customers on each of the six rungs"), (_("Rung"), _("Customers")),
         tuple((STAGES[code].label, n) for code, n in zip(CODES, held, strict=True))[::-1], _NOBODY,
     )  # fmt: skip
-    picture = Picture(figures.ladder(names, held, language=case.language), rungs)
-    return Section(
-        "ladder", _("Who went up or down the ladder?"), said,
-        case.based(len(people), _("number of customers")), pictures=(picture,),
-        listings=(_steps(case, "up", _("Went up the ladder"), up),
-                  _steps(case, "down", _("Went down the ladder"), down),
-                  _standing(case)),
-    )  # fmt: skip
+    return Picture(figures.ladder(names, held, language=case.language), told)
 
 
 def _steps(case: Case, code: str, title: Words, rows: pd.DataFrame) -> Listing:
@@ -122,7 +109,9 @@ def _counted(title: Words, n: int) -> Words:
 
 def _standing(case: Case) -> Listing:
     """Who is new, and who began to drift."""
-    found = moved(case.review.customers, case.review.book.asof, WEEK_DAYS)
+    found = moved(
+        case.review.customers, case.review.book.asof, case.review.settings.review.moved_days
+    )
     found = found[found["move"].isin(("new", "at_risk"))]
     told = tuple(
         (case.who(row["customer_id"]), MOVES[row["move"]], STAGES[row["stage"]].label)
@@ -134,33 +123,21 @@ def _standing(case: Case) -> Listing:
 
 def silent(case: Case) -> Section:
     """Question 7: which good customers left without a word."""
-    review = case.review
-    found = moved(review.customers, review.book.asof, WEEK_DAYS)
-    found = found[found["move"].isin(("dormant", "lapsed")) & found["stage"].isin(LOSABLE)]
-    rows = case.people.loc[found["customer_id"]]
-    defended = int((rows["policy"] == "defend").sum())
-    said = n_(
-        "{n} regular or above fell silent in the last week of the data.",
-        "{n} regulars or above fell silent in the last week of the data.", n=len(found),
-    )  # fmt: skip
-    lines: list[Words] = []
-    if defended and case.sees.private_notes:
-        lines.append(n_("{n} of them is to be defended.", "{n} of them are to be defended.",
-                        n=defended))  # fmt: skip
-    if case.amounts:
-        lost = float(rows["annual_profit"].fillna(0).sum())
-        lines.append(_("They brought {money} of gross profit a year.", money=case.money(lost)))
-    return Section(
-        "silent", _("Who left without a word?"), said,
-        case.based(len(found), _("fallen silent")), tuple(lines),
-        urgent=defended > 0 and case.sees.private_notes,
-        listings=(_leavers(case, found), _overdue_regulars(case)),
-    )  # fmt: skip
+    found = silent_regulars(case.facts.weekly)
+    section = case.asked("silent", case.based(len(found), _("fallen silent")))
+    names = (_leavers(case, found), _overdue_regulars(case))
+    if not case.sees.private_notes:
+        # Whom the owner defends is a policy, and policies are the owner's.
+        said = n_("{n} regular or above fell silent in the last week of the data.",
+                  "{n} regulars or above fell silent in the last week of the data.",
+                  n=len(found))  # fmt: skip
+        return replace(section, verdict=said, urgent=False, listings=names)
+    return replace(section, listings=(*section.listings, *names))
 
 
 def _leavers(case: Case, found: pd.DataFrame) -> Listing:
     title = _counted(_("Regulars or above who fell silent"), len(found))
-    return _losses(case, "silent", title, found["customer_id"].head(NAMES).tolist())
+    return _losses(case, "gone", title, found["customer_id"].head(NAMES).tolist())
 
 
 def _overdue_regulars(case: Case) -> Listing:
@@ -192,22 +169,14 @@ def complaints(case: Case) -> Section:
     found = causes.pareto(review.book, review.settings)
     open_ = cases.cases(review.customers, review.book, review.settings)
     open_ = open_[open_["open"]]
-    late = int((open_["late"] > 0).sum())
-    said = n_(
-        "{n} complaint is open, {late} past its day.",
-        "{n} complaints are open, {late} past their day.", n=len(open_), late=late,
-    )  # fmt: skip
-    lines = (
-        causes.returned_words(found, review.settings),
-        cases.answered(review.book, review.settings).words(review.settings),
-    )
-    n = int(found["n"].sum())
-    return Section(
-        "complaints", _("Which complaints come back?"), said,
-        _("As of {day}; {what}: {n}.", day=review.book.today,
-          what=_("complaints in {days} days", days=review.settings.cases.cause_days), n=n),
-        lines, urgent=late > 0, pictures=(_causes(case, found),) if len(found) else (),
-        listings=(_open_cases(open_, case),),
+    based = _("As of {day}; {what}: {n}.", day=review.book.today,
+              what=_("complaints in {days} days", days=review.settings.cases.cause_days),
+              n=int(found["n"].sum()))  # fmt: skip
+    back = (causes.returned_words(found, review.settings),) if len(found) else ()
+    section = case.asked("complaints", based, *back)
+    return replace(
+        section, pictures=(_causes(case, found),) if len(found) else (),
+        listings=(*section.listings, _open_cases(open_, case)),
     )  # fmt: skip
 
 
@@ -233,7 +202,7 @@ def _open_cases(rows: pd.DataFrame, case: Case) -> Listing:
         for row in rows.to_dict("records")
     )  # fmt: skip
     return Listing(
-        "complaints", _("Complaints that are open ({n})", n=len(rows)),
+        "open_cases", _("Complaints that are open ({n})", n=len(rows)),
         (_("Name"), _("Received"), _("Cause"), _("Next step"), _("By"), _("What was said")),
         told, _("No complaint is open."),
     )  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 
-from core.calls.called import called
 from core.calls.value import minute_cost
 from core.export.report_case import Case, without_money
 from core.export.report_parts import Cell, Listing, Phone, Section
@@ -15,29 +14,22 @@ from core.loyal import loyal, loyal_words
 from core.rules import commitments, lamps
 from core.rules.doubtful import EVIDENCE, doubtful
 
-WEEK = dt.timedelta(days=7)
 _NONE = _("None.")
 
 
 def promises(case: Case) -> Section:
     """Question 9: do we keep our promises, and which are due."""
-    review = case.review
-    book, settings = review.book, review.settings
+    book, settings = case.review.book, case.review.settings
     ours = commitments.kept(book, settings)
     theirs = commitments.kept(book, settings, theirs=True)
-    due = commitments.due_list(review.customers, book)
-    late = int((due["ours"] & (due["late"] > 0)).sum())
-    lines: list[Words] = [commitments.their_words(theirs, settings)]
-    if late:
-        lines.insert(0, n_("{n} promise of ours is overdue.", "{n} promises of ours are overdue.",
-                           n=late))  # fmt: skip
-    return Section(
-        "promises", _("Do we keep our promises?"), commitments.kept_words(ours, settings),
-        _("As of {day}; {what}: {n}.", day=book.today,
-          what=_("promises that fell due in {days} days", days=settings.care.promise_days),
-          n=ours.due),
-        tuple(lines), urgent=late > 0,
-        listings=(_due(case, due[due["ours"]], "ours", _("We promised ({n})")),
+    due = commitments.due_list(case.review.customers, book)
+    based = _("As of {day}; {what}: {n}.", day=book.today,
+              what=_("promises that fell due in {days} days", days=settings.care.promise_days),
+              n=ours.due)  # fmt: skip
+    section = case.asked("promises", based, commitments.their_words(theirs, settings))
+    return replace(
+        section,
+        listings=(*section.listings, _due(case, due[due["ours"]], "ours", _("We promised ({n})")),
                   _due(case, due[~due["ours"]], "theirs", _("They promised ({n})"))),
     )  # fmt: skip
 
@@ -61,34 +53,14 @@ def _overdue(days: int) -> Words:
 def calls(case: Case) -> Section:
     """Question 10: whom to call this week."""
     found = case.review.calls
-    said = n_(
-        "{n} call this week, {capacity} fit in.", "{n} calls this week, {capacity} fit in.",
-        n=len(found.rows), capacity=found.capacity,
-    )  # fmt: skip
-    lines = [*_last_week(case)]
+    more: tuple[Words, ...] = ()
     if found.overflow:
-        lines.insert(0, _("Promises alone are more than fit in: nothing else is listed."))
-    lines.append(n_("{n} customer is not on the list.", "{n} customers are not on the list.",
-                    n=len(found.left_out)))  # fmt: skip
-    return Section(
-        "calls", _("Whom to call this week?"), said,
-        _("Week of {week}; as of {day}; calls: {n}.", week=found.week, day=case.review.book.today,
-          n=len(found.rows)),
-        tuple(lines), judges=False, listings=(_call_list(case),),
-    )  # fmt: skip
-
-
-def _last_week(case: Case) -> list[Words]:
-    """What came of the list of the week before, where it was kept."""
-    review = case.review
-    rows = called(review.book, review.settings, review.measures.bought)
-    rows = rows[rows["week"] == pd.Timestamp(review.calls.week - WEEK)]
-    if not len(rows):
-        return [_("No list of the week before is kept.")]
-    return [
-        _("Of the {n} on last week's list {called} were called and {reached} reached.",
-          n=len(rows), called=int(rows["called"].sum()), reached=int(rows["connected"].sum()))
-    ]  # fmt: skip
+        more = (_("Promises alone are more than fit in: nothing else is listed."),)
+    based = _("Week of {week}; as of {day}; calls: {n}.", week=found.week,
+              day=case.review.book.today, n=len(found.rows))  # fmt: skip
+    section = case.asked("calls", based, *more)
+    figures = section.listings[:1]
+    return replace(section, judges=False, listings=(*figures, _call_list(case)))
 
 
 def _call_list(case: Case) -> Listing:
@@ -103,7 +75,7 @@ def _call_list(case: Case) -> Listing:
         cells += [Phone(card.phone)] if phones else []
         cells += [card.best_time, _joined(case, why), _joined(case, card.opener)]
         told.append(tuple(cells))
-    return Listing("calls", _("Calls of the week"), tuple(heads), tuple(told),
+    return Listing("call_list", _("Calls of the week"), tuple(heads), tuple(told),
                    _("No call is urgent this week."))  # fmt: skip
 
 
