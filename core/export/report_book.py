@@ -54,7 +54,7 @@ class _Writer:
         self._book.remove(self._book.worksheets[0])
         self._summary()
         for place, section in enumerate(self._report.sections):
-            for listing in (*(p.listing for p in section.pictures), *section.listings):
+            for listing in section.tables:
                 self._sheet(listing, f"{place} ")
         self._sheet(self._report.stands_on, "")
         self._book.save(target)

@@ -78,25 +78,26 @@ class Case:
         held = tuple(lines) if self.sees.money else without_money(lines)
         return Section(
             code, _ASKED[code], found.words, based, held, urgent=found.mark == BAD,
-            listings=(self._figures(found), *self._behind(found)),
+            figures=(*self._figures(found), *self._behind(found)),
         )  # fmt: skip
 
-    def _figures(self, found: Question) -> Listing:
+    def _figures(self, found: Question) -> tuple[Listing, ...]:
         rows = [(fact.label, fact.value) for fact in found.facts
                 if self.sees.money or not fact.money]  # fmt: skip
-        return Listing(f"{found.code}_figures", _("Figures"), (_("What"), _("How much")),
+        told = Listing(f"{found.code}_figures", _("Figures"), (_("What"), _("How much")),
                        tuple(rows), _("Nothing to show."))  # fmt: skip
+        return (told,) if rows else ()
 
     def _behind(self, found: Question) -> tuple[Listing, ...]:
         """The customers behind the answer."""
-        if not found.groups:
-            return ()
         comma = say(_(", "), self.language)
         rows = tuple(
             (group.label, group.total,
              comma.join(say(self.who(one), self.language) for one in group.ids))
-            for group in found.groups
+            for group in found.groups if group.total
         )  # fmt: skip
+        if not rows:
+            return ()
         return (
             Listing(f"{found.code}_names", _("Who is behind it"),
                     (_("Who"), _("People"), _("The first names")), rows, _("Nobody.")),

@@ -233,31 +233,35 @@ def quadrant(case: Case) -> Section:
         year = case.facts.grown.year
         lines += [year.words, *([year.fewer] if year.fewer is not None else [])]
     based = case.based(verdict.n, _("purchases in the smaller window"))
-    pictures = (_plane(case),) if case.amounts else ()
-    return replace(case.asked("verdict", based, *lines), pictures=pictures)
+    if not case.amounts:
+        return case.asked("verdict", based, *lines)
+    stops = [_stop(point) for point in case.facts.grown.trail]
+    if any(stop.existing is not None and stop.new is not None for stop in stops):
+        picture = Picture(_plane(case, stops), _trail(case))
+        return replace(case.asked("verdict", based, *lines), pictures=(picture,))
+    none = _("No point can be placed: one side has too few purchases. See the table.")
+    return replace(case.asked("verdict", based, *lines, none), listings=(_trail(case),))
 
 
-def _plane(case: Case) -> Picture:
-    points = case.facts.grown.trail
-    drawn = plane(
-        [_stop(point) for point in points],
-        band=case.review.settings.verdict.dead_band, language=case.language,
-    )  # fmt: skip
+def _plane(case: Case, stops: Sequence[Stop]) -> figures.Figure:
+    band = case.review.settings.verdict.dead_band
+    return plane(stops, band=band, language=case.language)
+
+
+def _trail(case: Case) -> Listing:
+    """Where the last weeks stood, the newest first."""
     rows = tuple(
         (p.end, _change(p.verdict.existing, p.verdict.existing_change),
          _change("", p.verdict.active_change), _change(p.verdict.new, p.verdict.new_change),
          VERDICTS[p.verdict.code].label, p.verdict.n, p.verdict.new_n)
-        for p in points[::-1]
+        for p in case.facts.grown.trail[::-1]
     )  # fmt: skip
-    return Picture(
-        drawn,
-        Listing(
-            "trail", _("Change of existing and new customers' revenue against last year"),
-            (_("Week to"), _("Existing customers' revenue"),
-             _("Customers who bought within a year"), _("New customers' revenue"), _("Verdict"),
-             _("Purchases, existing"), _("Purchases, new")),
-            rows, _NOTHING,
-        ),
+    return Listing(
+        "trail", _("Change of existing and new customers' revenue against last year"),
+        (_("Week to"), _("Existing customers' revenue"),
+         _("Customers who bought within a year"), _("New customers' revenue"), _("Verdict"),
+         _("Purchases, existing"), _("Purchases, new")),
+        rows, _NOTHING,
     )  # fmt: skip
 
 

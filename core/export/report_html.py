@@ -20,6 +20,8 @@ from core.rules.roles import Role
 _NONE = "–"
 #: Tables of so many columns take no more room than they need.
 FEW = 3
+#: One of so many rows is not broken over two pages.
+SHORT = 8
 #: A table of at most so many columns and more rows stands in so many pieces beside each other.
 NARROW, LONG, BESIDE = 2, 20, 3
 TITLES: dict[Role, Words] = {
@@ -134,6 +136,7 @@ class _Page:
             f'<p class="verdict">{self.say(section.verdict)}</p>'
             f"{f'<ul>{lines}</ul>' if lines else ''}"
             f'<p class="based">{self.say(section.based)}</p>'
+            f"{''.join(self.listing(listing) for listing in section.figures)}"
             f"{''.join(self.picture(picture) for picture in section.pictures)}"
             f"{''.join(self.listing(listing) for listing in section.listings)}</section>"
         )
@@ -177,7 +180,9 @@ class _Page:
         body = "".join("<tr>" + "".join(map(self.cell, row)) + "</tr>" for row in rows)
         named = f"<caption>{title}</caption>" if caption else ""
         label = "" if caption else f' aria-label="{title}"'
-        kind = ' class="few"' if len(listing.heads) <= FEW else ""
+        kinds = [kind for kind, holds in (("few", len(listing.heads) <= FEW),
+                                          ("short", len(rows) <= SHORT)) if holds]  # fmt: skip
+        kind = f' class="{" ".join(kinds)}"' if kinds else ""
         shown = f"{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         return f"<table{kind}{label}>{shown}</table>"
 

@@ -69,6 +69,7 @@ class Section:
         based: up to which day, and on how many.
         judges: whether it is a verdict, which old data make grey.
         urgent: to be read first.
+        figures: the figures behind the answer and the first names, before any picture.
         pictures, listings: see there.
     """
 
@@ -79,8 +80,14 @@ class Section:
     lines: tuple[Words, ...] = ()
     judges: bool = True
     urgent: bool = False
+    figures: tuple[Listing, ...] = ()
     pictures: tuple[Picture, ...] = ()
     listings: tuple[Listing, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Listing, ...]:
+        """Every table in order."""
+        return (*self.figures, *(one.listing for one in self.pictures), *self.listings)
 
 
 @dataclass(frozen=True)
@@ -108,8 +115,4 @@ class Report:
     @property
     def tables(self) -> tuple[tuple[Section, Listing], ...]:
         """Every table with the question that it belongs to, in order."""
-        return tuple(
-            (section, listing)
-            for section in self.sections
-            for listing in (*(p.listing for p in section.pictures), *section.listings)
-        )
+        return tuple((section, one) for section in self.sections for one in section.tables)

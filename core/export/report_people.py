@@ -28,6 +28,8 @@ MOVES: dict[str, Words] = {
     "dormant": _("Has become dormant"),
     "lapsed": _("Is gone"),
 }
+#: Type of a long title below a picture, in pixels.
+_SMALL = 10
 _NOBODY = _("Nobody.")
 
 
@@ -37,7 +39,7 @@ def referred(case: Case) -> Section:
     given = _("{givers} customers referred somebody in a year, {given} times.",
               givers=found.givers, given=found.given)  # fmt: skip
     section = case.asked("referrals", case.based(found.new, _("new customers in a year")), given)
-    return replace(section, listings=(*section.listings, _latest(case)))
+    return replace(section, listings=(_latest(case),))
 
 
 def _latest(case: Case) -> Listing:
@@ -75,7 +77,7 @@ def ladder(case: Case) -> Section:
         section = replace(section, verdict=said)
     return replace(
         section, pictures=(_rungs(case),),
-        listings=(*section.listings, _steps(case, "up", _("Went up the ladder"), up),
+        listings=(_steps(case, "up", _("Went up the ladder"), up),
                   _steps(case, "down", _("Went down the ladder"), down), _standing(case)),
     )  # fmt: skip
 
@@ -131,8 +133,8 @@ def silent(case: Case) -> Section:
         said = n_("{n} regular or above fell silent in the last week of the data.",
                   "{n} regulars or above fell silent in the last week of the data.",
                   n=len(found))  # fmt: skip
-        return replace(section, verdict=said, urgent=False, listings=names)
-    return replace(section, listings=(*section.listings, *names))
+        return replace(section, verdict=said, urgent=False, figures=(), listings=names)
+    return replace(section, listings=names)
 
 
 def _leavers(case: Case, found: pd.DataFrame) -> Listing:
@@ -176,18 +178,21 @@ def complaints(case: Case) -> Section:
     section = case.asked("complaints", based, *back)
     return replace(
         section, pictures=(_causes(case, found),) if len(found) else (),
-        listings=(*section.listings, _open_cases(open_, case)),
+        listings=(_open_cases(open_, case),),
     )  # fmt: skip
 
 
 def _causes(case: Case, found: pd.DataFrame) -> Picture:
     names = [causes.label(cause) for cause in found["cause"]]
+    drawn = causes_figure(found, names, language=case.language)
+    # On paper the bars leave less room below them than on the page.
+    drawn["layout"]["xaxis"]["title"]["font"] = {"size": _SMALL}
     rows = tuple(
         (name, int(row["n"]), int(row["before"]), int(row["returned"]))
         for name, row in zip(names, found.to_dict("records"), strict=True)
     )
     return Picture(
-        causes_figure(found, names, language=case.language),
+        drawn,
         Listing("causes", _("Complaints by cause"),
                 (_("Cause"), _("Last 90 days"), _("90 days before"), _("Came back")), rows,
                 _NOBODY),

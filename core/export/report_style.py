@@ -29,14 +29,14 @@ nav a { color: #1f4f8f; }
 table { border-collapse: collapse; width: 100%; margin: 4px 0 16px; font-size: .875rem;
   line-height: 1.5; }
 .few { width: auto; min-width: 60%; }
-.beside { display: flex; gap: 24px; align-items: flex-start; flex-wrap: wrap; }
-.beside table { flex: 1; min-width: 190px; }
+.beside { display: flex; gap: 16px; align-items: flex-start; flex-wrap: wrap; }
+.beside table { flex: 1; min-width: 150px; }
 caption { text-align: left; font-weight: 700; padding: 8px 0 4px; }
 th, td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid #b5b9c0;
   white-space: pre-line; }
-th { border-bottom: 2px solid #1f1f1f; background: #f1f3f6; }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.d, .phone { white-space: nowrap; }
+th { overflow-wrap: break-word; border-bottom: 2px solid #1f1f1f; background: #f1f3f6; }
+.n { text-align: right; font-variant-numeric: tabular-nums; }
+td.n, td.d, td.phone { white-space: nowrap; }
 .phone { font-weight: 700; }
 @media (max-width: 560px) { body { padding: 12px; } nav ol { columns: 1; } }
 @media print {
@@ -47,6 +47,8 @@ th { border-bottom: 2px solid #1f1f1f; background: #f1f3f6; }
   table { font-size: 8.5pt; }
   thead { display: table-header-group; }
   tr, caption, .headline { break-inside: avoid; }
-  caption { break-after: avoid; }
+  caption, thead { break-after: avoid; }
+  tbody tr:first-child { break-before: avoid; }
+  .short { break-inside: avoid; }
 }
 """

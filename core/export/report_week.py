@@ -29,7 +29,7 @@ def promises(case: Case) -> Section:
     section = case.asked("promises", based, commitments.their_words(theirs, settings))
     return replace(
         section,
-        listings=(*section.listings, _due(case, due[due["ours"]], "ours", _("We promised ({n})")),
+        listings=(_due(case, due[due["ours"]], "ours", _("We promised ({n})")),
                   _due(case, due[~due["ours"]], "theirs", _("They promised ({n})"))),
     )  # fmt: skip
 
@@ -59,8 +59,9 @@ def calls(case: Case) -> Section:
     based = _("Week of {week}; as of {day}; calls: {n}.", week=found.week,
               day=case.review.book.today, n=len(found.rows))  # fmt: skip
     section = case.asked("calls", based, *more)
-    figures = section.listings[:1]
-    return replace(section, judges=False, listings=(*figures, _call_list(case)))
+    # Who stands first on the list stands on the list.
+    figures = section.figures[:1]
+    return replace(section, judges=False, figures=figures, listings=(_call_list(case),))
 
 
 def _call_list(case: Case) -> Listing:

@@ -48,17 +48,17 @@ def test_what_is_saved_is_the_version_that_was_chosen(shop, small_seen):
     )  # fmt: skip
     assert "今週の報告：試験商店" in owner
     assert "The week at 試験商店, for the staff" in staff
-    assert book.worksheets[0].cell(1, 1).value == "今週の報告（スタッフ用）：試験商店"
+    assert book.worksheets[0].cell(1, 1).value == "今週の報告（店員用）：試験商店"
 
 
 def test_elsewhere_only_the_staffs_version_is_offered(shown, shared_by_several):
     at = opened()
-    assert at.segmented_control(key="report_for").options == ["スタッフ"]
+    assert at.segmented_control(key="report_for").options == ["店員"]
 
 
 def test_here_the_owner_chooses_for_whom(shown):
     at = opened()
-    assert at.segmented_control(key="report_for").options == ["店主", "スタッフ"]
+    assert at.segmented_control(key="report_for").options == ["店主", "店員"]
 
 
 def test_saving_a_report_writes_nothing(sample_seen, tmp_path):
