@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shlex
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from core.cli import main
+from core.cli import main, parser
 from core.workspace import Workspace, create_sample
 from tests.core.keeping import bring, clock, customer, line, sheet
 
@@ -124,3 +127,15 @@ def test_a_sample_lives_on_its_own_day(capsys, tmp_path, monkeypatch):
                 today=dt.date(2027, 3, 1))  # fmt: skip
     assert code == 0
     assert "2026年11月22日" in (tmp_path / "2026-11-22.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["scheduling.md", "scheduling.ja.md"])
+def test_every_command_of_the_page_about_mondays_is_understood(name):
+    text = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+    found = re.findall(r"-m core (review [^`\n]+)", text)
+    assert len(found) >= 5
+    for command in found:
+        args = parser().parse_args(shlex.split(command.replace("\\", "/")))
+        assert "{date}" in args.out.name
+        assert args.out.suffix in (".html", ".xlsx")
+        assert bool(args.files) != bool(args.business)
