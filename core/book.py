@@ -68,6 +68,15 @@ def nobody_listed() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in LISTED.items()})
 
 
+#: Columns of :attr:`Book.rungs` (段の移り変わり): on which rung somebody was seen from which week.
+RUNGS = {"customer_id": "str", "stage": "str", "former": "bool", "week": "datetime64[us]"}
+
+
+def no_rungs() -> pd.DataFrame:
+    """No week is kept, or nothing asks for it."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in RUNGS.items()})
+
+
 @dataclass(frozen=True)
 class Book:
     """All tables of one business with the two dates that everything derived depends on.
@@ -88,6 +97,9 @@ class Book:
             within 30 days, NaN unknown), ``weight`` (share of the full effect that the reason
             allows for them), ``lot`` (``drawn``, ``not_drawn``, or empty without one). It says
             what was shown, not what is true, and so does not count in the digest.
+        rungs: on which rung everybody was seen, one row for each week (Monday) in which it was
+            another than before; empty where no plan begins with a rung.
+        weeks: the first and the last week that are kept, None without any.
         digest: changes whenever any table, import, date or scope changes; the key of every cache.
     """
 
@@ -101,6 +113,8 @@ class Book:
     aliases: Mapping[str, str] = field(default_factory=dict)
     scope: Scope = field(default_factory=Scope)
     listed: pd.DataFrame = field(default_factory=nobody_listed, compare=False)
+    rungs: pd.DataFrame = field(default_factory=no_rungs, compare=False)
+    weeks: tuple[dt.date, dt.date] | None = field(default=None, compare=False)
     digest: str = field(default="", compare=False)
 
     def table(self, name: str) -> pd.DataFrame:

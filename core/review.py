@@ -32,7 +32,7 @@ from core.metrics.profile import profile, profile_of, with_customers
 from core.metrics.rhythm import shop_gap
 from core.metrics.shop import read_shop
 from core.rules.judge import judge
-from core.rules.plans import bought_names
+from core.rules.plans import bought_since
 from core.rules.renewals import Renewals, by_contract, renewals
 from core.rules.verdict import Verdict, verdict
 from core.rules.worth import margin
@@ -151,7 +151,8 @@ def review(
     customers = by_contract(in_season(customers, book.asof), kept, settings)
     customers = with_targets(customers, measures.cross, measures.baskets, book, settings)
     tell(0.9, _("Choosing whom to call"))
-    begun = last_bought(measures.baskets, bought_names(book.table("plan_steps")))
+    wanted = bought_since(book.table("plan_steps"), settings, book.today)
+    begun = last_bought(measures.baskets, wanted)
     calls = call_list(
         customers, book, settings, capacity=capacity, bought=measures.bought, begun=begun
     )

@@ -82,7 +82,8 @@ def _recorded(row: Mapping[str, Any], book: Book) -> Iterator[Ahead]:
 
 
 def _due_words(due: Record) -> Words:
-    kind = _LABELS.get(("due_dates", due["kind"]), _("Due"))
+    own = _("{kind}", kind=due["kind"]) if due["kind"] else _("Due")
+    kind = _LABELS.get(("due_dates", due["kind"]), own)
     if due["item"]:
         return _("{kind}: {item}", kind=kind, item=due["item"])
     return _("{kind}", kind=kind)

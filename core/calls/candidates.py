@@ -14,7 +14,8 @@ from core.calls.reasons import CLASSES, REASONS
 
 #: Columns of a frame of candidates with what stands where a finder says nothing.
 #: ``place``: the customer. ``due``: by when. ``event``: what it goes back to. ``severity``: 1-3.
-#: ``product``, ``text``, ``detail``, ``script``: words of the record. ``minutes``: NaN is the
+#: ``product``, ``text``, ``detail``, ``script``: words of the record. ``staff``, ``channel``: who
+#: is to do it, and how, where a plan says so. ``minutes``: NaN is the
 #: usual. ``row_id``: the row of the ledger behind it, 0 where there is none.
 DEFAULTS: dict[str, Any] = {
     "due": NEVER,
@@ -25,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "text": "",
     "detail": "",
     "script": "",
+    "staff": "",
+    "channel": "",
     "step": 0,
     "row_id": 0,
 }

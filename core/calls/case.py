@@ -16,6 +16,7 @@ from core.book import Book
 from core.calls.capacity import Capacity
 from core.calls.rates import Rates
 from core.rules.follow_up import follow_up
+from core.rules.plans import PlanStep, laid_down
 from core.settings import Settings
 from core.settings.calls import CallSettings
 
@@ -129,8 +130,14 @@ class Case:
 
     @cached_property
     def plan_steps(self) -> pd.DataFrame:
-        """Every step of the plans in use (:func:`core.rules.follow_up.follow_up`)."""
-        return follow_up(self.judged, self.book, self.settings, self.begun)
+        """Steps of plans that are due or still to come (:mod:`core.rules.follow_up`)."""
+        about = (self.judged, self.book, self.settings, self.begun)
+        return follow_up(*about, open_only=True)
+
+    @cached_property
+    def laid_down(self) -> Mapping[str, tuple[PlanStep, ...]]:
+        """The owner's steps that stand instead of those of a rule (:mod:`core.rules.plans`)."""
+        return laid_down(self.book.table("plan_steps"))
 
     def of_party(self, days: Days) -> Days:
         """The newest day of anybody in the same household or company, for each customer."""

@@ -10,7 +10,8 @@ import pandas as pd
 
 from core.calls.case import NEVER, Bools, Case, Days, Ints, days_of, plus
 from core.calls.contacts import Contacts
-from core.calls.due import live_due_dates, steps_of
+from core.calls.due import live_due_dates
+from core.calls.laid_down import reckoned
 from core.calls.needs import coming_needs
 from core.calls.next_date import next_dates
 from core.calls.promised import waiting_times
@@ -72,16 +73,18 @@ def _after_purchase(case: Case) -> Days:
     """The steps of thanks after a first or big purchase."""
     bought = case.dates("last_purchase_date")
     thanked: Bools = (case.numbers("purchase_count") == 1) | case.flags("big_purchase")
-    steps = [_later(case, plus(bought, step - _ahead(case))) for step in case.limits.thanks_steps]
-    return np.where(thanked, reduce(np.fmin, steps), NEVER)
+    steps = [
+        _later(case, plus(step.day, -_ahead(case))) for step in reckoned(case, "thanks", bought)
+    ]
+    return np.where(thanked, reduce(np.fmin, steps, np.full(case.size, NEVER)), NEVER)
 
 
 def _due_dates(case: Case) -> Iterator[tuple[Ints, Days]]:
     rows = live_due_dates(case)
     for kind in sorted(set(rows["kind"])):
         own = rows[(rows["kind"] == kind).to_numpy(dtype=bool)]
-        for step in steps_of(case, kind):
-            yield _places(own), _of_week(case, plus(days_of(own["end_date"]), -float(step)))
+        for step in reckoned(case, kind or "contract", days_of(own["end_date"])):
+            yield _places(own), _of_week(case, step.day)
 
 
 def _named_times(case: Case, contacts: Contacts) -> Iterator[tuple[Ints, Days]]:

@@ -6,7 +6,7 @@ used; a draft without a fact of their own says so, for nobody feels meant by it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.book import Book
 from core.calls.case import known
 from core.calls.opener import address
 from core.calls.own_facts import own_facts
+from core.calls.reasons import Reason
 from core.locale.words import Words, _
 
 #: The ways of writing, the most personal first.
@@ -36,7 +37,13 @@ class Draft:
 
 
 def draft(
-    row: Mapping[str, Any], book: Book, channel: str, *, sender: str = "", offer: str = ""
+    row: Mapping[str, Any],
+    book: Book,
+    channel: str,
+    *,
+    sender: str = "",
+    offer: str = "",
+    script: str = "",
 ) -> Draft:
     """The draft for one customer.
 
@@ -46,12 +53,15 @@ def draft(
         channel: one of :data:`CHANNELS`.
         sender: who signs.
         offer: what is offered, in the owner's words; without one nothing is.
+        script: what a plan has us say (段取り); it stands first.
     """
     facts = _facts(row, book)
     told = facts[:2] if channel in _SHORT else facts
     lines = [_("Dear {who},", who=address(row))]
     if channel == "email" and sender:
         lines.append(_("This is {sender}.", sender=sender))
+    if script:
+        lines.append(_("{script}", script=script))
     lines += told or [_("We hope that you have been well.")]
     if offer:
         lines.append(_("{offer}", offer=offer))
@@ -59,6 +69,19 @@ def draft(
     if sender and channel != "email":
         lines.append(_("{sender}", sender=sender))
     return Draft(tuple(lines), len(told))
+
+
+def planned_words(reasons: Sequence[Reason]) -> tuple[str, str]:
+    """What a plan has us say to a listed customer, and how; empty where none says.
+
+    Args:
+        reasons: theirs, the one that decides first.
+    """
+    for reason in reasons:
+        script, channel = (str(reason.facts.get(name, "")) for name in ("script", "channel"))
+        if script or channel:
+            return script, channel
+    return "", ""
 
 
 def channel_of(row: Mapping[Any, Any]) -> str:

@@ -46,6 +46,8 @@ def _facts(case: Case, row: dict[str, Any]) -> dict[str, Any]:
         "text": row["text"],
         "detail": row["detail"],
         "script": row["script"],
+        "staff": row["staff"],
+        "channel": row["channel"],
         "row_id": int(row["row_id"]),
     }
 

@@ -15,13 +15,16 @@ from core.calls.own_facts import own_facts
 from core.locale.words import Words, _
 
 
-def letter(row: Mapping[str, Any], book: Book, *, sender: str = "") -> list[Words]:
+def letter(
+    row: Mapping[str, Any], book: Book, *, sender: str = "", script: str = ""
+) -> list[Words]:
     """The letter, line by line.
 
     Args:
         row: the customer's judged row.
         book: the business.
         sender: who signs; without one the line is left out.
+        script: what a plan has us say (段取り); it stands after the thanks.
     """
     own = own_facts(row, book)
     lines = [_("Dear {who},", who=address(row))]
@@ -30,6 +33,8 @@ def letter(row: Mapping[str, Any], book: Book, *, sender: str = "") -> list[Word
         lines.append(_("Thank you for {product} on {day}.", product=product, day=day))
     else:
         lines.append(_("Thank you for always being so kind to us."))
+    if script:
+        lines.append(_("{script}", script=script))
     if own.note:
         lines.append(
             _("I remember what you told me: “{note}”. How have you been since?", note=own.note)

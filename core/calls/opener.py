@@ -60,6 +60,8 @@ def _greeting(row: Mapping[Any, Any]) -> Words:
 
 
 def _purpose(lead: Reason | None) -> Words | None:
+    if lead and lead.facts.get("script"):
+        return _planned(lead.facts)
     return _PURPOSES[lead.code](lead.facts) if lead and lead.code in _PURPOSES else None
 
 

@@ -33,5 +33,7 @@ def planned(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
             script=steps["script"].to_numpy(dtype=object),
             step=steps["step"].to_numpy(dtype=np.int64),
             row_id=steps["row_id"].to_numpy(dtype=np.int64),
+            staff=steps["staff"].to_numpy(dtype=object),
+            channel=steps["channel"].to_numpy(dtype=object),
         )
     ]

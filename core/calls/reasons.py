@@ -12,11 +12,12 @@ from typing import Any
 
 from core.foresight.chains import EVENTS, named
 from core.locale.words import Words, _, n_
-from core.tables.due_dates import KIND_CHOICES
+from core.tables.activities import CHANNEL_CHOICES
+from core.tables.due_dates import KINDS
 
 #: The four classes in the order in which they stand (優先の組, DOMAIN 3.2).
 CLASSES = ("promise", "due", "thanks", "sales")
-_DUE_LABELS = {choice.code: choice.label for choice in KIND_CHOICES}
+CHANNELS: Mapping[str, Words] = {choice.code: choice.label for choice in CHANNEL_CHOICES}
 Facts = Mapping[str, Any]
 
 
@@ -59,8 +60,15 @@ class ReasonKind:
 
 
 def sentence(reason: Reason) -> Words:
-    """The reason in the owner's words, with the customer's own dates."""
-    return REASONS[reason.code].say(reason.facts)
+    """The reason in the owner's words, with the customer's own dates; who is to do it, and how."""
+    said = REASONS[reason.code].say(reason.facts)
+    by = [reason.facts.get("staff", ""), CHANNELS.get(reason.facts.get("channel", ""), "")]
+    named = [part for part in by if part]
+    if not named:
+        return said
+    if len(named) == 1:
+        return _("{why} ({who})", why=said, who=named[0])
+    return _("{why} ({who}, {how})", why=said, who=named[0], how=named[1])
 
 
 def _complaint_due(facts: Facts) -> Words:
@@ -149,7 +157,8 @@ def _expiry(facts: Facts) -> Words:
 
 def due_item(facts: Facts) -> Words:
     """What ends: its kind, and the item where it is named."""
-    label = _DUE_LABELS[facts["detail"] or "contract"]
+    kind = facts["detail"] or "contract"
+    label = KINDS.get(kind, _("{what}", what=kind))
     if not facts["product"]:
         return label
     return _("{kind} ({item})", kind=label, item=facts["product"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from core.calls.candidates import candidates, recorded
-from core.calls.case import NEVER, Bools, Case, Days, days_between, days_of, plus
+from core.calls.case import NEVER, Bools, Case, Days, Floats, days_between, days_of, plus
 from core.calls.contacts import Contacts
+from core.calls.laid_down import Step, reckoned
 
 SUPPORTING = ("supporter", "advocate", "partner")
 LOYAL = ("regular", *SUPPORTING)
@@ -34,17 +34,24 @@ def thanks(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
 def _purchases(code: str, case: Case, contacts: Contacts, who: Bools) -> list[pd.DataFrame]:
     """Day 3, 21 and 90 after the purchase; a contact settles the step that it lies nearest to."""
     bought = case.dates("last_purchase_date")
-    limits = case.limits
-    starts = [0.0, *((a + b) / 2 for a, b in pairwise(limits.thanks_steps))]
+    after = days_between(contacts.thanked, bought)
     found = []
-    for step, start in zip(limits.thanks_steps, starts, strict=True):
-        day = plus(bought, float(step))
-        left = days_between(day, case.today)
-        near = (left >= -limits.thanks_grace_days) & (left <= limits.thanks_ahead_days)
-        after = days_between(contacts.thanked, bought)
-        thanked = (after > 0) & (after >= start)
-        places = np.flatnonzero(who & near & ~thanked)
-        found.append(candidates(code, places, due=day[places], event=bought[places], step=step))
+    for step in reckoned(case, "thanks", bought):
+        places = np.flatnonzero(who & _open(case, step, after))
+        found.append(
+            candidates(
+                code, places, due=step.day[places], event=bought[places], **step.said(places)
+            )
+        )
+    return found
+
+
+def _open(case: Case, step: Step, thanked_after: Floats) -> Bools:
+    """Near to the day of a step, and no contact lies nearest to it."""
+    left = days_between(step.day, case.today)
+    near = (left >= -case.limits.thanks_grace_days) & (left <= case.limits.thanks_ahead_days)
+    thanked = (thanked_after > 0) & (thanked_after >= step.start)
+    found: Bools = near & ~thanked
     return found
 
 
@@ -128,20 +135,16 @@ def _after_support(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
     rows = case.table("due_dates")
     live = (rows["kind"] == "support_end") & ~rows["status"].isin(("lost", "cancelled", "renewed"))
     rows = rows[live.to_numpy(dtype=bool)]
-    ended, limits = days_of(rows["end_date"]), case.limits
+    ended = days_of(rows["end_date"])
     after = days_between(contacts.thanked[rows["place"].to_numpy(dtype="int64")], ended)
-    steps = case.settings.care.support_steps
     found = []
-    for step, start in zip(steps, [0.0, *((a + b) / 2 for a, b in pairwise(steps))], strict=True):
-        day = plus(ended, float(step))
-        left = days_between(day, case.today)
-        near = (left >= -limits.thanks_grace_days) & (left <= limits.thanks_ahead_days)
-        open_ = near & ~((after > 0) & (after >= start))
-        chosen = rows[open_]
+    for step in reckoned(case, "support_end", ended):
+        open_ = np.flatnonzero(_open(case, step, after))
+        chosen = rows.iloc[open_]
         found.append(
             recorded(
-                "support_ended", chosen, due=day[open_], event=chosen["end_date"],
-                product=chosen["item"], step=step,
+                "support_ended", chosen, due=step.day[open_], event=chosen["end_date"],
+                product=chosen["item"], **step.said(open_),
             )
         )  # fmt: skip
     return found

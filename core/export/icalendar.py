@@ -75,7 +75,10 @@ def _events(
 
 def _line(row: Mapping[Any, Any], language: str) -> str:
     why = say(row["why"][0], language) if row["why"] else ""
-    return f"{int(row['rank'])}. {row['name']} {row['phone']} {why}".strip()
+    lead = row["reasons"][0].facts if row["reasons"] else {}
+    script = lead.get("script", "")
+    planned = say(_("“{note}”", note=script), language) if script else ""
+    return f"{int(row['rank'])}. {row['name']} {row['phone']} {why} {planned}".strip()
 
 
 def _uid(shop: str, key: str) -> str:

@@ -131,7 +131,7 @@ def reader_of(
     if column.kind == "month":
         return partial(read_month, from_1904=from_1904)
     if column.kind == "choice":
-        return partial(read_choice, codes=choice_codes(column))
+        return partial(read_choice, codes=choice_codes(column), own_words=column.own_words)
     if column.kind == "id":
         return partial(read_id, floats=_all_floats(unique))
     return _BY_NAME.get(column.name) or _READERS.get(column.kind, read_text)
@@ -199,11 +199,13 @@ def choice_key(word: str) -> str:
     return header_key(word) or plain(word)
 
 
-def read_choice(text: str, *, codes: dict[str, str]) -> Read:
-    """The English code of a choice, or ``unknown_choice``."""
+def read_choice(text: str, *, codes: dict[str, str], own_words: bool = False) -> Read:
+    """The English code of a choice; of another word ``unknown_choice``, or the word itself."""
     if not text.strip():
         return BLANK
     code = codes.get(choice_key(text))
+    if own_words and not code:
+        return Read(text.strip())
     return Read(code) if code else Read(None, "unknown_choice")
 
 

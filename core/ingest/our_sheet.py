@@ -165,7 +165,7 @@ def _reader(column: Column, body: Body) -> Callable[[str], Read]:
         return Read
     if column.kind == "choice":
         codes = choice_codes(column)
-        return lambda text: read_choice(text, codes=codes)
+        return lambda text: read_choice(text, codes=codes, own_words=column.own_words)
     read = reader_of(column, (), today=body.today)
     return read if column.kind == "text" else lambda text: read(readable(text))
 

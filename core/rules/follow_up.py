@@ -1,17 +1,17 @@
 """Which step of which plan is due to whom (アフターフォロー): done, due, or carried over.
 
-The steps of one beginning (a purchase, an event) divide the days after it: each has the days that
-lie nearest to it, and a contact in them settles it. So a step is due at most once, and of one
-beginning at most one step is due on any day. A cadence (so many words a year) counts from the
+The steps of one beginning (a purchase, a rung, an event, a due date) divide the days about it:
+each has the days that lie nearest to it, and a contact in them settles it. So a step is due at
+most once, and of one beginning at most one step is due on any day. Where the same plan begins
+anew with the same customer, steps that are counted in days are those of the newer beginning;
+steps in months belong to the thing and stay. A cadence (so many words a year) counts from the
 last contact in either direction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,25 +19,31 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.book import Book
-from core.foresight.when import Days, When
+from core.foresight.when import Days
+from core.rules.plan_begins import Begun, Made, beginnings
 from core.rules.plans import Plan, PlanStep, own_plans, rungs_of
-from core.rules.reached import Bools, Ints, Reached, days_of
+from core.rules.reached import Bools, Ints, days_of
 from core.settings import Settings
 
 #: ``place``: the customer's row in ``people``. ``event``: the day a step counts from. ``state``:
 #: ``done, due, later, missed``. ``late``: days since its day. ``done_date, done_by``: the contact.
-#: ``row_id``: the row of ``plans`` behind a step attached by hand, else 0.
+#: ``row_id``: the row of ``plans`` behind a step attached by hand, else 0. ``rule``: the rule of
+#: the call list which the step is part of; the list itself asks for it.
 COLUMNS = (
     "place", "customer_id", "plan", "name", "step", "event", "day", "state", "late", "done_date",
-    "done_by", "staff", "channel", "action", "script", "cadence", "row_id",
+    "done_by", "staff", "channel", "action", "script", "cadence", "row_id", "rule",
 )  # fmt: skip
-_GONE = ("closed", "deceased")
+Columns = dict[str, npt.NDArray[Any]]
+_STATES = np.array(["done", "due", "later", "missed"], dtype=object)
+_DONE, _DUE, _LATER, _MISSED = range(4)
 _DAY = np.timedelta64(1, "D")
 _YEAR = 365
-_NOBODY = pd.DataFrame(
-    {"customer_id": pd.Series(dtype="str"), "date": pd.Series(dtype="datetime64[us]")}
-)
 _NEVER = np.datetime64("NaT", "D")
+#: In ``_Part.touch``: this and what is below it are rows of ``plans``, counted downwards.
+_TICK = -2
+_NONE = np.empty(0, dtype=object)
+#: More days than any date is away from 1970, and more customers than any shop has.
+_SPAN, _PLACES = 1 << 22, 1 << 28
 
 
 def follow_up(
@@ -45,280 +51,344 @@ def follow_up(
     book: Book,
     settings: Settings,
     bought: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    open_only: bool = False,
 ) -> pd.DataFrame:
     """Every step of the plans in use, of a year back and as far ahead as anything begins.
 
     Args:
         people: judged customers: ``customer_id, stage, former, state, staff, household_id, status,
-            contact_permission, last_staff, last_purchase_date, last_contact_date``.
-        book: the business; its contacts, events, plans and steps of plans are read.
+            contact_permission, last_staff, last_purchase_date, last_contact_date, purchase_count,
+            big_purchase``.
+        book: the business; its contacts, events, due dates, rungs, plans and steps of plans.
         settings: how long a step is carried over.
-        bought: {product or category: ``customer_id, date`` of the last purchase of it}.
+        bought: {product or category: ``customer_id, date`` of its purchases}.
+        open_only: those that are due or still to come and that no rule of the call list asks for.
 
     Returns:
         Columns :data:`COLUMNS`, by day, customer, plan and step; nobody who may not be contacted.
     """
     people = people.reset_index(drop=True)
+    made = Made(people, book, settings, bought or {})
     own = own_plans(book.table("plan_steps"))
-    plans = [plan for plan in own.values() if plan.in_use]
-    staff = book.table("staff")
-    made = _Made(
-        people,
-        Reached.of(people, book, offers=False),
-        Reached.of(people, book, offers=True),
-        settings,
-        np.datetime64(book.today, "D"),
-        frozenset(staff.loc[staff["left_date"].notna(), "staff"]),
-    )
-    parts = [frame for plan in plans for frame in _of_plan(made, plan, book, bought or {})]
-    parts = [_ticked(made, frame, book) for frame in parts if len(frame)]
-    by_hand = _by_hand(made, book, parts)
-    names = {plan.code: str(plan.name) for plan in own.values()}
-    parts.append(by_hand.assign(name=[names.get(code, code) for code in by_hand["plan"]]))
-    return _in_order(made, [frame for frame in parts if len(frame)])
+    plans = [p for p in own.values() if p.in_use and not (open_only and p.rule)]
+    asked = _Asked(plans, open_only)
+    parts = [part for number in range(len(plans)) for part in _of_plan(made, asked, number)]
+    found, ticks = _ticked(made, asked, _joined(parts))
+    by_hand = _by_hand(made, {plan.code: str(plan.name) for plan in own.values()}, ticks)
+    return _in_order(made, _columns(made, asked, found, ticks), by_hand, open_only=open_only)
 
 
 def due_steps(found: pd.DataFrame) -> pd.DataFrame:
-    """The steps that are to be done now, the longest overdue first."""
-    return found[found["state"] == "due"].reset_index(drop=True)
+    """The steps that are to be done now, the longest overdue first.
+
+    What a rule of the call list asks for is not among them: the list shows it.
+    """
+    return found[(found["state"] == "due") & (found["rule"] == "")].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
-class _Made:
-    """What every plan is worked out from.
+class _Part:
+    """Instances of steps as arrays of one length.
 
     Attributes:
-        people: the judged customers; ``touches``: the contacts that settle a step.
-        every: those that reset a cadence, an offer too.
-        settings, today: by which limits, on which day; ``gone``: who no longer works here.
+        plan: which of the plans; ``step``: which of its steps; ``number``: in the order of days.
+        start, end: in these days a contact settles it; ``state``: place in ``_STATES``.
+        touch: the contact or the tick that did, -1 for none.
+        drop: where it is not done it is no step.
     """
 
-    people: pd.DataFrame
-    touches: Reached
-    every: Reached
-    settings: Settings
-    today: np.datetime64
-    gone: frozenset[str]
+    place: Ints
+    plan: Ints
+    step: Ints
+    number: Ints
+    event: Days
+    day: Days
+    start: Days
+    end: Days
+    state: Ints
+    touch: Ints
+    drop: Bools
 
-    @cached_property
-    def in_charge(self) -> npt.NDArray[Any]:
-        """Who has each customer in their charge, else who served them last and is still here."""
-        served = self.people["last_staff"]
-        served = served.mask(served.isin(self.gone), "")
-        named = self.people["staff"]
-        found: npt.NDArray[Any] = named.mask(named == "", served).to_numpy(object)
-        return found
-
-    def on_rung(self, rungs: Sequence[str]) -> Bools:
-        """Who stands on one of these rungs now; who was there once (元・…) or is gone does not."""
-        stands = self.people["stage"].isin(rungs) & ~self.people["former"]
-        found: Bools = (stands & (self.people["state"] != "lapsed")).to_numpy(dtype=bool)
-        return found
-
-    def may_be_contacted(self, places: Ints) -> Bools:
-        """Whoever asked for silence, closed down or died has no steps (停止)."""
-        stopped = self.people["contact_permission"] == "stop"
-        gone = self.people["status"].isin(_GONE) | (self.people["state"] == "dnc")
-        allowed: Bools = ~(stopped | gone).to_numpy(dtype=bool)[places]
-        return allowed
-
-    def placed(self, ids: pd.Series[str]) -> Ints:
-        """Where customers stand, -1 for those who are not there."""
-        index = pd.Index(self.people["customer_id"])
-        found: Ints = index.get_indexer(pd.Index(ids)).astype(np.int64)
-        return found
+    def take(self, kept: Bools) -> _Part:
+        """Those rows alone."""
+        return self if kept.all() else _Part(*(column[kept] for column in vars(self).values()))
 
 
-def _of_plan(
-    made: _Made, plan: Plan, book: Book, bought: Mapping[str, pd.DataFrame]
-) -> Iterator[pd.DataFrame]:
-    cadences = [step for step in plan.steps if step.unit == "a_year" and step.count > 0]
+class _Asked:
+    """The plans and their steps by number, what each step says, and what of them is asked for."""
+
+    def __init__(self, plans: Sequence[Plan], open_only: bool) -> None:
+        self.plans, self.open_only = list(plans), open_only
+        self.number = {plan.code: place for place, plan in enumerate(plans)}
+        sizes = [len(plan.steps) for plan in plans]
+        self._first = np.cumsum([0, *sizes])[:-1].astype(np.int64)
+        self._steps = [(plan, step) for plan in plans for step in plan.steps]
+
+    def said(self, found: _Part, what: Any) -> npt.NDArray[Any]:  # noqa: ANN401 - a function of both
+        """What each instance's plan and step say."""
+        words = np.empty(len(self._steps), dtype=object)
+        words[:] = [what(plan, step) for plan, step in self._steps]
+        said: npt.NDArray[Any] = words[self._first[found.plan] + found.step]
+        return said
+
+
+def _of_plan(made: Made, asked: _Asked, number: int) -> Iterator[_Part]:
+    plan = asked.plans[number]
+    steps = list(enumerate(plan.steps))
     if plan.starts_with == "stage":
-        yield from (_cadence(made, plan, step) for step in cadences)
-        return
-    places, begun = _beginnings(made, plan, book, bought)
-    dated = [step for step in plan.steps if step.unit != "a_year"]
-    if len(places) and dated:
-        yield from _steps(made, plan, dated, (places, begun))
+        for place, step in steps:
+            if step.unit == "a_year" and step.count > 0:
+                yield _cadence(made, asked, number, place)
+    dated = [(place, step) for place, step in steps if step.unit != "a_year"]
+    begun = beginnings(made, plan) if dated else None
+    if begun is not None and len(begun):
+        part = _steps(made, (number, plan), dated, begun)
+        yield _judged(made, part.take(_may_be_open(made, part)) if asked.open_only else part)
 
 
-def _beginnings(
-    made: _Made, plan: Plan, book: Book, bought: Mapping[str, pd.DataFrame]
-) -> tuple[Ints, Days]:
-    """The customers and days from which a plan counts; each pair once."""
-    if plan.starts_with == "event":
-        rows = book.table("events")
-        chosen = rows["kind"] == plan.attached_to if plan.attached_to else rows["kind"] != ""
-        rows = rows.loc[chosen, ["customer_id", "date"]]
-    elif plan.starts_with == "purchase" and not plan.attached_to:
-        rows = made.people[["customer_id", "last_purchase_date"]]
-        rows = rows.set_axis(["customer_id", "date"], axis=1)
-    elif plan.starts_with == "purchase":
-        rows = bought.get(plan.attached_to, _NOBODY)
-        rows = rows[["customer_id", "date"]]
-    else:
-        rows = _NOBODY
-    rows = rows.dropna().drop_duplicates()
-    places = made.placed(rows["customer_id"])
-    rows, places = rows[places >= 0], places[places >= 0]
-    kept = made.may_be_contacted(places)
-    return places[kept], days_of(rows["date"])[kept]
+def _may_be_open(made: Made, part: _Part) -> Bools:
+    maybe: Bools = part.end > made.today
+    return maybe
 
 
-def _steps(
-    made: _Made, plan: Plan, steps: Sequence[PlanStep], begun: tuple[Ints, Days]
-) -> Iterator[pd.DataFrame]:
-    """The steps of a plan for everybody with whom it began."""
-    places, events = begun
-    days = [When(step.count, step.unit).of(events) for step in steps]
-    order = np.argsort([int((day[0] - events[0]).astype(int)) for day in days], kind="stable")
-    steps, days = [steps[n] for n in order], [days[n] for n in order]
-    starts = _starts(days, events, made.settings.plans.ahead_days)
-    last = days[-1] + made.settings.plans.carried_days * _DAY
-    for number, (step, day) in enumerate(zip(steps, days, strict=True)):
-        window = (starts[number], starts[number + 1] if number + 1 < len(steps) else last)
-        frame = _frame(made, plan, step, places, number + 1)
-        yield _judged(made, frame.assign(event=events, day=day), window)
+def _judged(made: Made, part: _Part) -> _Part:
+    """Instances with what became of them in their days."""
+    touch = made.touches.first(part.place, part.start, part.end)
+    state = _state(made, part.day, (part.start, part.end), touch >= 0)
+    return replace(part, touch=touch, state=state)
 
 
-def _starts(days: Sequence[Days], events: Days, ahead: int) -> list[Days]:
-    """From when on a contact settles each step: halfway from the one before it."""
-    first = np.where(days[0] > events, events + _DAY, days[0] - ahead * _DAY)
-    between = [early + (late - early + _DAY) // 2 for early, late in pairwise(days)]
-    return [first, *between]
-
-
-def _judged(made: _Made, frame: pd.DataFrame, window: tuple[Days, Days]) -> pd.DataFrame:
-    """Instances of one step with what became of them in their days."""
-    touch = made.touches.first(frame["place"].to_numpy(np.int64), *window)
-    state = _state(made, days_of(frame["day"]), window, touch >= 0)
-    return frame.assign(state=state, **_by(made, touch))
-
-
-def _state(made: _Made, day: Days, window: tuple[Days, Days], done: Bools) -> npt.NDArray[Any]:
+def _state(made: Made, day: Days, window: tuple[Days, Days], done: Bools) -> Ints:
     start, end = window
     near = (start <= made.today) & (day <= made.today + made.settings.plans.ahead_days * _DAY)
-    return np.select([done, end <= made.today, near], ["done", "missed", "due"], "later")
-
-
-def _by(made: _Made, touch: Ints) -> dict[str, Any]:
-    """The contact that settled a step, and who had it."""
-    known = touch >= 0
-    if not known.any():
-        return {"done_date": np.full(len(touch), _NEVER), "done_by": ""}
-    at = np.where(known, touch, 0)
-    return {
-        "done_date": np.where(known, made.touches.day[at], _NEVER),
-        "done_by": np.where(known, made.touches.by[at], ""),
-    }
-
-
-def _frame(made: _Made, plan: Plan, step: PlanStep, places: Ints, number: int) -> pd.DataFrame:
-    """The columns that say which step it is and whose."""
-    own = made.in_charge[places]
-    return pd.DataFrame(
-        {
-            "place": places, "plan": plan.code, "name": plan.name, "step": number,
-            "staff": step.staff or own, "channel": step.channel, "action": step.action,
-            "script": step.script, "cadence": step.unit == "a_year", "row_id": 0,
-        }
-    )  # fmt: skip
-
-
-def _cadence(made: _Made, plan: Plan, step: PlanStep) -> pd.DataFrame:
-    """So many words a year: from the last contact either way, else from the last purchase."""
-    rung = made.on_rung(rungs_of(plan))
-    last = np.fmax(made.every.newest(), days_of(made.people["last_contact_date"]))
-    bought = days_of(made.people["last_purchase_date"])
-    since = np.where(np.isnat(last), bought, last)
-    places = np.flatnonzero(rung & ~np.isnat(since)).astype(np.int64)
-    places = places[made.may_be_contacted(places)]
-    events, day = since[places], since[places] + round(_YEAR / step.count) * _DAY
-    touched = ~np.isnat(last[places])
-    near = day <= made.today + made.settings.plans.ahead_days * _DAY
-    done = touched & (day >= made.today) & ~near
-    state = np.select([done, near], ["done", "due"], "later")
-    after: Days = (events + _DAY).astype("datetime64[D]")
-    at = made.every.first(places, _only(done, events), after)
-    frame = _frame(made, plan, step, places, 1)
-    return frame.assign(event=events, day=day, state=state, **_by(made, at))
-
-
-def _only(chosen: Bools, days: Days) -> Days:
-    """The days of those that are chosen, NaT for the others."""
-    found: Days = np.where(chosen, days, _NEVER).astype("datetime64[D]")
+    found: Ints = np.select([done, end <= made.today, near], [_DONE, _MISSED, _DUE], _LATER)
     return found
 
 
-def _ticked(made: _Made, frame: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """Steps that were ticked off: done rows of ``plans`` of the same plan, customer and day."""
-    rows = book.table("plans")
-    rows = rows[(rows["plan"] != "") & rows["done_date"].notna()]
-    rows = rows.assign(place=made.placed(rows["customer_id"]))
-    rows = rows.drop_duplicates(["plan", "place", "date"], keep="last")
-    if not len(rows):
-        return frame
-    hit = _instances(rows["plan"], rows["place"], rows["date"]).get_indexer(
-        _instances(frame["plan"], frame["place"], frame["day"])
-    )
-    known = hit >= 0
-    day = np.where(known, days_of(rows["done_date"])[hit], days_of(frame["done_date"]))
-    by = np.where(known, rows["staff"].to_numpy(object)[hit], frame["done_by"])
-    return frame.assign(state=np.where(known, "done", frame["state"]), done_date=day, done_by=by)
+def _steps(
+    made: Made, plan: tuple[int, Plan], dated: Sequence[tuple[int, PlanStep]], begun: Begun
+) -> _Part:
+    """The steps of a plan for everybody with whom it began, in the order of each one's days."""
+    plan_number, of = plan
+    days = np.stack([_days(of, step, begun.event) for _place, step in dated])
+    order = np.argsort(days, axis=0, kind="stable")
+    days = np.take_along_axis(days, order, axis=0)
+    fixed = np.array([step.unit == "date" for _place, step in dated])[order]
+    in_days = np.array([step.unit != "months" for _place, step in dated])[order]
+    start, end = _windows(made, days, fixed, begun.event)
+    newer = np.where(in_days, begun.newer, _NEVER)
+    drop = begun.closed | (newer < end)
+    end = np.fmin(end, newer)
+    count, known = len(begun), ~np.isnat(days).ravel()
+    part = _Part(
+        place=np.tile(begun.place, len(dated)),
+        plan=np.full(days.size, plan_number),
+        step=np.array([place for place, _step in dated], dtype=np.int64)[order].ravel(),
+        number=np.repeat(np.arange(1, len(dated) + 1), count),
+        event=np.tile(begun.event, len(dated)), day=days.ravel(), start=start.ravel(),
+        end=end.ravel(), state=np.zeros(days.size, np.int64),
+        touch=np.full(days.size, -1), drop=np.broadcast_to(drop, days.shape).ravel(),
+    )  # fmt: skip
+    return part.take(known)
 
 
-def _instances(plan: pd.Series[Any], place: Any, day: pd.Series[Any]) -> pd.MultiIndex:  # noqa: ANN401 - numbers
-    """What tells one step of one customer from another: plan, customer and day."""
-    return pd.MultiIndex.from_arrays([plan.astype(object), place, days_of(day).astype(np.int64)])
+def _days(plan: Plan, step: PlanStep, events: Days) -> Days:
+    """The days of one step; a date of its own is for those with whom the plan began by then."""
+    days = step.days(events)
+    if step.unit != "date" or plan.starts_with == "due_date":
+        return days
+    return np.where(days >= events, days, _NEVER)
 
 
-def _by_hand(made: _Made, book: Book, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Follow-up that was attached to a customer by hand: open and done rows of ``plans``."""
-    rows = book.table("plans")
+def _windows(made: Made, days: Days, fixed: Bools, events: Days) -> tuple[Days, Days]:
+    """From when on a contact settles each step (halfway from the one before), and until when."""
+    limits = made.settings.plans
+    near = days - limits.ahead_days * _DAY
+    start = near.copy()
+    start[0] = np.where((days[0] > events) & ~fixed[0], events + _DAY, near[0])
+    between = days[:-1] + (days[1:] - days[:-1] + _DAY) // 2
+    start[1:] = np.where(fixed[1:], np.fmax(between, near[1:]), between)
+    end = days + limits.carried_days * _DAY
+    end[:-1] = np.where(np.isnat(start[1:]), end[:-1], start[1:])
+    return start, end
+
+
+def _cadence(made: Made, asked: _Asked, number: int, place: int) -> _Part:
+    """So many words a year: from the last contact either way, else from the last purchase."""
+    plan = asked.plans[number]
+    rung = made.on_rung(rungs_of(plan)) & made.may_be_contacted
+    last = np.fmax(made.every.newest(), days_of(made.people["last_contact_date"]))
+    since = np.where(np.isnat(last), days_of(made.people["last_purchase_date"]), last)
+    places = np.flatnonzero(rung & ~np.isnat(since)).astype(np.int64)
+    events = since[places]
+    day: Days = (events + round(_YEAR / plan.steps[place].count) * _DAY).astype("datetime64[D]")
+    near = day <= made.today + made.settings.plans.ahead_days * _DAY
+    done = ~np.isnat(last[places]) & (day >= made.today) & ~near
+    begun: Days = np.where(done, events, _NEVER).astype("datetime64[D]")
+    after: Days = (begun + _DAY).astype("datetime64[D]")
+    count = len(places)
+    part = _Part(
+        places, np.full(count, number), np.full(count, place), np.ones(count, np.int64), events,
+        day, begun, after, np.select([done, near], [_DONE, _DUE], _LATER),
+        made.every.first(places, begun, after), np.zeros(count, dtype=bool),
+    )  # fmt: skip
+    return part
+
+
+def _joined(parts: Sequence[_Part]) -> _Part:
+    """All instances as one."""
+    if not parts:
+        return _Part(*(np.empty(0, kind) for kind in _KINDS))
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return _Part(*(np.concatenate(column) for column in columns))
+
+
+_KINDS = ("int64",) * 4 + ("datetime64[D]",) * 4 + ("int64",) * 2 + ("bool",)
+
+
+@dataclass(frozen=True)
+class _Ticks:
+    """Done rows of ``plans`` that only say that a step of a plan was done.
+
+    Attributes:
+        rows: their labels; ``day``, ``by``: when and by whom, for the places in ``_Part.touch``.
+    """
+
+    rows: pd.Index[Any]
+    day: Days
+    by: npt.NDArray[Any]
+
+
+def _ticked(made: Made, asked: _Asked, found: _Part) -> tuple[_Part, _Ticks]:
+    """The instances that count, ticked ones done: theirs is a row of the same plan and day."""
+    rows = made.book.table("plans")
+    rows = rows[rows["plan"].isin(asked.number) & rows["done_date"].notna()]
     places = made.placed(rows["customer_id"])
-    kept = (places >= 0) & ~_ticks(made, rows, parts)
-    if len(made.people):
-        kept &= made.may_be_contacted(np.maximum(places, 0))
+    rows, places = rows[places >= 0], places[places >= 0]
+    if not len(rows):
+        return found.take(_wanted(asked, found)), _Ticks(rows.index, found.day[:0], _NONE)
+    numbers = rows["plan"].map(asked.number).to_numpy().astype(np.int64)
+    of_rows = _mark(numbers, places, days_of(rows["date"]))
+    marks: pd.Series[Any] = pd.Series(of_rows, index=rows.index)
+    mine = pd.Index(_mark(found.plan, found.place, found.day))
+    ticks = marks[marks.isin(mine)]
+    last = ticks.drop_duplicates(keep="last")
+    hit = pd.Index(last).get_indexer(mine)
+    state = np.where(hit >= 0, _DONE, found.state)
+    touch = np.where(hit >= 0, _TICK - hit, found.touch)
+    kept = replace(found, state=state, touch=touch)
+    kept = kept.take(_wanted(asked, kept))
+    said = rows.loc[last.index]
+    by = said["staff"].to_numpy(object)
+    return kept, _Ticks(ticks.index, days_of(said["done_date"]), by)
+
+
+def _wanted(asked: _Asked, found: _Part) -> Bools:
+    """What is asked for; a step that something else has taken over counts where it was done."""
+    done: Bools = found.state == _DONE
+    still: Bools = np.isin(found.state, (_DUE, _LATER))
+    return still & ~found.drop if asked.open_only else done | ~found.drop
+
+
+def _mark(plan: Ints, place: Ints, day: Days) -> Ints:
+    """What tells one step of one customer from another: plan, customer and day as one number."""
+    number: Ints = (plan * _PLACES + place) * _SPAN + day.astype("datetime64[D]").astype(np.int64)
+    return number
+
+
+def _columns(made: Made, asked: _Asked, found: _Part, ticks: _Ticks) -> Columns:
+    """The instances with what is to be done and what became of them."""
+    staff = asked.said(found, lambda _plan, step: step.staff)
+    cadence = asked.said(found, lambda _plan, step: step.unit == "a_year").astype(bool)
+    date, by = _done(made, found, cadence, ticks)
+    return {
+        "place": found.place, "plan": asked.said(found, lambda plan, _step: plan.code),
+        "name": asked.said(found, lambda plan, _step: plan.name), "step": found.number,
+        "event": found.event, "day": found.day, "state": _STATES[found.state],
+        "done_date": date, "done_by": by,
+        "staff": np.where(staff == "", made.in_charge[found.place], staff),
+        "channel": asked.said(found, lambda _plan, step: step.channel),
+        "action": asked.said(found, lambda _plan, step: step.action),
+        "script": asked.said(found, lambda _plan, step: step.script),
+        "cadence": cadence, "row_id": np.zeros(len(cadence), np.int64),
+        "rule": asked.said(found, lambda plan, _step: plan.rule),
+    }  # fmt: skip
+
+
+def _done(
+    made: Made, found: _Part, cadence: Bools, ticks: _Ticks
+) -> tuple[Days, npt.NDArray[Any]]:
+    """When each step was done and by whom, as far as it was."""
+    date, by = np.full(len(cadence), _NEVER), np.full(len(cadence), "", dtype=object)
+    touched, ticked = found.touch >= 0, found.touch <= _TICK
+    for rows, reached in ((touched & ~cadence, made.touches), (touched & cadence, made.every)):
+        date[rows], by[rows] = reached.day[found.touch[rows]], reached.by[found.touch[rows]]
+    at = _TICK - found.touch[ticked]
+    date[ticked], by[ticked] = ticks.day[at], ticks.by[at]
+    return date, by
+
+
+def _by_hand(made: Made, names: Mapping[str, str], ticks: _Ticks) -> Columns:
+    """Follow-up that was attached to a customer by hand: open and done rows of ``plans``."""
+    rows = made.book.table("plans")
+    rows = rows[~rows.index.isin(ticks.rows)]
+    places = made.placed(rows["customer_id"])
+    kept = places >= 0
+    kept[kept] = made.may_be_contacted[places[kept]]
     rows, places = rows[kept], places[kept]
     day = days_of(rows["date"])
     ahead, carried = made.settings.plans.ahead_days, made.settings.plans.carried_days
     window = (day - ahead * _DAY, day + carried * _DAY)
     ticked = rows["done_date"].notna().to_numpy(dtype=bool)
     touch = made.touches.first(places, *window)
-    by = _by(made, touch)
-    return pd.DataFrame(
-        {
-            "place": places, "plan": rows["plan"], "name": rows["plan"], "step": 1,
-            "event": day, "day": day, "state": _state(made, day, window, (touch >= 0) | ticked),
-            "done_date": np.where(ticked, days_of(rows["done_date"]), by["done_date"]),
-            "done_by": np.where(ticked, rows["staff"].to_numpy(object), by["done_by"]),
-            "staff": _in_charge(made, rows, places), "channel": "", "action": rows["action"],
-            "script": "", "cadence": False, "row_id": rows.get("row_id", 0),
-        }
-    ).reset_index(drop=True)  # fmt: skip
+    state = _state(made, day, window, (touch >= 0) | ticked)
+    date = np.full(len(rows), _NEVER)
+    by = np.full(len(rows), "", dtype=object)
+    date[touch >= 0], by[touch >= 0] = (
+        column[touch[touch >= 0]] for column in (made.touches.day, made.touches.by)
+    )
+    return _hand_columns(made, names, rows, (places, day), (ticked, state, date, by))
 
 
-def _in_charge(made: _Made, rows: pd.DataFrame, places: Ints) -> npt.NDArray[Any]:
-    own = made.in_charge[places]
-    staff = rows["staff"].to_numpy(object)
-    return np.where(staff == "", own, staff)
+def _hand_columns(
+    made: Made,
+    names: Mapping[str, str],
+    rows: pd.DataFrame,
+    when: tuple[Ints, Days],
+    became: tuple[Bools, Ints, Days, npt.NDArray[Any]],
+) -> Columns:
+    (places, day), (ticked, state, date, by) = when, became
+    staff, none = rows["staff"].to_numpy(object), np.full(len(rows), "", dtype=object)
+    row_id = rows["row_id"] if "row_id" in rows else pd.Series(0, index=rows.index)
+    return {
+        "place": places, "plan": rows["plan"].to_numpy(object),
+        "name": rows["plan"].map(lambda code: names.get(code, code)).to_numpy(object),
+        "step": np.ones(len(rows), np.int64), "event": day, "day": day, "state": _STATES[state],
+        "done_date": np.where(ticked, days_of(rows["done_date"]), date),
+        "done_by": np.where(ticked, staff, by),
+        "staff": np.where(staff == "", made.in_charge[places], staff), "channel": none,
+        "action": rows["action"].to_numpy(object), "script": none,
+        "cadence": np.zeros(len(rows), dtype=bool), "row_id": row_id.to_numpy(np.int64),
+        "rule": none,
+    }  # fmt: skip
 
 
-def _ticks(made: _Made, rows: pd.DataFrame, parts: Sequence[pd.DataFrame]) -> Bools:
-    """The rows that only say that a step of a plan was done."""
-    only = np.zeros(len(rows), dtype=bool)
-    mine = _instances(rows["plan"], made.placed(rows["customer_id"]), rows["date"])
-    for frame in parts:
-        only |= mine.isin(_instances(frame["plan"], frame["place"], frame["day"]))
-    return only & rows["done_date"].notna().to_numpy(dtype=bool)
+def _in_order(made: Made, one: Columns, other: Columns, *, open_only: bool) -> pd.DataFrame:
+    """Both as one frame, by day, customer, plan and step; words stay plain objects."""
+    found = {name: np.concatenate([one[name], other[name]]) for name in one}
+    late = (made.today - found["day"]).astype(np.int64)
+    place, day = found["place"], found["day"]
+    what, deed = (pd.factorize(found[name], sort=True)[0] for name in ("plan", "action"))
+    order = np.lexsort((deed, found["step"], what, made.order[place], day))
+    if open_only:
+        order = order[np.isin(found["state"][order], ("due", "later"))]
+    ids = made.people["customer_id"].to_numpy(object)
+    found |= {"customer_id": ids[place], "late": late}
+    return pd.DataFrame({name: _series(found[name][order]) for name in COLUMNS})
 
 
-def _in_order(made: _Made, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    if not parts:
-        return pd.DataFrame(columns=list(COLUMNS))
-    found = pd.concat(parts, ignore_index=True)
-    ids = made.people["customer_id"].to_numpy(object)[found["place"].to_numpy(np.int64)]
-    late = (made.today - days_of(found["day"])).astype(np.int64)
-    found = found.assign(customer_id=ids, late=late)
-    by = ["day", "customer_id", "plan", "step", "action"]
-    return found.sort_values(by, kind="stable", ignore_index=True)[list(COLUMNS)]
+def _series(values: npt.NDArray[Any]) -> pd.Series[Any]:
+    if values.dtype.kind == "M":
+        return pd.Series(values.astype("datetime64[us]"))
+    return pd.Series(values, dtype=values.dtype)

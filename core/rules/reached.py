@@ -37,28 +37,32 @@ class Reached:
     by: npt.NDArray[Any]
 
     @classmethod
-    def of(cls, people: pd.DataFrame, book: Book, *, offers: bool) -> Reached:
-        """Every contact of either way that reached them.
+    def both(
+        cls, people: pd.DataFrame, book: Book, index: pd.Index[Any]
+    ) -> tuple[Reached, Reached]:
+        """Every contact of either way that reached them: without offers, and with them.
+
+        An offer is one to which nobody said a word.
 
         Args:
             people: one row per customer.
             book: its contacts up to ``book.today``.
-            offers: whether an offer to which nobody said a word counts too.
+            index: the ids of these customers.
         """
         rows = _rows.until(book.table("activities"), "date", book.today)
         rows = rows[rows["outcome"] != "no_answer"]
-        if not offers:
-            rows = rows[contact.two_way(rows) | ~contact.selling(rows)]
-        home = people["household_id"].where(
-            people["household_id"] != "", "\0" + people["customer_id"]
-        )
-        party = pd.factorize(home)[0].astype(np.int64)
-        place = pd.Index(people["customer_id"]).get_indexer(pd.Index(rows["customer_id"]))
+        place = index.get_indexer(pd.Index(rows["customer_id"]))
         rows, place = rows[place >= 0], place[place >= 0]
-        day = days_of(rows["date"])
-        order = np.lexsort((rows["staff"].to_numpy(object), day, party[place]))
-        whose, day = party[place][order], day[order]
-        return cls(party, _key(whose, day), day, rows["staff"].to_numpy(object)[order])
+        party, day = _parties(people["household_id"]), days_of(rows["date"])
+        by = rows["staff"].to_numpy(object)
+        order = np.lexsort((pd.factorize(by, sort=True)[0], day, party[place]))
+        answered = (contact.two_way(rows) | ~contact.selling(rows)).to_numpy(bool)[order]
+        whose, day, by = party[place][order], day[order], by[order]
+        every = cls(party, _key(whose, day), day, by)
+        return every._only(answered), every
+
+    def _only(self, kept: Bools) -> Reached:
+        return Reached(self.party, self.key[kept], self.day[kept], self.by[kept])
 
     def first(self, places: Ints, start: Days, end: Days) -> Ints:
         """For each customer the place of the first contact from ``start`` to before ``end``."""
@@ -77,6 +81,16 @@ class Reached:
         last[whose] = self.day  # in order of days, so the newest stays
         found: Days = last[self.party]
         return found
+
+
+def _parties(home: pd.Series[str]) -> Ints:
+    """A number for each household or company; whoever is in none is one of his own."""
+    codes, names = pd.factorize(home.where(home != ""), use_na_sentinel=True)
+    alone = codes < 0
+    codes = codes.astype(np.int64)
+    codes[alone] = np.arange(len(names), len(names) + int(alone.sum()))
+    found: Ints = codes
+    return found
 
 
 def _key(party: Ints, day: Days) -> Ints:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -117,9 +118,17 @@ def _kept_value(column: Column, value: Any, scale: int) -> Any:  # noqa: ANN401 
     except (ValueError, TypeError) as error:
         raise unusable(column, value) from error
     text = str(value).replace("\0", "").strip()
+    if column.own_words:
+        return _own_word(column, text)
     if column.kind == "choice" and text not in {choice.code for choice in column.choices}:
         raise unusable(column, value)
     return text
+
+
+def _own_word(column: Column, text: str) -> str:
+    """A word of the owner's own, or the code of the choice that it is called by."""
+    words = {say(c.label, language): c.code for c in column.choices for language in LANGUAGES}
+    return words.get(unicodedata.normalize("NFKC", text), text)
 
 
 def _day(value: Any) -> dt.date:  # noqa: ANN401 - any cell

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from core.store.memory import Memory, Remembered, changed_since, erased
 from core.store.one_row import as_one, under_one_id
 from core.store.people import Finder, Known
 from core.store.places import Place, whole_file
+from core.store.rungs import kept_weeks, rungs
 from core.store.schema import MONEY_SCALE, STATE, TABLE_OF
 from core.tables import TABLES
 
@@ -73,8 +75,19 @@ def book(
         scale=scale,
         aliases=who.aliases,
         listed=listed(connection, today, who.aliases),
+        **_rungs(connection, now.tables["plan_steps"], today, who.aliases),
         digest=_digest(connection, active, (today, asof), finder),
     )
+
+
+def _rungs(
+    connection: sa.Connection, steps: pd.DataFrame, today: dt.date, aliases: Mapping[str, str]
+) -> dict[str, Any]:
+    """Who stood on which rung since when, where a plan begins with one: it takes its time."""
+    begins = (steps["starts_with"] == "stage") & (steps["unit"] != "a_year")
+    if not begins.any():
+        return {}
+    return {"rungs": rungs(connection, today, aliases), "weeks": kept_weeks(connection, today)}
 
 
 def tables(connection: sa.Connection, place: Place, scale: int) -> Mapping[str, pd.DataFrame]:

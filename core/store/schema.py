@@ -16,7 +16,7 @@ from core.tables import TABLES, Column, Table
 #: Decimals in which money stands in state tables, in the journal and nowhere else.
 MONEY_SCALE = 4
 #: The newest revision below migrations/versions.
-HEAD = "0009"
+HEAD = "0010"
 #: State tables: all but purchases, which are Parquet files.
 STATE = tuple(name for name in TABLES if name != "purchases")
 

@@ -63,6 +63,7 @@ class Column:
         hint: what to write there, for the template's explanation row.
         long: a text of several lines; a form gives it room.
         span: lowest and highest of the few whole numbers that make sense; a form offers them.
+        own_words: a choice for which the owner may write a word of their own; it stays as written.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Column:
     hint: Words | None = None
     long: bool = False
     span: tuple[int, int] | None = None
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

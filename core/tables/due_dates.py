@@ -20,6 +20,9 @@ KIND_CHOICES = (
     Choice("anniversary", _("Anniversary")),
 )
 
+#: Kinds about which the rules know something; others are words of the owner's own.
+KINDS = {choice.code: choice.label for choice in KIND_CHOICES}
+
 STATUS_CHOICES = (
     Choice("open", _("Not yet handled")),
     Choice("done", _("Handled")),
@@ -33,7 +36,7 @@ DUE_DATES = Table(
     _("Contracts and due dates"),
     (
         Column("customer_id", "id", _("Customer ID"), needed=True),
-        Column("kind", "choice", _("Kind"), choices=KIND_CHOICES),
+        Column("kind", "choice", _("Kind"), choices=KIND_CHOICES, own_words=True),
         Column("item", "text", _("Item")),
         Column("start_date", "date", _("Start date")),
         Column("end_date", "date", _("Expiry date"), needed=True),

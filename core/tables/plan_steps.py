@@ -1,8 +1,8 @@
 """Steps of plans (段取りの手順): who does what when, counted from what happened.
 
 A plan is the rows of one name. It is the owner's own, or stands instead of the ready-made plan
-whose code is in ``template``. Plans look after a customer (``care``) or tell of a need that
-follows from an event (``need``, 出来事の連鎖).
+or the rule of the call list whose code is in ``template``. Plans look after a customer (``care``)
+or tell of a need that follows from an event (``need``, 出来事の連鎖).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ START_CHOICES = (
     Choice("purchase", _("A purchase")),
     Choice("stage", _("Their rung")),
     Choice("event", _("A life event")),
+    Choice("due_date", _("A due date")),
     Choice("hand", _("You choose the customer")),
 )
 
@@ -31,6 +32,7 @@ UNIT_CHOICES = (
     Choice("days", _("days after")),
     Choice("months", _("months after")),
     Choice("a_year", _("times a year")),
+    Choice("date", _("on this date")),
     Choice("november", _("15 November of the year they turn this age")),
     Choice("april", _("1 April of the school year they turn this age")),
     Choice("january", _("coming-of-age day of the school year they turn this age")),
@@ -46,7 +48,7 @@ PLAN_STEPS = Table(
         Column("starts_with", "choice", _("Begins with"), choices=START_CHOICES),
         Column(
             "attached_to", "text", _("With which"),
-            hint=_("Product, category, rung or event; empty: any."),
+            hint=_("Product, category, rung, event or kind of due date; empty: any."),
         ),
         Column("position", "integer", _("Order of the step")),
         Column("count", "integer", _("How many days or months")),
@@ -59,12 +61,13 @@ PLAN_STEPS = Table(
         Column("settled_by", "choice", _("Settled by the event"), choices=EVENT_CHOICES),
         Column("lead_days", "integer", _("Days of notice")),
         Column("in_use", "choice", _("In use"), choices=YES_NO_CHOICES),
+        Column("on_date", "date", _("On which date")),
     ),
-    common=("count", "unit", "action", "staff", "channel", "script"),
+    common=("count", "unit", "on_date", "action", "staff", "channel", "script"),
     groups=(
         Group(
             "care_step", _("A step of the plan"),
-            ("count", "unit", "action", "staff", "channel", "script"),
+            ("count", "unit", "on_date", "action", "staff", "channel", "script"),
         ),
         Group(
             "need_step", _("A step of the chain"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from core.calls import Card, card
+from core.calls import Card, Reason, card
 from core.calls.ahead import Ahead, dates_ahead
 from core.calls.card import stopped_words
 from core.calls.drafts import CHANNELS as DRAFTED
+from core.calls.drafts import planned_words
 from core.calls.ideas import ideas
 from core.calls.letter import letter
 from core.locale.words import Words, _, n_
@@ -127,6 +128,13 @@ def _day_line(one: Ahead) -> Words:
     return _("{day}: {what}", day=one.day, what=one.words)
 
 
+def _reasons(here: Here, customer_id: str) -> Sequence[Reason]:
+    """Why they are called this week; nothing where they are not."""
+    rows = here.review().calls.rows
+    listed = records(rows[rows["customer_id"] == customer_id])
+    return listed[0]["reasons"] if listed else ()
+
+
 def letter_box(here: Here, row: Mapping[str, Any]) -> None:
     """Drafts from what is on record, to be sent by hand; nothing is ever sent from here."""
     if stopped_words(row, here.book) is not None:
@@ -138,11 +146,13 @@ def letter_box(here: Here, row: Mapping[str, Any]) -> None:
         kinds: dict[str, Words] = {"letter": _("Thank-you letter")} | {
             code: CHANNELS[code] for code in DRAFTED
         }
+        script, way = planned_words(_reasons(here, row["customer_id"]))
         kind = st.segmented_control(
-            t(_("What to write")), list(kinds), default="letter", required=True,
+            t(_("What to write")), list(kinds), default=way if way in kinds else "letter",
+            required=True,
             format_func=said_as(kinds), key=f"draft_kind_{row['customer_id']}",
         )  # fmt: skip
         if kind == "letter":
-            text_box(letter(row, here.book, sender=here.name))
+            text_box(letter(row, here.book, sender=here.name, script=script))
         else:
-            draft_box(here, row, str(kind))
+            draft_box(here, row, str(kind), script=script)

@@ -13,7 +13,9 @@ from pages._ui.business import Here
 from pages._ui.words import md, t
 
 
-def draft_box(here: Here, row: Mapping[str, Any], channel: str, *, offer: str = "") -> None:
+def draft_box(
+    here: Here, row: Mapping[str, Any], channel: str, *, offer: str = "", script: str = ""
+) -> None:
     """The draft for one customer by one way of writing.
 
     Args:
@@ -21,8 +23,9 @@ def draft_box(here: Here, row: Mapping[str, Any], channel: str, *, offer: str = 
         row: the customer's judged row.
         channel: one of :data:`core.calls.drafts.CHANNELS`.
         offer: what is offered, in the owner's words.
+        script: what a plan has us say.
     """
-    made = draft(row, here.book, channel, sender=here.name, offer=offer)
+    made = draft(row, here.book, channel, sender=here.name, offer=offer, script=script)
     if not made.personal:
         st.warning(
             md(

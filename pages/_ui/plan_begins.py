@@ -9,6 +9,7 @@ import streamlit as st
 from core.foresight.chains import EVENTS
 from core.locale.words import Words, _
 from core.rules.ladder import STAGES
+from core.tables.due_dates import KINDS
 from core.tables.plan_steps import START_CHOICES
 from pages._ui import business, labels
 from pages._ui.words import said_as, t
@@ -33,7 +34,7 @@ def begins_fields(key: str, starts_with: str, attached_to: str) -> None:
     st.selectbox(
         t(_("With which")), options, index=at, key=f"what_{key}_{chosen}",
         format_func=lambda code: said_as(choices)(code) if code in choices else code,
-        accept_new_options=chosen == "purchase",
+        accept_new_options=chosen in ("purchase", "due_date"),
     )  # fmt: skip
 
 
@@ -42,8 +43,16 @@ def _choices(starts_with: str, attached_to: str) -> Mapping[str, Words | str]:
         return {"": _("Every rung"), **{code: labels.stage(code) for code in STAGES}}
     if starts_with == "event":
         return dict(EVENTS)
+    if starts_with == "due_date":
+        return {**KINDS, **{kind: kind for kind in _own_kinds(attached_to)}}
     goods = business.here().review().measures.baskets.goods
     names = dict.fromkeys([*sorted(set(goods.category)), *sorted(set(goods.product))])
     known = [str(name) for name in names if name][:GOODS_SHOWN]
     mine = [attached_to] if attached_to and attached_to not in known else []
     return {"": _("Any purchase"), **{name: name for name in (*mine, *known)}}
+
+
+def _own_kinds(attached_to: str) -> list[str]:
+    """Kinds of due dates that the owner wrote in words of their own."""
+    found = {*business.here().book.table("due_dates")["kind"], attached_to}
+    return sorted(kind for kind in found if kind and kind not in KINDS)

@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from core.locale.words import Words, _
-from core.rules.plans import Plan, as_rows, plans_of
+from core.locale.words import Words, _, n_
+from core.rules.arrivals import stood_before
+from core.rules.plans import Plan, as_rows, plans_of, rungs_of
 from core.tables.plan_steps import PLAN_STEPS
 from pages._ui import business, drafts, record_form, state
 from pages._ui.business import Here
@@ -24,6 +25,8 @@ NAME_LENGTH = 60
 #: The columns of a step that a form asks, by what the plan is for.
 ASKED = {group.code.removesuffix("_step"): group.columns for group in PLAN_STEPS.groups}
 _NUMBER = re.compile(r"\d+")
+_INSTEAD = _("The call list goes by these steps instead of its own, never by both.")
+_SILENT = _("Switched off: the call list does not ask for any of these steps.")
 
 
 def plans(here: Here) -> None:
@@ -48,6 +51,7 @@ def _plan(here: Here, plan: Plan) -> None:
     opened = _draft_is_of(plan.code)
     with st.expander(md(label), key=f"plan_{plan.code}", expanded=opened):
         st.markdown(md(begins(plan)))
+        _who_came_before(here, plan)
         if plan.setting:
             _rule(here, plan)
         elif plan.own:
@@ -79,6 +83,27 @@ def _rule(here: Here, plan: Plan) -> None:
                       max_chars=NAME_LENGTH)  # fmt: skip
         st.button(t(_("Change the days")), key=f"set_{plan.code}", on_click=_set_days,
                   args=(plan.code, plan.setting, plan.name))  # fmt: skip
+        st.button(t(_("Take over to change the steps")), key=f"take_{plan.code}",
+                  on_click=_take_over, args=(plan.code, True))  # fmt: skip
+
+
+def _who_came_before(here: Here, plan: Plan) -> None:
+    """Those on the rung of whom nobody knows when they came: no step counts for them."""
+    if plan.starts_with != "stage" or all(step.unit == "a_year" for step in plan.steps):
+        return
+    n = stood_before(here.review().customers, here.book, rungs_of(plan))
+    if n:
+        st.caption(
+            md(
+                n_(
+                    "{n} customer stood there before the first week that was kept: the day is "
+                    "not known, and the plan does not begin with them. Attach it by hand.",
+                    "{n} customers stood there before the first week that was kept: the day is "
+                    "not known, and the plan does not begin with them. Attach it by hand.",
+                    n=n,
+                )
+            )
+        )
 
 
 def _set_days(code: str, setting: str, name: Words | str) -> None:
@@ -106,6 +131,8 @@ def _take_over(code: str, in_use: bool) -> None:
     here = business.here()
     plan = next(p for p in plans_of(here.book, here.settings) if p.code == code)
     said = _("“{plan}” is switched on.", plan=plan.name)
+    if plan.setting:
+        said = _("“{plan}” is yours to change; the call list goes by these steps.", plan=plan.name)
     if not in_use:
         said = _("“{plan}” is yours to change; it is not in use yet.", plan=plan.name)
     do(lambda: here.workspace.keep_plan(as_rows(plan, t, in_use=in_use)), said)
@@ -114,12 +141,15 @@ def _take_over(code: str, in_use: bool) -> None:
 def _own(plan: Plan) -> None:
     """What can be done about a plan of the owner's as a whole."""
     ids = [step.row_id for step in plan.steps]
+    if plan.rule:
+        st.markdown(md(_INSTEAD if plan.in_use else _SILENT))
     with st.container(horizontal=True):
         switch_and_drop(plan.code, plan.name, ids, in_use=plan.in_use)
     with st.popover(t(_("Name and beginning")), key=f"about_{plan.code}"):
         st.text_input(t(_("Name of the plan")), str(plan.name), key=f"name_{plan.code}",
                       max_chars=NAME_LENGTH)  # fmt: skip
-        begins_fields(plan.code, plan.starts_with, plan.attached_to)
+        if not plan.rule:
+            begins_fields(plan.code, plan.starts_with, plan.attached_to)
         st.button(t(_("Keep it")), key=f"keep_{plan.code}", on_click=_keep_about,
                   args=(plan.code, ids))  # fmt: skip
 
@@ -129,9 +159,11 @@ def _keep_about(code: str, ids: Sequence[int]) -> None:
     if not name:
         state.PROBLEM.put(_("Please write what the plan is called."))
         return
-    starts = str(st.session_state[f"starts_{code}"])
-    what = str(st.session_state.get(f"what_{code}_{starts}") or "")
-    values = {"plan": name, "starts_with": starts, "attached_to": what}
+    values = {"plan": name}
+    starts = st.session_state.get(f"starts_{code}")
+    if starts:
+        what = str(st.session_state.get(f"what_{code}_{starts}") or "")
+        values |= {"starts_with": str(starts), "attached_to": what}
     workspace = business.here().workspace
     do(lambda: workspace.change_plan(ids, values), _("“{plan}” is changed.", plan=name))
 

@@ -18,7 +18,7 @@ from pages._ui.stage_by_hand import do
 from pages._ui.words import md, said_as, t
 
 #: How the first step of a new plan may be counted; the rest is for chains.
-UNITS = {c.code: c.label for c in UNIT_CHOICES if c.code in ("days", "months", "a_year")}
+UNITS = {c.code: c.label for c in UNIT_CHOICES if c.code in ("days", "months", "a_year", "date")}
 MOST = 999
 _NEW = "new"
 
@@ -30,8 +30,11 @@ def new_plan(here: Here) -> None:
         begins_fields(_NEW, "purchase", "")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.number_input(t(_("First step")), -MOST, MOST, 7, key="new_count")
-            st.selectbox(t(_("Counted in")), list(UNITS), format_func=said_as(UNITS),
-                         key="new_unit")  # fmt: skip
+            unit = st.selectbox(t(_("Counted in")), list(UNITS), format_func=said_as(UNITS),
+                                key="new_unit")  # fmt: skip
+            if unit == "date":
+                st.date_input(t(_("On which date")), here.today, key="new_date",
+                              format="YYYY/MM/DD")  # fmt: skip
         st.text_input(t(_("What to do")), key="new_action", max_chars=200)
         st.button(t(_("Make the plan")), key="new_plan_make", type="primary", on_click=_make)
 
@@ -48,6 +51,7 @@ def _make() -> None:
         "plan": name, "aim": "care", "starts_with": starts, "position": 1, "action": action,
         "attached_to": str(typed(f"what_{_NEW}_{starts}") or ""), "count": typed("new_count"),
         "unit": typed("new_unit"), "in_use": "yes",
+        "on_date": typed("new_date") if typed("new_unit") == "date" else None,
     }  # fmt: skip
     workspace = business.here().workspace
     if do(lambda: workspace.keep_plan([row]), _("“{plan}” is laid down.", plan=name)):

@@ -6,11 +6,9 @@ from core.foresight.chains import EVENTS, Step
 from core.locale.words import Words, _, n_
 from core.rules.plans import Plan, PlanStep, rungs_of
 from core.settings.chains import ChainSettings
-from core.tables.due_dates import KIND_CHOICES
+from core.tables.due_dates import KINDS
 from pages._ui import labels
 from pages._ui.plan_steps_due import CHANNELS
-
-_DUE = {choice.code: choice.label for choice in KIND_CHOICES}
 
 
 def begins(plan: Plan) -> Words:
@@ -23,12 +21,22 @@ def begins(plan: Plan) -> Words:
             "Begins with every purchase"
         )  # fmt: skip
     if plan.starts_with == "stage":
-        return _("For whoever stands on this rung: {rung}", rung=_rungs(plan))
+        return _on_rung(plan)
     if plan.starts_with == "event":
         return _("Begins with this event: {event}", event=EVENTS.get(what, _("any")))
     if plan.starts_with == "due_date":
-        return _("Counts to the date of: {kind}", kind=_DUE.get(what, what))
+        return _("Counts to the date of: {kind}", kind=KINDS.get(plan.rule or what, what))
     return _("Begins when you attach it to a customer")
+
+
+def _on_rung(plan: Plan) -> Words:
+    if all(step.unit == "a_year" for step in plan.steps):
+        return _("For whoever stands on this rung: {rung}", rung=_rungs(plan))
+    return _(
+        "Begins with the week in which somebody was first seen on this rung, coming up to it: "
+        "{rung}",
+        rung=_rungs(plan),
+    )
 
 
 def when(step: PlanStep) -> Words:
@@ -42,6 +50,8 @@ def when(step: PlanStep) -> Words:
         return n_("{n} day before", "{n} days before", n=-n)
     if unit == "days":
         return n_("{n} day after", "{n} days after", n=n)
+    if unit == "date":
+        return _("on {day}", day=step.on_date) if step.on_date else _("on no day yet")
     return _in_year(unit, n)
 
 

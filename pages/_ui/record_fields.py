@@ -60,7 +60,7 @@ def _field(here: Here, draft: Draft, column: Column) -> None:
     key = draft.key(column.name)
     value = in_field(here, draft, column, drafts.shown(draft, column, here.today))
     if words := _choices(draft, column):
-        _choose(label, words, value, key)
+        _choose(label, words, value, key, own_words=column.own_words)
     elif column.kind == "date":
         day = value or FIRST_DAY
         st.date_input(
@@ -112,12 +112,15 @@ def _choices(draft: Draft, column: Column) -> Mapping[str, Words | str]:
     return labels
 
 
-def _choose(label: str, words: Mapping[str, Words | str], value: str | None, key: str) -> None:
-    """One of a few; what stands there and is none of them can stay."""
+def _choose(
+    label: str, words: Mapping[str, Words | str], value: str | None, key: str, *, own_words: bool
+) -> None:
+    """One of a few; what stands there and is none of them can stay, or a new word be written."""
     known = {**words} if value is None or value in words else {**words, value: value}
     st.selectbox(
         label, list(known), index=None if value is None else list(known).index(value),
-        format_func=said_as(known), key=key, persist_state="session",
+        format_func=lambda code: said_as(known)(code) if code in known else code, key=key,
+        persist_state="session", accept_new_options=own_words,
     )  # fmt: skip
 
 

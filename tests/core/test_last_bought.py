@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -27,9 +29,14 @@ def baskets(*lines):
     return Baskets(*columns, goods, ids)
 
 
-def found(some, name):
-    rows = last_bought(some, [name])[name]
+def found(some, name, since=dt.date(2027, 1, 1)):
+    rows = last_bought(some, {name: since})[name]
     return {row.customer_id: (row.date - DAY_0).days for row in rows.itertuples()}
+
+
+def days_of_all(some, name, since):
+    rows = last_bought(some, {name: since})[name]
+    return [(row.customer_id, (row.date - DAY_0).days) for row in rows.itertuples()]
 
 
 def test_the_last_purchase_of_a_product_or_category_counts_and_what_came_back_does_not():
@@ -39,7 +46,9 @@ def test_the_last_purchase_of_a_product_or_category_counts_and_what_came_back_do
     assert found(some, "Ａ ") == {"C1": 9}
     assert found(some, "機械") == {"C1": 9}
     assert found(some, "C") == {}
-    assert last_bought(some, []) == {}
+    assert last_bought(some, {}) == {}
+    assert days_of_all(some, "機械", DAY_0.date()) == [("C1", 0), ("C1", 4), ("C1", 9)]
+    assert days_of_all(some, "A", dt.date(2026, 1, 2)) == [("C1", 9)]
 
 
 def test_on_the_salon_it_is_what_the_lines_say():
@@ -55,6 +64,6 @@ def test_on_the_salon_it_is_what_the_lines_say():
         if amount > 0 and own[who] > 0:
             slow[who] = max(when, slow.get(who, when))
 
-    rows = last_bought(review.measures.baskets, [name])[name]
+    rows = last_bought(review.measures.baskets, {name: dt.date(2030, 1, 1)})[name]
 
     assert dict(zip(rows["customer_id"], rows["date"], strict=True)) == slow
