@@ -202,3 +202,53 @@ def test_the_page_speaks_english(shown):
     assert at.title[0].value == "Plans of follow-up"
     assert "How is it being used" in " ".join(e.label for e in at.expander)
     assert "Done" in labels(at)
+
+
+def test_a_rule_is_taken_over_with_who_how_and_words_and_the_call_list_goes_by_it(ledger):
+    at = unfold(open_page(PAGE), "plan_thanks")
+    click(at, "take_thanks")
+    rows = table(ledger)
+    assert rows["count"].tolist() == [3, 21, 90]
+    assert set(rows["template"]) == {"thanks"}
+    assert "電話の一覧は、決まりの手順に代えて、この手順でお知らせします。" in said(at)
+
+    first = int(rows["row_id"].iloc[0])
+    click(at, f"edit_step_{first}")
+    field(at, "channel").set_value("postcard")
+    field(at, "script").set_value("その後いかがですか。")
+    press(at, "save")
+    changed = table(ledger).set_index("row_id").loc[first]
+    assert (changed["channel"], changed["script"]) == ("postcard", "その後いかがですか。")
+    click(at, "off_thanks")
+    assert "この段取りの手順をお知らせしません" in said(at)
+    click(at, "drop_thanks")
+    assert table(ledger).empty
+    assert any(b.key == "set_thanks" for b in at.button)
+
+
+def test_a_plan_begins_with_a_rung_or_a_kind_of_due_date_and_a_step_has_its_own_date(shop):
+    at = unfold(open_page(PAGE), "plan_new")
+    at.selectbox(key="starts_new").set_value("due_date").run()
+    at.selectbox(key="what_new_due_date").set_value("消火器").run()
+    at.text_input(key="name_new").set_value("消火器の点検")
+    at.text_input(key="new_action").set_value("期限を伝える")
+    at.number_input(key="new_count").set_value(-30).run()
+    click(at, "new_plan_make")
+    at = unfold(open_page(PAGE), "plan_new")
+    at.selectbox(key="starts_new").set_value("stage").run()
+    at.selectbox(key="what_new_stage").set_value("regular").run()
+    at.selectbox(key="new_unit").set_value("date").run()
+    at.date_input(key="new_date").set_value(TODAY + DAY)
+    at.text_input(key="name_new").set_value("得意客の会")
+    at.text_input(key="new_action").set_value("招く").run()
+    click(at, "new_plan_make")
+
+    rows = shop.book(TODAY).table("plan_steps").set_index("plan")
+    assert rows.loc["消火器の点検", ["starts_with", "attached_to", "count"]].tolist() == [
+        "due_date", "消火器", -30,
+    ]  # fmt: skip
+    assert rows.loc["得意客の会", "on_date"].date() == TODAY + DAY
+    text = said(at)
+    assert "この期日の日から数えます" in text or "消火器" in text
+    assert "2026年11月23日" in text
+    assert "この段に上がったことが初めて見えた週から始まります" in text
