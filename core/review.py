@@ -151,14 +151,18 @@ def review(
     customers = by_contract(in_season(customers, book.asof), kept, settings)
     customers = with_targets(customers, measures.cross, measures.baskets, book, settings)
     tell(0.9, _("Choosing whom to call"))
-    wanted = bought_since(book.table("plan_steps"), settings, book.today)
-    begun = last_bought(measures.baskets, wanted)
+    begun = begun_with(measures.baskets, book, settings)
     calls = call_list(
         customers, book, settings, capacity=capacity, bought=measures.bought, begun=begun
     )
     tell(1.0, _("Done"))
     judgement = verdict(measures.windows, settings)
     return Review(book, settings, measures, customers, judgement, calls, kept)
+
+
+def begun_with(some: Baskets, book: Book, settings: Settings) -> dict[str, pd.DataFrame]:
+    """The purchases with which plans in use begin, of :mod:`core.foresight.last_bought`."""
+    return last_bought(some, bought_since(book.table("plan_steps"), settings, book.today))
 
 
 def measure(

@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.foresight.last_bought import last_bought
 from core.locale.words import Words, _, n_
+from core.review import begun_with
 from core.rules.done_shares import Share, shares
 from core.rules.follow_up import due_steps, follow_up
-from core.rules.plans import bought_since
 from core.tables.activities import CHANNEL_CHOICES
 from pages._ui import business, cards, people
 from pages._ui.business import Here
@@ -34,8 +33,7 @@ def steps_found(here: Here) -> pd.DataFrame:
     review = here.review()
 
     def find() -> pd.DataFrame:
-        wanted = bought_since(review.book.table("plan_steps"), here.settings, review.book.today)
-        bought = last_bought(review.measures.baskets, wanted)
+        bought = begun_with(review.measures.baskets, review.book, here.settings)
         return follow_up(review.customers, review.book, here.settings, bought)
 
     return here.made("follow_up", find)
