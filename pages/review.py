@@ -91,8 +91,8 @@ def first_calls(review: Review) -> None:
             why: Words | str = card.why[0] if card.why else ""
             who = md(_("{name}", name=card.name))
             said.markdown(f"**{rank}. {who}**  \n{md(why)}")
-            if card.phone:
-                phone.html(cards.tel_link(card.phone))
+            if link := cards.tel_link(card.phone):
+                phone.html(link)
     st.page_link(
         "pages/calls.py",
         label=t(n_("Open the list of {n} call", "Open the list of {n} calls", n=len(calls.rows))),

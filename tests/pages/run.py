@@ -39,6 +39,7 @@ def open_page(path: str = "", *, locale: str = "ja-JP") -> AppTest:
         at.switch_page(path)
     at.run()
     assert not at.exception
+    assert "error_again" not in {button.key for button in at.button}, said(at)
     return at
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -77,7 +78,8 @@ def test_no_page_behind_the_curtain_tells_who_is_who_or_what_they_said(covered):
     texts = private(root, slug)
     assert len(texts) > 50
     assert told(before, texts), "without the curtain names are shown"
-    assert {path: told(sent(open_page(path)), texts) for path in CURTAINED} == {
+    pages = {path: open_page(path) for path in CURTAINED}
+    assert {path: told(sent(at), texts) for path, at in pages.items()} == {
         path: [] for path in CURTAINED
     }
 
@@ -85,7 +87,7 @@ def test_no_page_behind_the_curtain_tells_who_is_who_or_what_they_said(covered):
 def test_figures_stay_and_other_pages_are_shut(ledger):
     open_page("pages/review.py").sidebar.toggle(key="curtain_False").set_value(True).run()
     at = open_page("pages/money.py")  # a browser that loads the page anew
-    assert "万円" in said(at)
+    assert re.search(r"[1-9][\d,]+円", said(at))
     at = open_page("pages/ledger.py")
     assert "「名前を隠す」" in said(at)
     assert "お客様を考える" not in "".join(link.label for link in at.sidebar.page_link)
