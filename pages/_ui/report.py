@@ -17,6 +17,7 @@ from core.review import Review
 from core.rules.roles import NAMES, Role
 from core.weeks import seen_before
 from core.workspace import Workspace
+from pages._ui import at_work
 from pages._ui.business import Here
 from pages._ui.charts import EXCEL
 from pages._ui.owner import owner_at_work
@@ -34,7 +35,12 @@ _NAMES: dict[Role, Words] = {
 
 
 def week_report(here: Here) -> None:
-    """Choose for whom, then save it; it is counted when it is asked for, and never before."""
+    """Choose for whom, then save it; it is counted when it is asked for, and never before.
+
+    Who may take no file along is offered none.
+    """
+    if not at_work.sees().exports:
+        return
     with st.expander(t(_("Report of the week")), key="report", icon=":material/summarize:",
                      on_change="rerun") as opened:  # fmt: skip
         if opened.open:

@@ -68,3 +68,9 @@ def test_saving_a_report_writes_nothing(sample_seen, tmp_path):
         page = report_ui.page_of(shop, sample_seen.review, Role.OWNER, "ja")
         assert len(page) > 4_000_000
         assert [action.id for action in shop.last_actions(5)] == before
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.VIEWER])
+def test_who_may_take_no_file_along_is_offered_no_report(shown, monkeypatch, role):
+    monkeypatch.setattr(report_ui.at_work, "role", lambda: role)
+    assert not OUT["ja"] & offered(opened())
