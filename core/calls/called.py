@@ -33,16 +33,27 @@ def called(book: Book, settings: Settings, bought: pd.DataFrame) -> pd.DataFrame
         passed), ``hit`` (bought in it), ``bought_day`` (the first purchase in it) and ``profit``
         (gross profit in it).
     """
+    found = listed_calls(book)
+    days = settings.learning.bought_days
+    return found.join(since(found, bought, days, book.asof))
+
+
+def listed_calls(book: Book) -> pd.DataFrame:
+    """Every listed customer of every kept week: who was called and reached, purchases aside.
+
+    Returns:
+        The columns of :func:`called` but ``closed, hit, bought_day, profit``.
+    """
     rows = book.listed[book.listed["rank"].notna()].reset_index(drop=True)
-    people = book.table("customers").set_index("customer_id")["kind"]
-    kind = np.where(rows["customer_id"].map(people) == "company", "company", "person")
+    people = book.table("customers")
+    companies = people.loc[people["kind"] == "company", "customer_id"]
+    kind = np.where(rows["customer_id"].isin(companies), "company", "person")
     found = rows.assign(kind=kind).join(_results(rows, book), how="left")
     found["called"] = found["outcome"].notna()
     found["outcome"] = found["outcome"].fillna("")
     found["connected"] = found["connected"].astype("boolean").fillna(value=False).astype("bool")
     found["from_day"] = found["first_day"].fillna(found["week"])
-    days = settings.learning.bought_days
-    return found.drop(columns="first_day").join(since(found, bought, days, book.asof))
+    return found.drop(columns="first_day")
 
 
 def since(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.book import Book
-from core.calls.called import called
+from core.calls.called import listed_calls
 from core.calls.rates import Rate, Rates, Seen, blended, moved
 from core.calls.reasons import REASONS
 from core.calls.trial import by_reason, lots_seen
@@ -32,7 +32,7 @@ def learn_rates(book: Book, settings: Settings, bought: pd.DataFrame | None = No
     if not len(book.listed):
         return Rates()
     known = nothing_bought() if bought is None else bought
-    connects = connect_rates(called(book, settings, known), settings)
+    connects = connect_rates(listed_calls(book), settings)
     return Rates(connects, _effects(book, settings, known, connects))
 
 

@@ -17,7 +17,6 @@ the same shops: their differences are paired, with standard errors over shops.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import time
 from dataclasses import dataclass
 
@@ -27,6 +26,7 @@ import pytest
 
 from core.calls import call_list
 from core.calls.learned import learn_rates
+from core.calls.lottery import in_pairs
 from core.settings import Settings
 from tests.bench.test_bench_path import report
 from tests.core.call_cases import TODAY, book, day, judged
@@ -233,64 +233,90 @@ def test_what_seats_for_thanks_for_several_reasons_and_for_friends_cost():
         assert np.mean(whole) > max(np.mean(others[other]) for other in ("silence only", "RFM"))
 
 
-def test_a_year_of_lists_brings_the_rate_of_connections_to_the_truth_and_shows_the_effects():
-    world = WORLDS["all assumed rates thrice the truth"]
-    settings, weeks = Settings(), 52
-    of, days, truth = played(world, settings, weeks)
-
-    rates = learn_rates(of, settings, days)
-
-    print(f"\nafter {weeks} weeks: {'rate':18} assumed  learned (range)           truth")
-    person = rates.connects["person"]
-    told("connects", person, world.connects)
-    assert abs(person.value - world.connects) < 0.25 * abs(person.prior - world.connects)
-    for code, rate in rates.effects.items():
-        told(code, rate, truth[code])
+#: Shops that keep lists for so many weeks; two years are remembered.
+LEARNING, WEEKS, A_WEEK = 16, 96, 150
 
 
-def told(name, rate, truth):
-    """A line of the table."""
-    print(f"  {name:32} {rate.prior:6.3f}  {rate.value:6.3f} ({rate.low:+.3f} to {rate.high:+.3f})"
-          f"  {truth:6.3f}  n={rate.n}")  # fmt: skip
+def test_two_years_of_lists_bring_the_rates_nearer_the_truth_and_the_yen_with_them():
+    """Effects as assumed and as learned, over shops; expected beside real, before and after."""
+    for name, world in WORLDS.items():
+        rng = np.random.default_rng(5)
+        learned, truths, before, after = [], [], [], []
+        for _shop in range(LEARNING):
+            of, days, truth = played(world, rng)
+            learned.append(learn_rates(of, ORDERED, days))
+            truths.append(truth)
+            frame, adds = shops(world, rng, 1)
+            before.append(outlook(world, frame, adds, first_calls(frame)))
+            after.append(outlook(world, frame, adds, first_calls(frame, of, days)))
+        print(f"\n{name}: {LEARNING} shops after {WEEKS} weeks of {SEATS} calls")
+        reached = [rates.connects["person"].value for rates in learned]
+        print(f"  connects: assumed 0.500, learned {np.mean(reached):.3f}, "
+              f"truth {world.connects:.3f}")  # fmt: skip
+        missed = [off(code, learned, truths) for code in ("lapse_risk", "second_purchase")]
+        for when, told in (("before", before), ("after", after)):
+            calls, expected, real = np.mean(told, axis=0)
+            print(f"  {when}: {calls:.1f} calls, expected {expected:,.0f}, real {real:,.0f} yen")
+
+        assert np.mean(reached) == pytest.approx(world.connects, abs=0.02)
+        assert all(inside >= 0.8 for *_errors, inside in missed)
+        if world.connects < 0.5:
+            assert all(then < first for first, then, _inside in missed)
+            assert np.mean(after, axis=0)[1] < 0.4 * np.mean(before, axis=0)[1]
 
 
-def played(world, settings, weeks):
-    """A year of weekly lists with lots; every week other customers, who answer by their type.
+def off(code, learned, truths):
+    """A line: how far an effect was off as assumed and as learned, and how often in its range."""
+    rates = [rates.effects[code] for rates in learned]
+    truth = np.array([truth[code] for truth in truths])
+    value = np.array([rate.value for rate in rates])
+    first, then = (float(np.sqrt(((v - truth) ** 2).mean())) for v in (rates[0].prior, value))
+    inside = float(np.mean([r.low <= t <= r.high for r, t in zip(rates, truth, strict=True)]))
+    print(f"  {code:16} assumed {rates[0].prior:.3f}, learned {value.mean():.3f}, truth "
+          f"{truth.mean():.3f}; off by {first:.3f}, then {then:.3f}; in its range {inside:.0%}; "
+          f"{np.mean([rate.n for rate in rates]):.0f} lots")  # fmt: skip
+    return first, then, inside
+
+
+def outlook(world, frame, adds, calls):
+    """Calls of a week, what they are expected to bring and what they truly bring."""
+    return len(calls), calls["profit"].sum(), truly(world, frame, adds, calls["place"]).sum()
+
+
+def played(world, rng):
+    """Weekly lists with lots, every week of other customers, who answer by their own type.
 
     Returns:
         The book with kept lists and calls, what was bought, and the true effect by reason.
     """
-    rng = np.random.default_rng(5)
-    lists, calls, bought, moved = [], [], [], []
-    for number in range(weeks):
-        week = dt.date(2025, 9, 1) + dt.timedelta(weeks=number)
-        frame, adds, stays, _alike = a_shop(world, rng, prefix=f"W{number:02}-")
-        found = call_list(frame, book(), settings, capacity=SEATS)
-        lots = found.lots.set_index("customer_id")
-        place = pd.Index(frame["customer_id"])
-        for row in found.rows.itertuples():
-            lot = "drawn" if row.customer_id in lots.index else ""
-            lists.append({"week": week, "customer_id": row.customer_id, "rank": row.rank,
-                          "reason": row.reasons[0].code, "lot": lot,
-                          "weight": lots["weight"].get(row.customer_id, 1.0)})  # fmt: skip
-            reached = rng.random() < world.connects
-            calls.append({"customer_id": row.customer_id, "date": week,
-                          "outcome": "talked" if reached else "no_answer"})  # fmt: skip
-            at = place.get_loc(row.customer_id)
-            if rng.random() < stays[at] + reached * adds[at]:
-                bought.append({"customer_id": row.customer_id, "day": week})
-        for row in found.lots.itertuples():
-            at = place.get_loc(row.customer_id)
-            moved.append((row.reason, adds[at], row.weight))
-            if not row.drawn:
-                lists.append({"week": week, "customer_id": row.customer_id, "rank": None,
-                              "reason": row.reason, "lot": "not_drawn",
-                              "weight": row.weight})  # fmt: skip
-                if rng.random() < stays[at]:
-                    bought.append({"customer_id": row.customer_id, "day": week})
-    table = pd.DataFrame(moved, columns=["reason", "adds", "weight"]).groupby("reason").mean()
-    of = dataclasses.replace(kept(lists, calls), asof=TODAY)
-    return of, bought_frame(bought), (table["adds"] / table["weight"]).to_dict()
+    frame, adds, stays, alike = a_shop(world, rng, people=WEEKS * A_WEEK, prefix="W")
+    line = call_list(frame, book(), ORDERED, capacity=0).line
+    line = line.assign(number=line["place"] // A_WEEK, lot="", week=pd.NaT)
+    line = line.groupby("number").head(SEATS // 2 + SEATS).reset_index(drop=True)
+    codes = line["code"].tolist()
+    pairs: list[tuple[int, int]] = []
+    for places in line.groupby("number").groups.values():
+        pool = places[SEATS // 2 :].tolist()
+        pairs += in_pairs(pool[: len(pool) // 2 * 2], codes)
+    sides = rng.permuted(np.array(pairs), axis=1)
+    line.loc[sides[:, 0], "lot"], line.loc[sides[:, 1], "lot"] = "drawn", "not_drawn"
+    at = line["place"].to_numpy()
+    p = frame["p_return"].to_numpy()[at]
+    called = (line["lot"] != "not_drawn").to_numpy()
+    reached = called & (rng.random(len(line)) < world.connects)
+    came = rng.random(len(line)) < stays[at] + reached * adds[at]
+    line = line.assign(
+        customer_id=frame["customer_id"].to_numpy()[at], reason=line["code"],
+        weight=np.where(line["code"] == "due_now", 1.0, 4 * p * (1 - p)), adds=alike[at],
+        week=pd.Timestamp(2024, 11, 4) + pd.to_timedelta(7 * line["number"], unit="D"),
+        rank=np.where(called, 1, None), outcome=np.where(reached, "talked", "no_answer"),
+    )  # fmt: skip
+    lists = line[["week", "customer_id", "rank", "reason", "lot", "weight"]].to_dict("records")
+    calls = line[called].assign(date=line["week"])[["customer_id", "date", "outcome"]]
+    bought = line[came].assign(day=line["week"])[["customer_id", "day"]]
+    lots = line[line["lot"] != ""].groupby("reason")[["adds", "weight"]].mean()
+    of = kept(lists, calls.to_dict("records"))
+    return of, bought_frame(bought.to_dict("records")), (lots["adds"] / lots["weight"]).to_dict()
 
 
 def large():
@@ -324,3 +350,17 @@ def test_fifty_thousand_customers_are_listed_within_a_second():
     report("50,000 customers: list from judged customers", min(taken), budget=1.0)
     assert len(found.rows) == found.capacity
     assert len(found.rows) + len(found.left_out) == len(frame)
+
+
+def test_two_years_of_lists_of_fifty_thousand_customers_are_learned_from_in_fifty_milliseconds():
+    of, days, _truth = played(WORLDS["regulars"], np.random.default_rng(5))
+    frame, *_hidden = a_shop(WORLDS["regulars"], np.random.default_rng(6), people=50_000)
+    of = dataclasses.replace(of, tables={**of.tables, "customers": frame})
+    taken = []
+    for _round in range(5):
+        start = time.process_time()
+        rates = learn_rates(of, ORDERED, days)
+        taken.append(time.process_time() - start)
+
+    report("50,000 customers: rates from two years of lists", min(taken), budget=0.05)
+    assert rates.connects["person"].n == WEEKS * SEATS
