@@ -132,7 +132,7 @@ class Case:
     def plan_steps(self) -> pd.DataFrame:
         """Steps of plans that are due or still to come (:mod:`core.rules.follow_up`)."""
         about = (self.judged, self.book, self.settings, self.begun)
-        return follow_up(*about, open_only=True)
+        return follow_up(*about, open_only=True, places=self._places)
 
     @cached_property
     def laid_down(self) -> Mapping[str, tuple[PlanStep, ...]]:
@@ -155,11 +155,15 @@ class Case:
     def placed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows with ``place``, and ``row_id`` 0 where they do not come from the ledger."""
         frame = frame if "row_id" in frame else frame.assign(row_id=0)
-        ids = frame["customer_id"].to_numpy(dtype=object)
-        places = np.fromiter((self._place.get(one, NOWHERE) for one in ids), "int64", len(ids))
+        places = self._places(frame["customer_id"])
         known = places != NOWHERE
         kept: pd.DataFrame = frame[known].assign(place=places[known]).reset_index(drop=True)
         return kept
+
+    def _places(self, ids: pd.Series[str]) -> Ints:
+        """Where customers stand, :data:`NOWHERE` for those who are not in the book."""
+        found = (self._place.get(one, NOWHERE) for one in ids.to_numpy(dtype=object))
+        return np.fromiter(found, "int64", len(ids))
 
     @cached_property
     def _place(self) -> dict[str, int]:

@@ -20,8 +20,9 @@ import pandas as pd
 
 from core.book import Book
 from core.foresight.when import Days
-from core.rules.plan_begins import Begun, Made, beginnings
-from core.rules.plans import Plan, PlanStep, own_plans, rungs_of
+from core.rules.plan_begins import Made, Places, beginnings
+from core.rules.plan_parts import Part, joined, steps_of
+from core.rules.plans import Plan, own_plans, rungs_of
 from core.rules.reached import Bools, Ints, days_of
 from core.settings import Settings
 
@@ -39,11 +40,13 @@ _DONE, _DUE, _LATER, _MISSED = range(4)
 _DAY = np.timedelta64(1, "D")
 _YEAR = 365
 _NEVER = np.datetime64("NaT", "D")
-#: In ``_Part.touch``: this and what is below it are rows of ``plans``, counted downwards.
+#: In ``Part.touch``: this and what is below it are rows of ``plans``, counted downwards.
 _TICK = -2
 _NONE = np.empty(0, dtype=object)
 #: More days than any date is away from 1970, and more customers than any shop has.
 _SPAN, _PLACES = 1 << 22, 1 << 28
+#: More steps than all plans have.
+_STEPS = 1 << 20
 
 
 def follow_up(
@@ -53,6 +56,7 @@ def follow_up(
     bought: Mapping[str, pd.DataFrame] | None = None,
     *,
     open_only: bool = False,
+    places: Places | None = None,
 ) -> pd.DataFrame:
     """Every step of the plans in use, of a year back and as far ahead as anything begins.
 
@@ -63,20 +67,23 @@ def follow_up(
         book: the business; its contacts, events, due dates, rungs, plans and steps of plans.
         settings: how long a step is carried over.
         bought: {product or category: ``customer_id, date`` of its purchases}.
-        open_only: those that are due or still to come and that no rule of the call list asks for.
+        open_only: those that are due or still to come and that no rule of the call list asks for,
+            each customer's in order, the customers in none.
+        places: where customers stand by their ids, -1 for nowhere, where somebody knows already.
 
     Returns:
         Columns :data:`COLUMNS`, by day, customer, plan and step; nobody who may not be contacted.
     """
     people = people.reset_index(drop=True)
-    made = Made(people, book, settings, bought or {})
+    made = Made(people, book, settings, bought or {}, places)
     own = own_plans(book.table("plan_steps"))
     plans = [p for p in own.values() if p.in_use and not (open_only and p.rule)]
     asked = _Asked(plans, open_only)
     parts = [part for number in range(len(plans)) for part in _of_plan(made, asked, number)]
-    found, ticks = _ticked(made, asked, _joined(parts))
+    found = joined(parts)
+    found, ticks = _ticked(made, asked, found if open_only else _in_order(made, asked, found))
     by_hand = _by_hand(made, {plan.code: str(plan.name) for plan in own.values()}, ticks)
-    return _in_order(made, _columns(made, asked, found, ticks), by_hand, open_only=open_only)
+    return _as_frame(made, _columns(made, asked, found, ticks), by_hand, open_only=open_only)
 
 
 def due_steps(found: pd.DataFrame) -> pd.DataFrame:
@@ -85,34 +92,6 @@ def due_steps(found: pd.DataFrame) -> pd.DataFrame:
     What a rule of the call list asks for is not among them: the list shows it.
     """
     return found[(found["state"] == "due") & (found["rule"] == "")].reset_index(drop=True)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Instances of steps as arrays of one length.
-
-    Attributes:
-        plan: which of the plans; ``step``: which of its steps; ``number``: in the order of days.
-        start, end: in these days a contact settles it; ``state``: place in ``_STATES``.
-        touch: the contact or the tick that did, -1 for none.
-        drop: where it is not done it is no step.
-    """
-
-    place: Ints
-    plan: Ints
-    step: Ints
-    number: Ints
-    event: Days
-    day: Days
-    start: Days
-    end: Days
-    state: Ints
-    touch: Ints
-    drop: Bools
-
-    def take(self, kept: Bools) -> _Part:
-        """Those rows alone."""
-        return self if kept.all() else _Part(*(column[kept] for column in vars(self).values()))
 
 
 class _Asked:
@@ -125,7 +104,12 @@ class _Asked:
         self._first = np.cumsum([0, *sizes])[:-1].astype(np.int64)
         self._steps = [(plan, step) for plan in plans for step in plan.steps]
 
-    def said(self, found: _Part, what: Any) -> npt.NDArray[Any]:  # noqa: ANN401 - a function of both
+    @property
+    def actions(self) -> set[str]:
+        """What is to be done in any step."""
+        return {str(step.action) for _plan, step in self._steps}
+
+    def said(self, found: Part, what: Any) -> npt.NDArray[Any]:  # noqa: ANN401 - a function of both
         """What each instance's plan and step say."""
         words = np.empty(len(self._steps), dtype=object)
         words[:] = [what(plan, step) for plan, step in self._steps]
@@ -133,7 +117,7 @@ class _Asked:
         return said
 
 
-def _of_plan(made: Made, asked: _Asked, number: int) -> Iterator[_Part]:
+def _of_plan(made: Made, asked: _Asked, number: int) -> Iterator[Part]:
     plan = asked.plans[number]
     steps = list(enumerate(plan.steps))
     if plan.starts_with == "stage":
@@ -143,16 +127,16 @@ def _of_plan(made: Made, asked: _Asked, number: int) -> Iterator[_Part]:
     dated = [(place, step) for place, step in steps if step.unit != "a_year"]
     begun = beginnings(made, plan) if dated else None
     if begun is not None and len(begun):
-        part = _steps(made, (number, plan), dated, begun)
+        part = steps_of(made, (number, plan), dated, begun)
         yield _judged(made, part.take(_may_be_open(made, part)) if asked.open_only else part)
 
 
-def _may_be_open(made: Made, part: _Part) -> Bools:
+def _may_be_open(made: Made, part: Part) -> Bools:
     maybe: Bools = part.end > made.today
     return maybe
 
 
-def _judged(made: Made, part: _Part) -> _Part:
+def _judged(made: Made, part: Part) -> Part:
     """Instances with what became of them in their days."""
     touch = made.touches.first(part.place, part.start, part.end)
     state = _state(made, part.day, (part.start, part.end), touch >= 0)
@@ -166,55 +150,7 @@ def _state(made: Made, day: Days, window: tuple[Days, Days], done: Bools) -> Int
     return found
 
 
-def _steps(
-    made: Made, plan: tuple[int, Plan], dated: Sequence[tuple[int, PlanStep]], begun: Begun
-) -> _Part:
-    """The steps of a plan for everybody with whom it began, in the order of each one's days."""
-    plan_number, of = plan
-    days = np.stack([_days(of, step, begun.event) for _place, step in dated])
-    order = np.argsort(days, axis=0, kind="stable")
-    days = np.take_along_axis(days, order, axis=0)
-    fixed = np.array([step.unit == "date" for _place, step in dated])[order]
-    in_days = np.array([step.unit != "months" for _place, step in dated])[order]
-    start, end = _windows(made, days, fixed, begun.event)
-    newer = np.where(in_days, begun.newer, _NEVER)
-    drop = begun.closed | (newer < end)
-    end = np.fmin(end, newer)
-    count, known = len(begun), ~np.isnat(days).ravel()
-    part = _Part(
-        place=np.tile(begun.place, len(dated)),
-        plan=np.full(days.size, plan_number),
-        step=np.array([place for place, _step in dated], dtype=np.int64)[order].ravel(),
-        number=np.repeat(np.arange(1, len(dated) + 1), count),
-        event=np.tile(begun.event, len(dated)), day=days.ravel(), start=start.ravel(),
-        end=end.ravel(), state=np.zeros(days.size, np.int64),
-        touch=np.full(days.size, -1), drop=np.broadcast_to(drop, days.shape).ravel(),
-    )  # fmt: skip
-    return part.take(known)
-
-
-def _days(plan: Plan, step: PlanStep, events: Days) -> Days:
-    """The days of one step; a date of its own is for those with whom the plan began by then."""
-    days = step.days(events)
-    if step.unit != "date" or plan.starts_with == "due_date":
-        return days
-    return np.where(days >= events, days, _NEVER)
-
-
-def _windows(made: Made, days: Days, fixed: Bools, events: Days) -> tuple[Days, Days]:
-    """From when on a contact settles each step (halfway from the one before), and until when."""
-    limits = made.settings.plans
-    near = days - limits.ahead_days * _DAY
-    start = near.copy()
-    start[0] = np.where((days[0] > events) & ~fixed[0], events + _DAY, near[0])
-    between = days[:-1] + (days[1:] - days[:-1] + _DAY) // 2
-    start[1:] = np.where(fixed[1:], np.fmax(between, near[1:]), between)
-    end = days + limits.carried_days * _DAY
-    end[:-1] = np.where(np.isnat(start[1:]), end[:-1], start[1:])
-    return start, end
-
-
-def _cadence(made: Made, asked: _Asked, number: int, place: int) -> _Part:
+def _cadence(made: Made, asked: _Asked, number: int, place: int) -> Part:
     """So many words a year: from the last contact either way, else from the last purchase."""
     plan = asked.plans[number]
     rung = made.on_rung(rungs_of(plan)) & made.may_be_contacted
@@ -228,7 +164,7 @@ def _cadence(made: Made, asked: _Asked, number: int, place: int) -> _Part:
     begun: Days = np.where(done, events, _NEVER).astype("datetime64[D]")
     after: Days = (begun + _DAY).astype("datetime64[D]")
     count = len(places)
-    part = _Part(
+    part = Part(
         places, np.full(count, number), np.full(count, place), np.ones(count, np.int64), events,
         day, begun, after, np.select([done, near], [_DONE, _DUE], _LATER),
         made.every.first(places, begun, after), np.zeros(count, dtype=bool),
@@ -236,15 +172,19 @@ def _cadence(made: Made, asked: _Asked, number: int, place: int) -> _Part:
     return part
 
 
-def _joined(parts: Sequence[_Part]) -> _Part:
-    """All instances as one."""
-    if not parts:
-        return _Part(*(np.empty(0, kind) for kind in _KINDS))
-    columns = zip(*(vars(part).values() for part in parts), strict=True)
-    return _Part(*(np.concatenate(column) for column in columns))
-
-
-_KINDS = ("int64",) * 4 + ("datetime64[D]",) * 4 + ("int64",) * 2 + ("bool",)
+def _in_order(made: Made, asked: _Asked, found: Part) -> Part:
+    """The instances by day, customer, plan and step."""
+    codes, actions = (
+        {word: rank for rank, word in enumerate(sorted(set(words)))}
+        for words in (asked.number, asked.actions)
+    )
+    what = np.array([codes[plan.code] for plan in asked.plans], dtype=np.int64)
+    deed = asked.said(found, lambda _plan, step: actions[str(step.action)]).astype(np.int64)
+    day = found.day.astype("datetime64[D]").astype(np.int64)
+    first = day * _PLACES + made.order[found.place]
+    then = (what[found.plan] * _STEPS + found.number) * _STEPS + deed
+    order = np.lexsort((then, first))
+    return Part(*(column[order] for column in vars(found).values()))
 
 
 @dataclass(frozen=True)
@@ -252,7 +192,7 @@ class _Ticks:
     """Done rows of ``plans`` that only say that a step of a plan was done.
 
     Attributes:
-        rows: their labels; ``day``, ``by``: when and by whom, for the places in ``_Part.touch``.
+        rows: their labels; ``day``, ``by``: when and by whom, for the places in ``Part.touch``.
     """
 
     rows: pd.Index[Any]
@@ -260,7 +200,7 @@ class _Ticks:
     by: npt.NDArray[Any]
 
 
-def _ticked(made: Made, asked: _Asked, found: _Part) -> tuple[_Part, _Ticks]:
+def _ticked(made: Made, asked: _Asked, found: Part) -> tuple[Part, _Ticks]:
     """The instances that count, ticked ones done: theirs is a row of the same plan and day."""
     rows = made.book.table("plans")
     rows = rows[rows["plan"].isin(asked.number) & rows["done_date"].notna()]
@@ -284,7 +224,7 @@ def _ticked(made: Made, asked: _Asked, found: _Part) -> tuple[_Part, _Ticks]:
     return kept, _Ticks(ticks.index, days_of(said["done_date"]), by)
 
 
-def _wanted(asked: _Asked, found: _Part) -> Bools:
+def _wanted(asked: _Asked, found: Part) -> Bools:
     """What is asked for; a step that something else has taken over counts where it was done."""
     done: Bools = found.state == _DONE
     still: Bools = np.isin(found.state, (_DUE, _LATER))
@@ -297,7 +237,7 @@ def _mark(plan: Ints, place: Ints, day: Days) -> Ints:
     return number
 
 
-def _columns(made: Made, asked: _Asked, found: _Part, ticks: _Ticks) -> Columns:
+def _columns(made: Made, asked: _Asked, found: Part, ticks: _Ticks) -> Columns:
     """The instances with what is to be done and what became of them."""
     staff = asked.said(found, lambda _plan, step: step.staff)
     cadence = asked.said(found, lambda _plan, step: step.unit == "a_year").astype(bool)
@@ -316,9 +256,7 @@ def _columns(made: Made, asked: _Asked, found: _Part, ticks: _Ticks) -> Columns:
     }  # fmt: skip
 
 
-def _done(
-    made: Made, found: _Part, cadence: Bools, ticks: _Ticks
-) -> tuple[Days, npt.NDArray[Any]]:
+def _done(made: Made, found: Part, cadence: Bools, ticks: _Ticks) -> tuple[Days, npt.NDArray[Any]]:
     """When each step was done and by whom, as far as it was."""
     date, by = np.full(len(cadence), _NEVER), np.full(len(cadence), "", dtype=object)
     touched, ticked = found.touch >= 0, found.touch <= _TICK
@@ -374,18 +312,20 @@ def _hand_columns(
     }  # fmt: skip
 
 
-def _in_order(made: Made, one: Columns, other: Columns, *, open_only: bool) -> pd.DataFrame:
+def _as_frame(made: Made, one: Columns, other: Columns, *, open_only: bool) -> pd.DataFrame:
     """Both as one frame, by day, customer, plan and step; words stay plain objects."""
-    found = {name: np.concatenate([one[name], other[name]]) for name in one}
-    late = (made.today - found["day"]).astype(np.int64)
-    place, day = found["place"], found["day"]
-    what, deed = (pd.factorize(found[name], sort=True)[0] for name in ("plan", "action"))
-    order = np.lexsort((deed, found["step"], what, made.order[place], day))
-    if open_only:
-        order = order[np.isin(found["state"][order], ("due", "later"))]
+    if len(other["place"]):
+        found = {name: np.concatenate([one[name], other[name]]) for name in one}
+        what, deed = (pd.factorize(found[name], sort=True)[0] for name in ("plan", "action"))
+        who = made.order[found["place"]]
+        order = np.lexsort((deed, found["step"], what, who, found["day"]))
+        if open_only:
+            order = order[np.isin(found["state"][order], ("due", "later"))]
+        one = {name: column[order] for name, column in found.items()}
+    late = (made.today - one["day"]).astype(np.int64)
     ids = made.people["customer_id"].to_numpy(object)
-    found |= {"customer_id": ids[place], "late": late}
-    return pd.DataFrame({name: _series(found[name][order]) for name in COLUMNS})
+    one = one | {"customer_id": ids[one["place"]], "late": late}
+    return pd.DataFrame({name: _series(one[name]) for name in COLUMNS})
 
 
 def _series(values: npt.NDArray[Any]) -> pd.Series[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from core.rules.plans import Plan, rungs_of
 from core.rules.reached import Bools, Ints, Reached, days_of
 from core.settings import Settings
 
+Places = Callable[["pd.Series[str]"], Ints]
 _GONE = ("closed", "deceased")
 _NEVER = np.datetime64("NaT", "D")
 _LOST = ("lost", "cancelled")
@@ -32,12 +33,14 @@ class Made:
     Attributes:
         people: the judged customers; ``book``: the business; ``settings``: by which limits.
         bought: {product or category: ``customer_id, date`` of its purchases}.
+        places: where customers stand by their ids, found out here where nobody knows.
     """
 
     people: pd.DataFrame
     book: Book
     settings: Settings
     bought: Mapping[str, pd.DataFrame]
+    places: Places | None = None
 
     @cached_property
     def today(self) -> np.datetime64:
@@ -56,7 +59,7 @@ class Made:
 
     @cached_property
     def _reached(self) -> tuple[Reached, Reached]:
-        return Reached.both(self.people, self.book, self._index)
+        return Reached.both(self.people, self.book, self.placed)
 
     @cached_property
     def order(self) -> Ints:
@@ -103,13 +106,15 @@ class Made:
         """Where customers stand, -1 for those who are not there."""
         if not len(ids):
             return np.empty(0, np.int64)
+        if self.places is not None:
+            return self.places(ids)
         found: Ints = self._index.get_indexer(pd.Index(ids)).astype(np.int64)
         return found
 
     @cached_property
     def _index(self) -> pd.Index[Any]:
-        index: pd.Index[Any] = pd.Index(self.people["customer_id"])
-        return index
+        made: pd.Index[Any] = pd.Index(self.people["customer_id"])
+        return made
 
 
 @dataclass(frozen=True)

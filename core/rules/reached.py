@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,7 @@ class Reached:
 
     @classmethod
     def both(
-        cls, people: pd.DataFrame, book: Book, index: pd.Index[Any]
+        cls, people: pd.DataFrame, book: Book, placed: Callable[[pd.Series[str]], Ints]
     ) -> tuple[Reached, Reached]:
         """Every contact of either way that reached them: without offers, and with them.
 
@@ -47,11 +48,11 @@ class Reached:
         Args:
             people: one row per customer.
             book: its contacts up to ``book.today``.
-            index: the ids of these customers.
+            placed: where customers stand by their ids, -1 for nowhere.
         """
         rows = _rows.until(book.table("activities"), "date", book.today)
         rows = rows[rows["outcome"] != "no_answer"]
-        place = index.get_indexer(pd.Index(rows["customer_id"]))
+        place = placed(rows["customer_id"])
         rows, place = rows[place >= 0], place[place >= 0]
         party, day = _parties(people["household_id"]), days_of(rows["date"])
         by = rows["staff"].to_numpy(object)
