@@ -11,8 +11,6 @@ import numpy as np
 import pandas as pd
 
 from core.calls.case import NEVER, Bools, Case, Days, Ints, days_of
-from core.calls.coming_up import next_due
-from core.calls.contacts import Contacts
 from core.calls.gates import GATES, OPEN, Gated
 from core.calls.lottery import standing_until
 from core.calls.seats import Seated
@@ -41,20 +39,21 @@ class Line:
 
 
 def left_out(
-    case: Case, contacts: Contacts, found: pd.DataFrame, gated: Gated, line: Line
+    case: Case, coming: Days, found: pd.DataFrame, gated: Gated, line: Line
 ) -> pd.DataFrame:
     """Everybody who is not listed: :attr:`core.calls.listing.CallList.left_out`.
 
     Args:
         case: the case.
-        contacts: who was talked to when.
+        coming: when the next reason of each customer comes about
+            (:func:`core.calls.coming_up.next_due`).
         found: all candidates, with ``held`` (the first gate that holds it), ``opens`` and
             ``waits`` of :class:`~core.calls.gates.Gated`.
         gated: what the gates say.
         line: who stood in line.
     """
     reason, number = _why_not(case, found, gated)
-    until, waits = _until(case, contacts, found, gated, reason)
+    until, waits = _until(case, coming, found, gated, reason)
     rank = np.full(case.size, -1)
     in_line = _in_line(case, line, reason, until)
     rank[in_line] = np.arange(1, len(in_line) + 1)
@@ -121,7 +120,7 @@ def _why_not(case: Case, found: pd.DataFrame, gated: Gated) -> tuple[Any, Ints]:
 
 def _until(
     case: Case,
-    contacts: Contacts,
+    coming: Days,
     found: pd.DataFrame,
     gated: Gated,
     reason: Any,  # noqa: ANN401
@@ -135,7 +134,6 @@ def _until(
     has_reason[found["place"].to_numpy(dtype="int64")] = True
     day, waits = _of_reasons(case, found)
     known = gated.waits == OPEN
-    coming = next_due(case, contacts)
     nothing = reason == "nothing_due"
     alone = np.where(nothing, coming, np.where(known, np.fmax(gated.opens, coming), NEVER))
     return (

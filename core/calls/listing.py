@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from core.calls.candidates import all_candidates
 from core.calls.capacity import capacity as week_capacity
 from core.calls.card import Card, card, shown_tables
 from core.calls.carried import waited, waiting_words
-from core.calls.case import Bools, Case
+from core.calls.case import Bools, Case, Days
+from core.calls.coming_up import next_due
 from core.calls.contacts import Contacts, contacts
 from core.calls.due import due
 from core.calls.facts import reasons_of
@@ -39,6 +40,8 @@ from core.locale.words import Words, _, n_
 from core.settings import Settings
 
 FINDERS = (promised, due, thanks, planned, sales, needs)
+#: What a card is written from, besides the tables: reasons, yen, and whether rates are learned.
+_Said = tuple[tuple[Reason, ...], float | None, bool]
 _IN_LINE = ("place", "class", "code", "profit", "minutes")
 
 
@@ -71,6 +74,7 @@ class CallList:
         minutes: how many minutes of calls fit in the week; None is no limit.
         loads: what the week asks of each person in charge, and last of nobody in particular;
             empty where nobody has a week of their own and minutes are not limited.
+        weighed, cards, bought: what :func:`core.calls.retaken.retaken` goes on from.
     """
 
     rows: pd.DataFrame
@@ -83,6 +87,9 @@ class CallList:
     lots: pd.DataFrame
     rates: Rates
     line: pd.DataFrame
+    weighed: Weighed = field(repr=False, compare=False)
+    cards: Mapping[str, tuple[_Said, Card]] = field(repr=False, compare=False)
+    bought: pd.DataFrame | None = field(repr=False, compare=False)
     minutes: int | None = None
     loads: tuple[Load, ...] = ()
 
@@ -90,6 +97,25 @@ class CallList:
     def spent(self) -> int:
         """How many minutes the calls of the list take."""
         return int(self.rows["minutes"].sum())
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Every customer's reasons held against every gate, before yen and seats.
+
+    Attributes:
+        case: what it was worked out from.
+        touched: the contacts of each customer.
+        found: the candidates, and ``held`` by which gate, ``opens`` and ``waits`` for what.
+        gated: what the gates say of each customer.
+        coming: when the next reason of each customer comes about.
+    """
+
+    case: Case
+    touched: Contacts
+    found: pd.DataFrame
+    gated: Gated
+    coming: Days
 
 
 def call_list(
@@ -116,35 +142,54 @@ def call_list(
     week = week_capacity(book.today, settings.calls, calls=capacity, left=left)
     rates = learn_rates(book, settings, bought)
     case = Case(judged.reset_index(drop=True), book, settings, week, rates, begun or {})
+    return give_seats(weigh(case), {}, bought)
+
+
+def weigh(case: Case) -> Weighed:
+    """Look for reasons and hold them against the gates, each household for itself."""
     touched = contacts(case)
-    found, gated = _found(case, touched)
+    found = all_candidates(case, touched, FINDERS)
+    gated = through_gates(case, touched, found)
+    said = found.assign(held=gated.held, opens=gated.call_opens, waits=gated.call_waits)
+    return Weighed(case, touched, said, gated, next_due(case, touched))
+
+
+def give_seats(
+    weighed: Weighed, cards: Mapping[str, tuple[_Said, Card]], bought: pd.DataFrame | None
+) -> CallList:
+    """Order everybody who was weighed, give out the seats, and write the cards.
+
+    Args:
+        weighed: all customers.
+        cards: {customer_id: what a card says, and the card} of cards that still hold.
+        bought: kept with the list.
+    """
+    case, gated, week = weighed.case, weighed.gated, weighed.case.capacity
+    found = in_order(case, weighed.found, worth(case, weighed.found))
     open_ = found[_callable(found)]
     leads = open_.drop_duplicates("place").reset_index(drop=True)
     doubled, unheard = _same_household(case, leads), not_listened_to(case, leads)
     line = leads[~doubled & ~unheard].reset_index(drop=True)
     seated = seat_shared(case, line) if week.shared else seat(case, line)
+    chosen = line.iloc[seated.listed]
+    written = _cards(case, chosen, open_, cards)
     return CallList(
-        rows=_rows(case, touched, line.iloc[seated.listed], open_),
-        left_out=left_out(case, touched, found, gated, Line(leads, unheard, line, seated)),
+        rows=_rows(case, chosen, _carried(weighed, chosen, written)),
+        left_out=left_out(case, weighed.coming, found, gated, Line(leads, unheard, line, seated)),
         capacity=week.calls,
         working_days=week.working_days,
         week=week.week,
         overflow=seated.overflow or bool((line["class"] == "promise").sum() > week.calls),
         lottery=_lottery_words(seated),
         lots=_lots(case, line, seated),
-        rates=rates,
+        rates=case.rates,
         line=line[list(_IN_LINE)].astype({"class": "str", "code": "str"}),
         minutes=week.minutes,
         loads=seated.loads,
+        weighed=weighed,
+        cards=written,
+        bought=bought,
     )
-
-
-def _found(case: Case, touched: Contacts) -> tuple[pd.DataFrame, Gated]:
-    """Every reason for a call in order, with what the gates say of it, and the gates."""
-    found = all_candidates(case, touched, FINDERS)
-    gated = through_gates(case, touched, found)
-    said = found.assign(held=gated.held, opens=gated.call_opens, waits=gated.call_waits)
-    return in_order(case, said, worth(case, found)), gated
 
 
 def _callable(found: pd.DataFrame) -> Bools:
@@ -166,13 +211,50 @@ def _same_household(case: Case, leads: pd.DataFrame) -> Bools:
     return later & ~promised_to
 
 
-def _rows(
-    case: Case, touched: Contacts, chosen: pd.DataFrame, open_: pd.DataFrame
-) -> pd.DataFrame:
+def _cards(
+    case: Case, chosen: pd.DataFrame, open_: pd.DataFrame, kept: Mapping[str, tuple[_Said, Card]]
+) -> dict[str, tuple[_Said, Card]]:
+    """The cards of those who have a seat, in order; one that would say the same stays."""
     places = chosen["place"].to_numpy(dtype="int64")
-    people = case.judged.iloc[places]
     reasons = reasons_of(case, open_[open_["place"].isin(places)])
-    cards = _cards(case, touched, chosen, reasons)
+    said: dict[str, _Said] = {
+        who: (tuple(reasons[place]), profit, learned)
+        for who, place, profit, learned in zip(
+            case.text("customer_id")[places].tolist(), places.tolist(), _known_profit(chosen),
+            chosen["learned"].tolist(), strict=True,
+        )
+    }  # fmt: skip
+    new = [who not in kept or kept[who][0] != said[who] for who in said]
+    people = case.judged.iloc[places[np.array(new, dtype=bool)]]
+    shown = shown_tables(case.book, people["customer_id"])
+    ask = asks(people, case.book, case.settings)
+    written = dict(kept)
+    for row in people.to_dict("records"):
+        who = row["customer_id"]
+        why, profit, learned = said[who]
+        made = card(
+            row, shown, case.settings, reasons=why, profit=profit, learned=learned,
+            ask=ask.get(who),
+        )  # fmt: skip
+        written[who] = said[who], made
+    return {who: written[who] for who in said}
+
+
+def _carried(
+    weighed: Weighed, chosen: pd.DataFrame, written: Mapping[str, tuple[_Said, Card]]
+) -> list[Card]:
+    """The cards with the time that they wait."""
+    case, touched = weighed.case, weighed.touched
+    return [
+        replace(one, waiting=waiting_words(case, touched, place, weeks))
+        for (_said, one), place, weeks in zip(
+            written.values(), chosen["place"].tolist(), waited(case, touched, chosen), strict=True
+        )
+    ]
+
+
+def _rows(case: Case, chosen: pd.DataFrame, cards: list[Card]) -> pd.DataFrame:
+    people = case.judged.iloc[chosen["place"].to_numpy(dtype="int64")]
     return pd.DataFrame(
         {
             "rank": np.arange(1, len(chosen) + 1),
@@ -180,7 +262,7 @@ def _rows(
             "name": people["name"].to_numpy(dtype=object),
             "staff": in_charge(people, case.book),
             "class": chosen["class"].to_numpy(dtype=object),
-            "reasons": _objects([reasons[place] for place in places]),
+            "reasons": _objects([list(c.reasons) for c in cards]),
             "why": _objects([list(c.why) for c in cards]),
             "opener": _objects([list(c.opener) for c in cards]),
             "expected_profit_per_call": chosen["profit"].round().astype("Int64").array,
@@ -190,39 +272,6 @@ def _rows(
             "card": _objects(cards),
         }
     ).astype({"customer_id": "str", "name": "str", "staff": "str", "class": "str", "phone": "str"})
-
-
-def _cards(
-    case: Case, touched: Contacts, chosen: pd.DataFrame, reasons: Mapping[int, list[Reason]]
-) -> list[Card]:
-    """The card of each call, with the time that they wait."""
-    places = chosen["place"].tolist()
-    people = case.judged.iloc[places]
-    shown = shown_tables(case.book, people["customer_id"])
-    ask = asks(people, case.book, case.settings)
-    cards = [
-        card(
-            row,
-            shown,
-            case.settings,
-            reasons=reasons[place],
-            profit=profit,
-            learned=learned,
-            ask=ask.get(row["customer_id"]),
-        )
-        for place, row, profit, learned in zip(
-            places,
-            people.to_dict("records"),
-            _known_profit(chosen),
-            chosen["learned"].tolist(),
-            strict=True,
-        )
-    ]
-    weeks = waited(case, touched, chosen)
-    return [
-        replace(one, waiting=waiting_words(case, touched, place, since))
-        for one, place, since in zip(cards, places, weeks, strict=True)
-    ]
 
 
 def _known_profit(chosen: pd.DataFrame) -> list[float | None]:
