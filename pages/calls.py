@@ -67,11 +67,12 @@ def call_cards(calls: CallList, done: set[str]) -> None:
 
 def left_out(here: Here, calls: CallList) -> None:
     """Everybody else and why (載せなかった人); those who want no contact as a number alone."""
-    rows = calls.left_out
-    label = n_("Not listed: {n} person", "Not listed: {n} people", n=len(rows))
+    number = calls.left_out_number
+    label = n_("Not listed: {n} person", "Not listed: {n} people", n=number)
     with st.expander(t(label), key="left_out", on_change="rerun") as more:
         if not more.open:
             return
+        rows = calls.left_out
         counts = rows["reason"].value_counts()
         plain_table(
             pd.DataFrame(
@@ -120,7 +121,7 @@ def draw() -> None:
     if here is None:
         return
     review = here.review()
-    calls = review.calls
+    calls = here.calls()
     capacity_line(calls)
     whose.weeks(calls)
     theirs = whose.chosen(here, calls)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -138,6 +138,17 @@ class Case:
     def laid_down(self) -> Mapping[str, tuple[PlanStep, ...]]:
         """The owner's steps that stand instead of those of a rule (:mod:`core.rules.plans`)."""
         return laid_down(self.book.table("plan_steps"))
+
+    def renewed(self, judged: pd.DataFrame, book: Book, rates: Rates) -> Case:
+        """The case with other words on the same customers in the same places."""
+        made = replace(self, judged=judged, book=book, rates=rates)
+        made.__dict__.update(_place=self._place, id_ranks=self.id_ranks)
+        return made
+
+    def places_of(self, ids: Iterable[str]) -> Ints:
+        """The places of some customers, those who are not in the book left out."""
+        found = [self._place[one] for one in ids if one in self._place]
+        return np.array(sorted(found), dtype="int64")
 
     def of_party(self, days: Days) -> Days:
         """The newest day of anybody in the same household or company, for each customer."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -74,11 +75,11 @@ class CallList:
         minutes: how many minutes of calls fit in the week; None is no limit.
         loads: what the week asks of each person in charge, and last of nobody in particular;
             empty where nobody has a week of their own and minutes are not limited.
+        why_left_out: makes ``left_out``.
         weighed, cards, bought: what :func:`core.calls.retaken.retaken` goes on from.
     """
 
     rows: pd.DataFrame
-    left_out: pd.DataFrame
     capacity: int
     working_days: int
     week: dt.date
@@ -87,6 +88,7 @@ class CallList:
     lots: pd.DataFrame
     rates: Rates
     line: pd.DataFrame
+    why_left_out: Callable[[], pd.DataFrame] = field(repr=False, compare=False)
     weighed: Weighed = field(repr=False, compare=False)
     cards: Mapping[str, tuple[_Said, Card]] = field(repr=False, compare=False)
     bought: pd.DataFrame | None = field(repr=False, compare=False)
@@ -97,6 +99,16 @@ class CallList:
     def spent(self) -> int:
         """How many minutes the calls of the list take."""
         return int(self.rows["minutes"].sum())
+
+    @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """Said of tens of thousands only when somebody asks."""
+        return self.why_left_out()
+
+    @property
+    def left_out_number(self) -> int:
+        """How many are left out."""
+        return self.weighed.case.size - len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -175,7 +187,6 @@ def give_seats(
     written = _cards(case, chosen, open_, cards)
     return CallList(
         rows=_rows(case, chosen, _carried(weighed, chosen, written)),
-        left_out=left_out(case, weighed.coming, found, gated, Line(leads, unheard, line, seated)),
         capacity=week.calls,
         working_days=week.working_days,
         week=week.week,
@@ -186,6 +197,9 @@ def give_seats(
         line=line[list(_IN_LINE)].astype({"class": "str", "code": "str"}),
         minutes=week.minutes,
         loads=seated.loads,
+        why_left_out=partial(
+            left_out, case, weighed.coming, found, gated, Line(leads, unheard, line, seated)
+        ),
         weighed=weighed,
         cards=written,
         bought=bought,

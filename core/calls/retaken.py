@@ -7,7 +7,7 @@ The judgements (stage, state, trust) stay those of the list before until a revie
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,13 @@ import pandas as pd
 
 from core.book import Book
 from core.calls.case import Bools, Case, Ints, days_of
+from core.calls.contacts import Contacts
 from core.calls.learned import learn_rates
 from core.calls.listing import CallList, Weighed, give_seats, weigh
 from core.rules._rows import one_of
 
 #: What a list depends on besides the tables.
-_ALIKE = ("purchases", "today", "has_amounts", "currency", "scale", "aliases", "scope")
+_ALIKE = ("today", "has_amounts", "currency", "scale", "aliases", "scope")
 
 
 def retaken(before: CallList, book: Book) -> CallList | None:
@@ -38,13 +39,12 @@ def retaken(before: CallList, book: Book) -> CallList | None:
     touched = changed(old.book, book)
     if touched is None:
         return None
-    judged = _with_words(old.judged, book.table("customers"), touched)
-    places = _with_households(old.judged, judged, touched)
-    rates = learn_rates(book, old.settings, before.bought)
-    case = replace(old, judged=judged, book=book, rates=rates)
-    part = replace(case, judged=judged.iloc[places].reset_index(drop=True))
+    judged = _with_words(old, book.table("customers"), touched)
+    places = _with_households(old, judged, touched)
+    case = old.renewed(judged, book, learn_rates(book, old.settings, before.bought))
+    ids = set(old.text("customer_id")[places])
+    part = replace(case, judged=judged.iloc[places].reset_index(drop=True), book=_only(book, ids))
     made = _merged(before.weighed, weigh(part), case, places)
-    ids = set(judged["customer_id"].to_numpy(dtype=object)[places])
     cards = {who: card for who, card in before.cards.items() if who not in ids}
     return give_seats(made, cards, before.bought)
 
@@ -53,6 +53,8 @@ def changed(old: Book, new: Book) -> set[str] | None:
     """Whose rows differ between two books; None where something else differs as well."""
     if any(getattr(old, name) != getattr(new, name) for name in _ALIKE):
         return None
+    if [path.name for path in old.purchases] != [path.name for path in new.purchases]:
+        return None  # other lines were bought; a copy of the folder is the same business
     found: set[str] = set()
     for name in old.tables.keys() | new.tables.keys():
         before, after = old.table(name), new.table(name)
@@ -99,28 +101,42 @@ def _unlike(one: pd.Series[Any], other: pd.Series[Any]) -> Bools:
     return ~alike & ~(one.isna() & other.isna()).to_numpy(dtype=bool)
 
 
-def _with_words(judged: pd.DataFrame, customers: pd.DataFrame, touched: set[str]) -> pd.DataFrame:
+def _with_words(old: Case, customers: pd.DataFrame, touched: set[str]) -> pd.DataFrame:
     """The judged rows with what the customers table says of those who were touched."""
-    rows = customers[one_of(customers["customer_id"], touched)]
-    index = pd.Index(judged["customer_id"])
-    places = index.get_indexer(pd.Index(rows["customer_id"]))
+    judged, places = old.judged, old.places_of(touched)
+    ids = old.text("customer_id")[places]
+    rows = customers[one_of(customers["customer_id"], touched)].set_index("customer_id")
+    known = np.isin(ids, rows.index.to_numpy(dtype=object))
+    places, rows = places[known], rows.loc[ids[known]]
     fresh = {}
     for name in (column for column in rows.columns if column in judged):
         now = rows[name].astype(judged[name].dtype).set_axis(places)
         if not now.equals(judged[name].iloc[places]):
             fresh[name] = judged[name].copy()
             fresh[name].iloc[places] = now
-    return judged.assign(**fresh)
+    return judged.assign(**fresh) if fresh else judged
 
 
-def _with_households(before: pd.DataFrame, now: pd.DataFrame, touched: set[str]) -> Ints:
+def _with_households(old: Case, judged: pd.DataFrame, touched: set[str]) -> Ints:
     """The places of those who were touched and of their households: a talk with one is for all."""
-    chosen = one_of(now["customer_id"], touched)
-    for judged in (before, now):
-        homes = set(judged.loc[chosen, "household_id"]) - {""}
-        if homes:
-            chosen = chosen | one_of(judged["household_id"], homes)
-    return np.flatnonzero(chosen)
+    places = old.places_of(touched)
+    for homes in (old.text("household_id"), judged["household_id"].to_numpy(dtype=object)):
+        shared = set(homes[places]) - {""}
+        if shared:
+            with_them = np.flatnonzero([home in shared for home in homes])
+            places = np.union1d(places, with_them).astype(np.int64)
+    return places
+
+
+def _only(book: Book, ids: set[str]) -> Book:
+    """The book with the rows of these customers alone, in the tables that reasons stand on."""
+    tables = {
+        name: frame[one_of(frame["customer_id"], ids)]
+        if len(frame) and name != "customers" and "customer_id" in frame
+        else frame
+        for name, frame in book.tables.items()
+    }
+    return replace(book, tables=tables)
 
 
 def _merged(before: Weighed, part: Weighed, case: Case, places: Ints) -> Weighed:
@@ -144,4 +160,13 @@ def _merged(before: Weighed, part: Weighed, case: Case, places: Ints) -> Weighed
         call_waits=found["waits"].to_numpy(),
         **{n: patched(getattr(before.gated, n), getattr(part.gated, n)) for n in people},
     )  # fmt: skip
-    return Weighed(case, found, gated, patched(before.coming, part.coming))
+    touched = replace(
+        before.touched,
+        **{
+            field.name: patched(
+                getattr(before.touched, field.name), getattr(part.touched, field.name)
+            )
+            for field in fields(Contacts)
+        },
+    )
+    return Weighed(case, touched, found, gated, patched(before.coming, part.coming))

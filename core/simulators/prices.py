@@ -43,9 +43,8 @@ def price_change(
     """
     band = settings.laws.lost_band
     told = price_rise(judged, percent, lost, settings)
-    free = price_rise(judged, percent, {}, settings).stages.set_index("stage")
-    before, all_stay = free["before"], free["after"]
-    share = pd.Series({stage: lost.get(stage, 0.0) for stage in free.index}, dtype="float64")
+    before, all_stay = told.stages.set_index("stage")["before"], told.all_stay
+    share = pd.Series({stage: lost.get(stage, 0.0) for stage in before.index}, dtype="float64")
 
     def after(factor: float) -> int:
         return round(float((all_stay * (1.0 - (share * factor).clip(upper=1.0))).sum()))

@@ -12,6 +12,7 @@ from typing import TypeVar
 import pandas as pd
 
 from core.book import Book
+from core.calls import CallList
 from core.engine import Engine
 from core.errors import DaifukuchoError
 from core.locale.words import LANGUAGES
@@ -71,6 +72,12 @@ class Here:
         veil = partial(veiled_review, found, self.sees)
         seen: Review = cache.made_of(folder, found.book.digest, mark, name, veil)
         return seen
+
+    def calls(self) -> CallList:
+        """Whom to call, by what was written until now; see :func:`pages._ui.recount.calls_now`."""
+        mark = cache.settings_mark(self.settings)
+        slot = recount.slot_of(str(self.workspace.folder), mark)
+        return recount.calls_now(self, slot, self.review())
 
     def made(self, what: str, make: Callable[[], T]) -> T:
         """What is made of the review by a pure function, once for each state of the data.

@@ -2,7 +2,8 @@
 
 A small business is counted again before the page is drawn. With thousands of customers a click
 must not wait for all of them to be judged: what was written is kept and shown at once, the review
-of a moment ago stays in sight, and the new one comes from a thread and draws the page again.
+of a moment ago stays in sight, its call list ordered anew at once, and the new one comes from a
+thread and draws the page again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.calls import CallList
+from core.calls.retaken import retaken
 from core.errors import StoreError
 from core.locale.words import _
 from core.review import Review, review
@@ -37,12 +40,14 @@ class Slot:
         lock: held while the review is looked at or made in the foreground.
         latest: the newest review; ``running``: the digest of the one that a thread makes.
         failed: the digest that a thread could not count; the page counts it and says why.
+        calls: {digest: the call list of ``latest`` with the records of that moment}, one at most.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     latest: Review | None = None
     running: str = ""
     failed: str = ""
+    calls: dict[str, CallList] = field(default_factory=dict)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -63,12 +68,27 @@ def newest(here: Here, slot: Slot) -> Review:
             return latest
         if latest is None or _waits(latest, here) or slot.failed == here.book.digest:
             slot.latest = latest = _count(here, latest)
+            slot.calls = {}
         elif slot.running != here.book.digest:
             slot.running = here.book.digest
             threading.Thread(
                 target=_behind, args=(here, slot, latest), name="recount", daemon=True
             ).start()
         return latest
+
+
+def calls_now(here: Here, slot: Slot, seen: Review) -> CallList:
+    """The list of a review, ordered anew by what was written since while all are judged again."""
+    if seen.book.digest == here.book.digest:
+        return seen.calls
+    with slot.lock:
+        known = slot.calls.get(here.book.digest)
+        if known is None:
+            # The list of the click before is nearer than that of the review.
+            before = next(iter(slot.calls.values()), seen.calls)
+            known = retaken(before, here.book) or retaken(seen.calls, here.book) or seen.calls
+            slot.calls = {here.book.digest: known}
+        return known
 
 
 def just_touched(here: Here, seen: Review) -> set[str]:
@@ -115,4 +135,4 @@ def _behind(here: Here, slot: Slot, before: Review) -> None:
         slot.failed = here.book.digest
         return
     with slot.lock:
-        slot.latest, slot.running = made, ""
+        slot.latest, slot.running, slot.calls = made, "", {}

@@ -7,6 +7,7 @@ same million lines by customer in the same run, so that a busy machine is seen i
 from __future__ import annotations
 
 import statistics
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +15,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.calls import call_list
+from core.calls.retaken import retaken
 from core.foresight.last_bought import last_bought
 from core.review import Review, review
 from core.rules.plans import bought_names
 from core.tables import TABLES
-from core.workspace import Workspace
-from tests.bench.test_bench_pages import NOW
-from tests.bench.test_bench_path import report
+from core.workspace import Workspace, set_current
+from tests.bench.test_bench_pages import NOW, served_as_by_a_server_that_ran_before
+from tests.bench.test_bench_path import ROOT, report
 from tests.core.keeping import Sheet, bring
 
 pytestmark = pytest.mark.bench
@@ -118,3 +121,56 @@ def test_the_list_is_made_from_kept_measures_within_a_second(large, by_pandas):
     report("call list, of the processor", cpu, budget=1.0, peer=by_pandas,
            peer_name="a pandas sum")  # fmt: skip
     assert len(found.rows) + len(found.left_out) == CUSTOMERS
+
+
+def test_after_an_outcome_the_new_order_is_known(large, by_pandas):
+    """From the click to the new order: written, the tables read again, the list ordered anew."""
+    made, calls = large.workspace, large.seen.calls
+    taken = {"written": [], "read again": [], "ordered anew": [], "of the processor": []}
+    for outcome in ("talked", "no_answer", "declined", "bought", "talked", "no_answer", "stop"):
+        who = calls.rows["customer_id"].iloc[3]
+        used, marks = time.process_time(), [time.perf_counter()]
+        made.log_outcome(who, outcome, day=NOW.date(), note="見本")
+        marks.append(time.perf_counter())
+        now = made.book()
+        marks.append(time.perf_counter())
+        calls = retaken(calls, now)
+        marks.append(time.perf_counter())
+        steps = [*np.diff(marks), time.process_time() - used]
+        for name, seconds in zip(taken, steps, strict=True):
+            taken[name].append(seconds)
+        assert outcome == "no_answer" or who not in set(calls.rows["customer_id"])
+    for name, seconds in taken.items():
+        report(f"an outcome: {name}", statistics.median(seconds), budget=0.2, peer=by_pandas,
+               peer_name="a pandas sum")  # fmt: skip
+
+
+def test_the_page_of_calls_shows_the_new_order(large, monkeypatch):
+    """From the click on a card to the page with the next in line, in Streamlit's test runner."""
+    made = large.workspace
+    set_current(made.folder.parents[1], made.business.slug)
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(made.folder.parents[1]))
+    served_as_by_a_server_that_ran_before(monkeypatch)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
+    at.context = {"locale": "ja-JP", "timezone": "Asia/Tokyo"}
+    at.run()
+    at.switch_page("pages/calls.py").run()
+    again, clicked = [], []
+    for _round in range(4):
+        again.append(_seconds(at.run))
+        button = [b for b in at.button if b.key.startswith("talked_")][-1]
+        at.text_input(key=f"note_{button.key.removeprefix('talked_')}").set_value("x")
+        clicked.append(_seconds(button.click().run))
+        assert button.key not in [b.key for b in at.button]
+        for thread in threading.enumerate():
+            if thread.name == "recount":
+                thread.join()
+    assert not at.exception
+    report("pages/calls.py run again", statistics.median(again), budget=0.2)
+    report("an outcome clicked, new order shown", statistics.median(clicked), budget=0.2)
+
+
+def _seconds(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

@@ -105,3 +105,25 @@ def test_each_review_of_a_new_week_is_kept(ledger):
     open_page()
     with Workspace.open(ledger, "sample-salon", now=lambda: MOMENT) as workspace:
         assert len(workspace.frozen_weeks()) == 1
+
+
+def test_the_next_in_line_has_the_seat_before_everybody_is_judged_again(many, monkeypatch):
+    at = open_page("pages/calls.py")
+    ordered = []
+    original = recount.retaken
+
+    def watched(before, book):
+        ordered.append(original(before, book))
+        return ordered[-1]
+
+    monkeypatch.setattr(recount, "retaken", watched)
+    key = talk_with_the_last(at)
+
+    assert WAITING in said(at)
+    assert key.removeprefix("talked_") not in set(ordered[-1].rows["customer_id"])
+    assert f"載せたのは{len(ordered[-1].rows)}人です" in said(at)
+    at.run()
+    assert len(ordered) == 1
+    many.set()
+    until_counted(at)
+    assert not at.exception
