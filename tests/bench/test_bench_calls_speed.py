@@ -19,9 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.calls import call_list
 from core.calls.retaken import retaken
-from core.foresight.last_bought import last_bought
-from core.review import Review, review
-from core.rules.plans import bought_names
+from core.review import Review, begun_with, review
 from core.tables import TABLES
 from core.workspace import Workspace, set_current
 from tests.bench.test_bench_pages import NOW, served_as_by_a_server_that_ran_before
@@ -109,7 +107,7 @@ def timed(work):
 
 def test_the_list_is_made_from_kept_measures_within_a_second(large, by_pandas):
     seen = large.seen
-    begun = last_bought(seen.measures.baskets, bought_names(seen.book.table("plan_steps")))
+    begun = begun_with(seen.measures.baskets, seen.book, seen.settings)
     bought = seen.measures.bought
 
     def listed():

@@ -12,9 +12,7 @@ import pytest
 from core.calls import call_list
 from core.calls.outcomes import OUTCOMES
 from core.calls.retaken import changed, retaken
-from core.foresight.last_bought import last_bought
-from core.review import review
-from core.rules.plans import bought_names
+from core.review import begun_with, review
 from core.settings import Settings
 from core.workspace import JST, create_sample
 from tests.core.call_cases import book, judged, slipping
@@ -41,7 +39,7 @@ def made_anew(seen, now):
         column = people[name].copy()
         column.loc[words.index] = words[name].astype(column.dtype)
         people[name] = column
-    begun = last_bought(seen.measures.baskets, bought_names(now.table("plan_steps")))
+    begun = begun_with(seen.measures.baskets, now, seen.settings)
     return call_list(
         people.reset_index()[list(seen.customers)], now, seen.settings,
         bought=seen.measures.bought, begun=begun,
