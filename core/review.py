@@ -139,10 +139,14 @@ def review(
         EngineError: the engine cannot count these purchases.
     """
     tell = progress or (lambda _share, _words: None)
-    if before is not None and _measured_alike(before, book, settings):
-        measures = _with_customers(before, book)
-    else:
-        measures = measure(book, settings, cache=cache, engine_url=engine_url, progress=tell)
+    alike = before if before is not None and _measured_alike(before, book, settings) else None
+    if alike and capacity is None and _judged_alike(alike, book):
+        return replace(alike, book=book)
+    measures = (
+        _with_customers(alike, book)
+        if alike
+        else measure(book, settings, cache=cache, engine_url=engine_url, progress=tell)
+    )
     tell(0.7, _("Judging every customer"))
     judged = judge(measures.profile, book, settings, week_before=measures.week_before)
     customers = with_value(judged, book, settings)
@@ -210,6 +214,24 @@ def measure(
             ),
             bought=bought_by(engine, book, margin(settings)),
         )
+
+
+#: Nobody is judged and nothing is listed by what was decided in a weekly review.
+_JUDGES_NOBODY = ("decisions",)
+
+
+def _judged_alike(before: Review, book: Book) -> bool:
+    """Whether nothing changed since but what judges nobody: a decision is no new count."""
+    old = before.book
+    return (
+        (old.today, old.aliases) == (book.today, book.aliases)
+        and old.listed.equals(book.listed)
+        and all(
+            book.table(name) is old.table(name) or book.table(name).equals(old.table(name))
+            for name in book.tables
+            if name not in _JUDGES_NOBODY
+        )
+    )
 
 
 def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:

@@ -21,7 +21,7 @@ from core.workspace import (
     mendable,
     newest_good,
 )
-from pages._ui import business, cache, recount, state, then
+from pages._ui import business, cache, recount, state, then, weekly
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
 
@@ -146,6 +146,7 @@ def _forget() -> None:
     """Open everything anew, in every window: the ledger is another one now."""
     cache.forget_ledgers()
     then.forget()
+    weekly.forget()
     recount.slot_of.clear()
     state.CUSTOMER.put("")
     state.LAST_ACTION.put(None)

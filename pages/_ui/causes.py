@@ -69,8 +69,13 @@ def causes_of_complaints(here: Here) -> None:
     if not len(found):
         st.markdown(md(_("No complaint in the last 180 days.")))
         return
-    names = [causes.label(cause) for cause in found["cause"]]
     st.markdown(md(causes.returned_words(found, here.settings)))
+    causes_chart(here, found)
+
+
+def causes_chart(here: Here, found: pd.DataFrame) -> None:
+    """The causes as bars."""
+    names = [causes.label(cause) for cause in found["cause"]]
     chart(
         causes_figure(found, names, language=spoken()), key="causes",
         alt=_("Complaints by cause"), table=_numbers(found, names),

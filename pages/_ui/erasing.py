@@ -14,7 +14,7 @@ from core.store import inbox
 from core.store.erasure import Erasure, Mention
 from core.tables import TABLES
 from core.workspace import Workspace, home
-from pages._ui import business, cache, recount, state, then
+from pages._ui import business, cache, recount, state, then, weekly
 from pages._ui.business import Here
 from pages._ui.words import md, said_as, t
 
@@ -164,6 +164,7 @@ def forget() -> None:
     """Let go of everything that this program remembers of the ledger, in every window."""
     cache.forget()
     then.forget()
+    weekly.forget()
     recount.slot_of.clear()
     state.CUSTOMER.put("")
     state.ERASING.put("")

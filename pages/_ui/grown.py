@@ -77,6 +77,20 @@ def of_year(found: Grown) -> None:
 def trail_view(here: Here, found: Grown) -> None:
     """Where the last eight weeks stand between the four corners."""
     st.subheader(t(_("Where we stand, and where we came from")))
+    trail_chart(here, found)
+    st.markdown(md(_("Within the grey band a change is too small to speak of.")))
+    st.markdown(
+        md(
+            _(
+                "Each point is the verdict as of the end of that week, from purchases alone. "
+                "Existing customers are those whose first purchase was before the 13 weeks."
+            )
+        )
+    )
+
+
+def trail_chart(here: Here, found: Grown) -> None:
+    """The plane of both sides with the trail on it."""
     if not here.book.has_amounts:
         st.markdown(md(_("The sheets carry no amounts, so revenue cannot be compared.")))
     stops = [_stop(point) for point in found.trail]
@@ -93,15 +107,6 @@ def trail_view(here: Here, found: Grown) -> None:
         st.markdown(
             md(_("No point can be placed: one side has too few purchases. See the table."))
         )
-    st.markdown(md(_("Within the grey band a change is too small to speak of.")))
-    st.markdown(
-        md(
-            _(
-                "Each point is the verdict as of the end of that week, from purchases alone. "
-                "Existing customers are those whose first purchase was before the 13 weeks."
-            )
-        )
-    )
 
 
 def _buyers_to(here: Here, found: Grown, ids: tuple[str, ...]) -> pd.DataFrame:

@@ -37,6 +37,12 @@ STEP_WORDS: dict[str, Words] = {
 def active_view(here: Here, found: Grown) -> None:
     """The line over 52 weeks, and who and what stayed of a year ago."""
     st.subheader(t(_("How many customers are active")))
+    line_chart(here, found)
+    _stayed(here, found)
+
+
+def line_chart(here: Here, found: Grown) -> None:
+    """The line over 52 weeks."""
     rows = found.line
     if not len(rows):
         st.markdown(md(_("The line begins once the ledger holds 12 months.")))
@@ -52,7 +58,6 @@ def active_view(here: Here, found: Grown) -> None:
             table=_line_table(rows), behind=lambda ids: _active_at(here, found, ids),
         )  # fmt: skip
         st.markdown(md(_("Active: bought in the 12 months to that day.")))
-    _stayed(here, found)
 
 
 def months_view(here: Here, found: Grown) -> None:

@@ -72,7 +72,7 @@ def second_view(here: Here) -> None:
     )  # fmt: skip
     for line in _newest(here, months):
         st.markdown(md(line))
-    _rates(here, found, months)
+    rates_chart(here, found, months)
     _days(here, found, window)
     _groups(here, found)
 
@@ -127,7 +127,8 @@ def _standing(row: dict[str, object]) -> Words:
     )
 
 
-def _rates(here: Here, found: pd.DataFrame, months: pd.DataFrame) -> None:
+def rates_chart(here: Here, found: pd.DataFrame, months: pd.DataFrame) -> None:
+    """The rate month by month; behind a bar those who have not come again."""
     limits = here.settings.cohorts
     shown = months.tail(limits.cohorts_shown).iloc[::-1]
     table = pd.DataFrame(

@@ -132,6 +132,8 @@ DRAFT: Key[Draft | None] = Key("_draft", None)
 FORMS: Key[int] = Key("_forms", 0)
 #: The kind of record that the ledger page shows.
 KIND: Key[str] = Key("_kind", "promises")
+#: The step of the weekly review that is looked at; empty for the overview.
+REVIEW_STEP: Key[str] = Key("_review_step", "")
 #: Whether the growth page shows weeks or months.
 GROWTH_VIEW: Key[str] = Key("_growth_view", "weeks")
 #: What the sliders of a what-if stand at, so that another page does not lose it: {key: value}.

@@ -44,7 +44,7 @@ def revenue_view(here: Here, found: Grown) -> None:
     )  # fmt: skip
     state.GROWTH_VIEW.put(view)
     if view == "weeks":
-        _weeks(here, found)
+        weeks_chart(here, found)
     else:
         _months(here, found)
 
@@ -55,6 +55,20 @@ def moves_view(here: Here, found: Grown) -> None:
     if not here.book.has_amounts:
         st.markdown(md(_("The sheets carry no amounts, so this cannot be told.")))
         return
+    moves_chart(here, found)
+    moves = found.moves
+    counts = moves["way"].value_counts()
+    held = [way for way in (*reversed(WAYS),) if counts.get(way, 0)]
+    if held:
+        said = {way: t(_("{what} ({n})", what=WAY_WORDS[way], n=int(counts[way]))) for way in held}
+        way = st.selectbox(t(_("The names behind")), held, format_func=said_as(said),
+                           key="moves_way")  # fmt: skip
+        rows = moves[moves["way"] == way]
+        name_buttons(_with_change(here, named(here, rows)), place="moves_names", total=len(rows))
+
+
+def moves_chart(here: Here, found: Grown) -> None:
+    """The waterfall itself and which weeks it compares."""
     spans, moves = found.windows, found.moves
     levels = levels_of(spans.existing_before, [getattr(found.waterfall, way) for way in WAYS])
     unit = wide_unit(max(levels), here.book.currency, here.book.scale, spoken())
@@ -82,17 +96,9 @@ def moves_view(here: Here, found: Grown) -> None:
             )
         )
     )  # fmt: skip
-    counts = moves["way"].value_counts()
-    held = [way for way in (*reversed(WAYS),) if counts.get(way, 0)]
-    if held:
-        said = {way: t(_("{what} ({n})", what=WAY_WORDS[way], n=int(counts[way]))) for way in held}
-        way = st.selectbox(t(_("The names behind")), held, format_func=said_as(said),
-                           key="moves_way")  # fmt: skip
-        rows = moves[moves["way"] == way]
-        name_buttons(_with_change(here, named(here, rows)), place="moves_names", total=len(rows))
 
 
-def _weeks(here: Here, found: Grown) -> None:
+def weeks_chart(here: Here, found: Grown) -> None:
     """Bars of this year beside those of last year; purchases where there are no amounts."""
     rows, tail = found.weeks, "" if here.book.has_amounts else "_days"
     sums = [
