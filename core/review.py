@@ -142,18 +142,13 @@ def review(
     alike = before if before is not None and _measured_alike(before, book, settings) else None
     if alike and capacity is None and _judged_alike(alike, book):
         return replace(alike, book=book)
-    measures = (
-        _with_customers(alike, book)
-        if alike
-        else measure(book, settings, cache=cache, engine_url=engine_url, progress=tell)
-    )
+    if alike:
+        measures = _with_customers(alike, book)
+    else:
+        measures = measure(book, settings, cache=cache, engine_url=engine_url, progress=tell)
     tell(0.7, _("Judging every customer"))
-    judged = judge(measures.profile, book, settings, week_before=measures.week_before)
-    customers = with_value(judged, book, settings)
-    customers = customers.join(measures.foretold.customers, on="customer_id")
     kept = renewals(book)
-    customers = by_contract(in_season(customers, book.asof), kept, settings)
-    customers = with_targets(customers, measures.cross, measures.baskets, book, settings)
+    customers = _judged(measures, book, settings, kept)
     tell(0.9, _("Choosing whom to call"))
     begun = begun_with(measures.baskets, book, settings)
     calls = call_list(
@@ -162,6 +157,15 @@ def review(
     tell(1.0, _("Done"))
     judgement = verdict(measures.windows, settings)
     return Review(book, settings, measures, customers, judgement, calls, kept)
+
+
+def _judged(measures: Measures, book: Book, settings: Settings, kept: Renewals) -> pd.DataFrame:
+    """Everybody with every judgement, their worth, what is foretold and what suits them."""
+    judged = judge(measures.profile, book, settings, week_before=measures.week_before)
+    customers = with_value(judged, book, settings)
+    customers = customers.join(measures.foretold.customers, on="customer_id")
+    customers = by_contract(in_season(customers, book.asof), kept, settings)
+    return with_targets(customers, measures.cross, measures.baskets, book, settings)
 
 
 def begun_with(some: Baskets, book: Book, settings: Settings) -> dict[str, pd.DataFrame]:
