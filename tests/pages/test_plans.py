@@ -227,6 +227,7 @@ def test_a_rule_is_taken_over_with_who_how_and_words_and_the_call_list_goes_by_i
 
 
 def test_a_plan_begins_with_a_rung_or_a_kind_of_due_date_and_a_step_has_its_own_date(shop):
+    shop.add("due_dates", {"customer_id": "C1", "kind": "消火器", "end_date": TODAY + 20 * DAY})
     at = unfold(open_page(PAGE), "plan_new")
     at.selectbox(key="starts_new").set_value("due_date").run()
     at.selectbox(key="what_new_due_date").set_value("消火器").run()
@@ -249,6 +250,7 @@ def test_a_plan_begins_with_a_rung_or_a_kind_of_due_date_and_a_step_has_its_own_
     ]  # fmt: skip
     assert rows.loc["得意客の会", "on_date"].date() == TODAY + DAY
     text = said(at)
-    assert "この期日の日から数えます" in text or "消火器" in text
+    assert "消火器の点検" in text
+    assert "今、行うこと(1件)" in text
     assert "2026年11月23日" in text
     assert "この段に上がったことが初めて見えた週から始まります" in text
