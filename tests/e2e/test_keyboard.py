@@ -18,11 +18,17 @@ STEPS = 600
 #: How often it is looked whether something was written.
 LOOKS = 60
 TITLES = {
-    "ja-JP": {"cases": "クレームと約束", "timing": "今はいらない台帳", "deals": "商談"},
+    "ja-JP": {
+        "cases": "クレームと約束",
+        "timing": "今はいらない台帳",
+        "deals": "商談",
+        "plans": "アフターフォローの段取り",
+    },
     "en-US": {
         "cases": "Complaints and promises",
         "timing": "Not now: when to speak again",
         "deals": "Deals",
+        "plans": "Plans of follow-up",
     },
 }
 #: How an element looks, with the three boxes around it.
@@ -165,3 +171,29 @@ def test_a_deal_is_lost_to_a_rival_with_the_keyboard_alone(office):
     ).set_index("row_id").loc[number]  # fmt: skip
     assert (deal["lost_reason"], deal["lost_to"]) == ("価格", "海猫事務機")
     assert deal["end_date"].date() == TODAY
+
+
+def test_a_plan_is_switched_on_and_its_steps_changed_with_the_keyboard_alone(office):
+    page, server, titles = office
+    go(page, f"{server.url}/plans", title=titles["plans"])
+    press(page, "plan_usage")
+    press(page, "on_usage")
+    steps = wait_for(server, "plan_steps", lambda found: len(found) == 2)
+    first, second = (int(number) for number in steps.sort_values("position")["row_id"])
+
+    go(page, f"{server.url}/plans", title=titles["plans"])
+    press(page, "plan_usage")
+    press(page, f"edit_step_{first}")
+    script = page.locator("[class*='st-key-form'][class*='_script']").first
+    script.wait_for(timeout=SECONDS)
+    classes = script.get_attribute("class").split()
+    key = next(n for n in classes if n.startswith("st-key-form")).removeprefix("st-key-")
+    write(page, key, "不具合はありませんか。")
+    press(page, key.replace("_script", "_save"))
+    wait_for(server, "plan_steps", lambda found: any("不具合" in text for text in found["script"]))
+    press(page, f"down_{first}")
+    moved = wait_for(
+        server, "plan_steps",
+        lambda found: found.set_index("row_id")["position"][first] == 2,
+    )  # fmt: skip
+    assert moved.set_index("row_id")["position"][second] == 1
