@@ -13,6 +13,7 @@ import streamlit as st
 from core.export.cells import write_frame
 from core.figures import Figure
 from core.locale.words import Words, _, n_
+from pages._ui import at_work
 from pages._ui.names import name_buttons
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
@@ -59,10 +60,11 @@ def chart(
     if table is not None and len(table):
         with st.expander(t(_("The numbers as a table")), key=f"{key}_numbers"):
             plain_table(table)
-            st.download_button(
-                t(_("Save these numbers as Excel")), partial(excel_of, table), f"{t(alt)}.xlsx",
-                EXCEL, key=f"{key}_xlsx", on_click="ignore",
-            )  # fmt: skip
+            if at_work.sees().exports:
+                st.download_button(
+                    t(_("Save these numbers as Excel")), partial(excel_of, table),
+                    f"{t(alt)}.xlsx", EXCEL, key=f"{key}_xlsx", on_click="ignore",
+                )  # fmt: skip
 
 
 def excel_of(table: pd.DataFrame) -> bytes:

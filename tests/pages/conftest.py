@@ -12,10 +12,13 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from core.review import Review, review
+from core.rules.roles import Role
+from core.share.door import Door
 from core.store.address import Shared, parse
 from core.workspace import JST, Workspace, create_sample, current, set_current
-from pages._ui import cache, recount
+from pages._ui import at_work, cache, recount
 from tests.core.keeping import TODAY, bring, customer, line, sheet
+from tests.core.sharing import person, shared
 from tests.pages.run import run_through_app
 
 #: The sample businesses live on their own day; this clock only stamps the journal.
@@ -179,3 +182,33 @@ def shop(small_seen, tmp_path, monkeypatch):
     monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
     with Workspace.open(root, current(root), now=lambda: MOMENT) as workspace:
         yield workspace
+
+
+@dataclass
+class SharedBy:
+    """A ledger that is shared, seen by somebody who is signed in.
+
+    Attributes:
+        door: of the data folder; ``handle``: of the session, as the entrance would write it.
+    """
+
+    door: Door
+    handle: str = ""
+
+    def sign_in(self, role: Role) -> None:
+        """Be somebody of this role from now on."""
+        cookie = self.door.sessions.begin(person(self.door, role), "192.0.2.10")
+        session = self.door.holder(cookie)
+        assert session is not None
+        self.handle = session.handle
+
+
+@pytest.fixture
+def sharing(tmp_path, monkeypatch) -> SharedBy:
+    """Share with one person of each role; nobody is signed in yet."""
+    by = SharedBy(shared(tmp_path / "people"))
+    monkeypatch.setattr(at_work.SHARED, "door", by.door)
+    monkeypatch.setattr(at_work, "handle", lambda: by.handle)
+    cache.workspace_of.clear()
+    yield by
+    cache.workspace_of.clear()
