@@ -157,7 +157,9 @@ class Case:
     @cached_property
     def _party(self) -> Ints:
         """A number for each household or company; whoever is in none is one of his own."""
-        ids, alone = self.text("household_id"), np.arange(self.size)
+        # Who is known from purchases alone may have no row in the ledger at all.
+        households = self.judged["household_id"].astype("object").fillna("")
+        ids, alone = households.to_numpy(dtype=object), np.arange(self.size)
         named: Bools = np.not_equal(ids, "").astype(bool)
         first = pd.Series(alone[named]).groupby(ids[named]).transform("min")
         alone[named] = first.to_numpy()

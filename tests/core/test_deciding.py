@@ -84,3 +84,12 @@ def test_the_accepted_list_is_kept_as_it_was_seen(shop):
     kept = shop.calls_kept(found.calls.week)
     assert [call["customer_id"] for call in kept] == found.calls.rows["customer_id"].tolist()
     assert shop.frozen_weeks() == [dt.date(2026, 11, 16)]
+
+
+def test_purchases_alone_in_a_ledger_are_reviewed(tmp_path):
+    with Workspace.create(tmp_path / "alone", "試験商店", now=clock()) as alone:
+        bring(alone, sheet(lines=[line(TODAY, 1), line(TODAY, 2)]))
+
+        found = review(alone.book(TODAY), alone.settings())
+
+    assert set(found.customers["customer_id"]) == {"C1", "C2"}
