@@ -240,14 +240,15 @@ def grouped() -> list[tuple[Words, list[PageEntry]]]:
     return [(name, [known[path] for path in group if path in known]) for name, group in paths]
 
 
-def allowed(role: Role | None, sees: Sees) -> list[PageEntry]:
+def allowed(role: Role | None, sees: Sees | None = None) -> list[PageEntry]:
     """The pages that a role may open; none for whoever is not signed in.
 
     Args:
         role: theirs.
-        sees: what they see now; behind the curtain there are fewer.
+        sees: what they see now; behind the curtain there are fewer. None: no curtain is drawn.
     """
-    return [page for page in PAGES if role in page.roles and (sees.names or page.curtained)]
+    covered = sees is not None and not sees.names
+    return [p for p in PAGES if role in p.roles and (p.curtained or not covered)]
 
 
 def entry(path: str) -> PageEntry:
