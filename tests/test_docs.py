@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shlex
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from core.cli import parser
 from core.ingest.preset import PLAIN, read_preset
-from core.settings import TRADES, Settings
 from tests import refresh_docs
 
 ROOT = Path(__file__).parents[1]
@@ -104,35 +102,15 @@ def test_the_readme_names_both_ways_to_start_and_how_to_run_the_tests(path):
         assert word in written
 
 
-# ---- settings
+# ---- what is made from the code
 
 
-def test_the_page_of_settings_is_made_from_the_settings_of_today():
-    written = refresh_docs.SETTINGS_PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("language", refresh_docs.LANGUAGES)
+@pytest.mark.parametrize("name", refresh_docs.MADE)
+def test_pages_of_words_and_thresholds_are_those_of_today(name, language):
+    written = text(f"docs/help/{language}/{name}")
 
-    assert written == refresh_docs.settings_page(), "run python -m tests.refresh_docs"
-
-
-@pytest.mark.parametrize("code", TRADES)
-def test_every_trade_has_its_heading(code):
-    headings = re.findall(r"^### .+ / .+ \(`(\w+)`\)$", text("docs/help/settings.md"), re.M)
-
-    assert headings.count(code) == 1
-
-
-def test_every_group_has_its_heading_and_every_threshold_its_row():
-    written = text("docs/help/settings.md")
-    for field in dataclasses.fields(Settings):
-        group = getattr(Settings(), field.name)
-        if not dataclasses.is_dataclass(group):
-            continue
-        assert re.search(rf"^## .+ \(`{field.name}`\)$", written, re.M), field.name
-        for threshold in dataclasses.fields(group):
-            row = refresh_docs.threshold_row(field.name, threshold)
-            assert row in written
-            assert row.count(refresh_docs.ASSUMED) == threshold.metadata["assumed"]
-            assert threshold.metadata["unit"]
-            assert threshold.metadata["source"]
+    assert written == refresh_docs.MADE[name](language), "run python -m tests.refresh_docs"
 
 
 # ---- presets

@@ -2,7 +2,7 @@
 
 Where people sign in, their role says it. Without sign-in whoever sits at this computer is taken
 for the owner, unless others look too: in a ledger that several computers open, and in a browser
-on another computer, these pages stay shut; see docs/help/think.md for what that protects.
+on another computer, these pages stay shut; see docs/help/en/think.md for what that protects.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pages._ui import at_work, business, state
 from pages._ui.business import Here
 from pages._ui.drawer import drawer
 from pages._ui.filters import filters
+from pages._ui.helping import help_button
 from pages._ui.recording import undo_line
 from pages._ui.recount import progress_line
 from pages._ui.registry import entry
@@ -16,8 +17,10 @@ from pages._ui.words import md, t
 
 
 def title(path: str) -> None:
-    """The page's name at its top."""
-    st.title(t(entry(path).title))
+    """The page's name at its top, and the way to its help."""
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.title(t(entry(path).title))
+        help_button(path)
 
 
 def frame(path: str, *, counted: bool = True, filtered: bool = False) -> Here | None:
