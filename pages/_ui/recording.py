@@ -57,7 +57,7 @@ def outcome_row(
     if next_date is not None:
         label = _("Next date (now {day})", day=next_date)
     following.date_input(t(label), value=None, format="YYYY/MM/DD", key=f"next_{customer_id}")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key=f"outcomes_{customer_id}"):
         for code in FIRST_OUTCOMES:
             _outcome_button(customer_id, name, code, reason)
         with st.popover(

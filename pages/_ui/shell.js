@@ -91,7 +91,32 @@
     navigator.clipboard.writeText(button.getAttribute("data-copy")).then(done, select);
   }
 
-  if (!before) document.addEventListener("click", copy);
+  // On a phone the navigation lies over the page: it goes away once a page is chosen.
+  function foldAway(event) {
+    const link = event.target.closest && event.target.closest(".st-key-pages a");
+    const fold = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+    if (link && fold && window.matchMedia("(max-width: 768px)").matches) fold.click();
+  }
+
+  // What is pushed aside within itself can be pushed with the keyboard too.
+  let due = 0;
+  function reach() {
+    due = 0;
+    const boxes = "[data-testid=stElementContainer]:has([data-testid=stPlotlyChart]),"
+      + " [data-testid=stTable], [data-testid=stTable] div";
+    for (const box of document.querySelectorAll(boxes)) {
+      if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX === "auto") {
+        box.tabIndex = 0;
+      }
+    }
+  }
+  function reachSoon() { if (!due) due = window.setTimeout(reach, 200); }
+
+  if (!before) {
+    new MutationObserver(reachSoon).observe(document.body, {subtree: true, childList: true});
+    document.addEventListener("click", copy);
+    document.addEventListener("click", foldAway);
+  }
   if (before) before.observer.disconnect();
   const spoken = language();
   document.documentElement.lang = spoken;
