@@ -15,6 +15,7 @@ from pages._ui import backups, business, carrying, erasing, sharing, state
 from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.guard import require_app
+from pages._ui.individuals import individuals_said
 from pages._ui.no_return import no_return
 from pages._ui.own_weeks import own_weeks
 from pages._ui.page import title
@@ -127,6 +128,7 @@ def draw() -> None:
         whereabouts(here.workspace)
         backups.section(here.workspace)
         carrying.out(here)
+        individuals_said(here)
     carrying.incoming()
     sharing.sharing(here)
     if here is not None:
