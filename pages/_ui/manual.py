@@ -12,7 +12,8 @@ from pages._ui.registry import PageEntry
 DOCS = Path(__file__).parents[2] / "docs"
 #: What is explained beside the pages: figures, words, and matters of more than one page.
 TOPICS = (
-    "words", "thresholds", "foresight", "report", "backup", "carrying", "shared", "rights",
+    "words", "thresholds", "foresight", "report", "backup", "carrying", "shared", "sharing",
+    "rights",
 )  # fmt: skip
 #: Links to pictures stand alone or in brackets; nothing of docs/ is served, so they are left out.
 _PICTURES = re.compile(r"\s*[（(][^（）()\[\]]*(?:\[[^\]]*\]\([^)]*\.png\)[^（）()\[\]]*)+[）)]")
