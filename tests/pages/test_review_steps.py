@@ -64,7 +64,8 @@ def test_the_review_is_walked_from_what_was_decided_before_to_the_sentence_of_th
     assert "お疲れさまでした" in text
     assert SENTENCE in text
     assert "次の見直しは、2026年11月30日(月)からの週の分です" in text
-    kept = decisions(ledger).query("week == '2026-11-23'").set_index("question")
+    rows = decisions(ledger)
+    kept = rows[rows["week"].dt.date == WEEK].set_index("question")
     assert set(kept.index) == {*CODES, ""}
     assert kept.loc["verdict", "decision"] == say(VERDICTS["down_up"].approach)
     assert kept.loc["data", "outcome"] == "nothing"
