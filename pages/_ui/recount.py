@@ -2,8 +2,8 @@
 
 A small business is counted again before the page is drawn. With thousands of customers a click
 must not wait for all of them to be judged: what was written is kept and shown at once, the review
-of a moment ago stays in sight, its call list ordered anew at once, and the new one comes from a
-thread and draws the page again.
+of a moment ago stays in sight. A thread first orders the call list anew, then judges everybody,
+and draws the page again after each.
 """
 
 from __future__ import annotations
@@ -78,17 +78,8 @@ def newest(here: Here, slot: Slot) -> Review:
 
 
 def calls_now(here: Here, slot: Slot, seen: Review) -> CallList:
-    """The list of a review, ordered anew by what was written since while all are judged again."""
-    if seen.book.digest == here.book.digest:
-        return seen.calls
-    with slot.lock:
-        known = slot.calls.get(here.book.digest)
-        if known is None:
-            # The list of the click before is nearer than that of the review.
-            before = next(iter(slot.calls.values()), seen.calls)
-            known = retaken(before, here.book) or retaken(seen.calls, here.book) or seen.calls
-            slot.calls = {here.book.digest: known}
-        return known
+    """The list of a review, as the thread has ordered it anew by what was written since."""
+    return slot.calls.get(here.book.digest, seen.calls)
 
 
 def just_touched(here: Here, seen: Review) -> set[str]:
@@ -103,12 +94,13 @@ def just_touched(here: Here, seen: Review) -> set[str]:
 def progress_line(here: Here) -> None:
     """That everybody is being judged again; draws the page anew when it is done."""
     if here.review().book.digest != here.book.digest:
-        _watch(here)
+        _watch(here, here.calls())
 
 
 @st.fragment(run_every=1.0)
-def _watch(here: Here) -> None:
-    if here.review().book.digest == here.book.digest:
+def _watch(here: Here, shown: CallList) -> None:
+    """Draws the page again when the list is ordered anew, and when all of it is judged."""
+    if here.review().book.digest == here.book.digest or here.calls() is not shown:
         st.rerun()
     st.markdown(md(_("Saved. Everybody is being judged again; the lists follow in a moment.")))
 
@@ -130,9 +122,19 @@ def _count(here: Here, before: Review | None) -> Review:
 def _behind(here: Here, slot: Slot, before: Review) -> None:
     time.sleep(PAUSE)
     try:
+        _order(here, slot, before)
         made = _count(here, before)
     except Exception:  # noqa: BLE001 - counted again in the foreground, which says why
         slot.failed = here.book.digest
         return
     with slot.lock:
         slot.latest, slot.running, slot.calls = made, "", {}
+
+
+def _order(here: Here, slot: Slot, seen: Review) -> None:
+    """Order the list anew, long before everybody is judged."""
+    # The list of the click before is nearer than that of the review.
+    before = next(iter(slot.calls.values()), seen.calls)
+    ordered = retaken(before, here.book) or retaken(seen.calls, here.book)
+    if ordered is not None:
+        slot.calls = {here.book.digest: ordered}

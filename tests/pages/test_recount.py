@@ -118,11 +118,16 @@ def test_the_next_in_line_has_the_seat_before_everybody_is_judged_again(many, mo
 
     monkeypatch.setattr(recount, "retaken", watched)
     key = talk_with_the_last(at)
+    end = time.monotonic() + 30
+    while not ordered:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    time.sleep(0.1)
+    at.run()
 
     assert WAITING in said(at)
     assert key.removeprefix("talked_") not in set(ordered[-1].rows["customer_id"])
     assert f"載せたのは{len(ordered[-1].rows)}人です" in said(at)
-    at.run()
     assert len(ordered) == 1
     many.set()
     until_counted(at)
