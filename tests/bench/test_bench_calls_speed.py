@@ -27,7 +27,7 @@ from tests.bench.test_bench_path import ROOT, report
 from tests.core.keeping import Sheet, bring
 
 pytestmark = pytest.mark.bench
-CUSTOMERS, LINES, TOUCHES, PROMISES, ROUNDS = 50_000, 1_000_000, 20_000, 30, 7
+CUSTOMERS, LINES, TOUCHES, PROMISES, ROUNDS = 50_000, 1_000_000, 20_000, 5, 7
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ def test_after_an_outcome_the_new_order_is_known(large, by_pandas):
     made, calls = large.workspace, large.seen.calls
     taken = {"written": [], "read again": [], "ordered anew": [], "of the processor": []}
     for outcome in ("talked", "no_answer", "declined", "bought", "talked", "no_answer", "stop"):
-        who = calls.rows["customer_id"].iloc[3]
+        # Not of the promises: an outcome that does not settle one leaves it on the list.
+        who = calls.rows.loc[calls.rows["class"] != "promise", "customer_id"].iloc[0]
         used, marks = time.process_time(), [time.perf_counter()]
         made.log_outcome(who, outcome, day=NOW.date(), note="見本")
         marks.append(time.perf_counter())
