@@ -10,9 +10,10 @@ import streamlit as st
 from core.locale.words import Words, _, n_
 from core.rules import cases, causes
 from core.rules.doubtful import STEPS
+from core.rules.roles import Role
 from core.tables import TABLES
 from core.tables.telling import told
-from pages._ui import business, cards, drafts, record_fields, state
+from pages._ui import at_work, business, cards, drafts, record_fields, state
 from pages._ui.business import Here
 from pages._ui.person import bullet
 from pages._ui.stage_by_hand import do
@@ -189,12 +190,20 @@ def _close(here: Here, number: int) -> None:
 def _other_ways(row: dict[str, Any], number: int) -> None:
     with st.container(horizontal=True):
         st.button(t(_("Correct")), key=f"case_edit_{number}", on_click=drafts.edit,
-                  args=(PLACE, "complaints", row, ASKED), kwargs={"free": False})  # fmt: skip
+                  args=(PLACE, "complaints", row, _asked()), kwargs={"free": False})  # fmt: skip
         _judge(row, number)
 
 
+def _asked() -> tuple[str, ...]:
+    """What is asked of who is at work; what is harassment is the owner's to judge."""
+    owner = at_work.role() is Role.OWNER
+    return tuple(name for name in ASKED if owner or name != "harassment")
+
+
 def _judge(row: dict[str, Any], number: int) -> None:
-    """The button that judges a complaint to be harassment, or takes that back."""
+    """The button that judges a complaint to be harassment, or takes that back: the owner's."""
+    if at_work.role() is not Role.OWNER:
+        return
     if row["harassment"] == "yes":
         st.button(t(_("Not harassment: take it back")), key=f"unharass_{number}",
                   on_click=_harassment, args=(number, False))  # fmt: skip

@@ -247,3 +247,14 @@ def test_without_sharing_everything_is_the_owners_as_before(shown):
     assert PHONE.search(said(at))
     assert not [link for link in at.sidebar.get("html") if "/logout" in link.value]
     assert business.Here.__dataclass_fields__["whole"].default is None
+
+
+def test_what_is_harassment_is_judged_by_the_owner_alone(shown, sharing):
+    def judging(role):
+        sharing.sign_in(role)
+        keys = {str(button.key) for button in open_page("pages/cases.py").button}
+        assert any(key.startswith("case_edit_") for key in keys)
+        return [key for key in keys if key.startswith(("harass_", "unharass_"))]
+
+    assert judging(Role.OWNER)
+    assert not judging(Role.STAFF)
