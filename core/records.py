@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from core.calls.outcomes import Change, Logged, effects
 from core.ingest.erased import refuse_erased
 from core.ingest.people import Finder
+from core.rules.roles import JUDGED
+from core.share.door import Keep
 from core.store import closing, introductions, kept, people, reading, rows, tombstones, traces
 from core.store.connection import Ledger
 from core.store.journal import Write
@@ -28,6 +30,7 @@ class Records(ABC):
 
     _place: Place
     _ledger: Ledger
+    _keep: Keep
 
     @abstractmethod
     def _writing(self) -> contextlib.AbstractContextManager[Write]: ...
@@ -42,6 +45,7 @@ class Records(ABC):
         """
         with self._writing() as write:
             self._refuse_erased(write, values)
+            self._refuse_judging(table, {name for name, value in values.items() if value})
             rows.begin(write, "add", table, values)
             row_id = rows.add(write, table, values)
             introductions.refuse_circle(write, table, row_id)
@@ -94,6 +98,7 @@ class Records(ABC):
         """
         with self._writing() as write:
             row = rows.get(write.connection, table, row_id)
+            self._refuse_judging(table, set(values))
             rows.begin(write, "correct", table, row)
             if table == "customers":
                 joined = self._joined_rows(write, row["customer_id"])
@@ -103,6 +108,11 @@ class Records(ABC):
             introductions.refuse_circle(write, table, row_id)
             closing.refuse_alone(write, table, row_id, row)
             return write.id
+
+    def _refuse_judging(self, table: str, columns: set[str]) -> None:
+        """Refuse who may write a table but not the columns of it that judge somebody."""
+        if columns & JUDGED.get(table, frozenset()):
+            self._keep.allow("judge", {"table": table})
 
     def remove(self, table: str, row_id: int) -> int:
         """Remove a row; returns the action's number.

@@ -95,6 +95,9 @@ REACHED_BY: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
+#: {table: columns that only the owner writes}: they judge somebody (カスハラ).
+JUDGED: Mapping[str, frozenset[str]] = MappingProxyType({"complaints": frozenset({"harassment"})})
+
 #: Tables in which the staff add and correct rows: what comes of talks.
 _WORKED_ON = frozenset({"activities", "promises", "complaints"})
 _CALLED = frozenset({"outcome", "outcomes"})

@@ -206,6 +206,10 @@ def promise():
     return {"customer_id": "C1", "made_date": TODAY, "content": "電話する", "due_date": TODAY}
 
 
+def complaint():
+    return {"customer_id": "C1", "received_date": TODAY, "content": "遅い"}
+
+
 def writes(workspace):
     """Everything that can be written, by name."""
     row = int(workspace.book().table("customers")["row_id"].iloc[0])
@@ -269,6 +273,19 @@ def test_the_staff_log_calls_promises_and_complaints_under_their_name(shop, door
         assert workspace.verify_history() is None
     assert kinds(door) == ["changed"] * 4 + ["refused"]
     assert [seen.what for seen in door.trail.last(1)] == ["undo"]
+
+
+def test_the_staff_write_a_complaint_but_do_not_judge_who_made_it(shop, door):
+    staff, told = person(door, Role.STAFF), complaint()
+    with opened(shop, lambda: staff, door.trail) as workspace:
+        workspace.add("complaints", told)
+        row = int(workspace.book().table("complaints")["row_id"].iloc[-1])
+        workspace.correct("complaints", row, {"content": "遅かった"})
+        with pytest.raises(StoreError):
+            workspace.correct("complaints", row, {"harassment": "yes"})
+        with pytest.raises(StoreError):
+            workspace.add("complaints", told | {"harassment": "yes"})
+        assert len(workspace.book().table("complaints")) == 1
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, None])
