@@ -110,10 +110,12 @@
       }
     }
   }
-  function reachSoon() { if (!due) due = window.setTimeout(reach, 200); }
+  function reachSoon() { if (!due) due = window.requestAnimationFrame(reach); }
 
   if (!before) {
     new MutationObserver(reachSoon).observe(document.body, {subtree: true, childList: true});
+    document.fonts.addEventListener("loadingdone", reachSoon);  // letters that came are wider
+    window.addEventListener("resize", reachSoon);
     document.addEventListener("click", copy);
     document.addEventListener("click", foldAway);
   }

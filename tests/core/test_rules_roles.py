@@ -19,13 +19,13 @@ def test_the_owner_sees_everything():
     assert all(dataclasses.astuple(SEES[Role.OWNER]))
 
 
-def test_whoever_looks_on_is_granted_nothing_beyond_looking():
-    assert not any(dataclasses.astuple(SEES[Role.VIEWER]))
+def test_whoever_looks_on_is_granted_nothing_beyond_looking_and_the_names():
+    assert SEES[Role.VIEWER] == Sees(names=True)
 
 
 def test_the_staff_see_no_money_no_refusal_no_private_note_and_take_nothing_out():
     sees = SEES[Role.STAFF]
-    assert sees == Sees(listed_phones=True, changes=True)
+    assert sees == Sees(names=True, listed_phones=True, changes=True)
     hidden = (sees.money, sees.refusals, sees.private_notes, sees.exports, sees.phones)
     assert not any(hidden)
 

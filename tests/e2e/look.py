@@ -56,6 +56,7 @@ def settle(page) -> None:
         " && !document.querySelector('[data-stale=true]')",
         timeout=SECONDS,
     )
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 
 
 def press(page, name: str) -> None:

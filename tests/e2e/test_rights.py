@@ -124,7 +124,10 @@ def test_a_damaged_ledger_is_said_at_the_start_and_one_click_brings_the_customer
         look_for(page, "佐藤")
         see(page, "佐藤 花子")
         with opened(copied) as shop:
-            assert everything_held(shop) == before
+            after = everything_held(shop)
+            # The start page, shown once more, froze the list of its week; nothing else is new.
+            assert {kind for _day, kind, _facts in after["lists"]} <= {"calls"}
+            assert {**after, "lists": []} == before
     assert len(list((copied / "set-aside").iterdir())) == 1
 
 
