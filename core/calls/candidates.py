@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,16 @@ def candidates(code: str, places: Ints, **given: Any) -> pd.DataFrame:  # noqa: 
         places: the customers.
         **given: other columns of :data:`COLUMNS`, each a value or an array as long as ``places``.
     """
+    return _frame(code, places, given) if len(places) else _nobody()
+
+
+@cache
+def _nobody() -> pd.DataFrame:
+    """No candidates: most reasons have none once only a single customer is asked about again."""
+    return _frame(next(iter(REASONS)), np.empty(0, dtype="int64"), {})
+
+
+def _frame(code: str, places: Ints, given: Mapping[str, Any]) -> pd.DataFrame:
     count = len(places)
     columns: dict[str, Any] = {
         "place": np.asarray(places, dtype="int64"),
@@ -86,5 +97,5 @@ def all_candidates(case: Case, contacts: Contacts, finders: Sequence[Finder]) ->
     """Every reason of every customer, gates not yet looked at."""
     found = [frame for finder in finders for frame in finder(case, contacts) if len(frame)]
     if not found:
-        return candidates("lapse_risk", np.empty(0, dtype="int64"))
+        return _nobody()
     return pd.concat(found, ignore_index=True)

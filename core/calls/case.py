@@ -143,6 +143,10 @@ class Case:
         """The case with other words on the same customers in the same places."""
         made = replace(self, judged=judged, book=book, rates=rates)
         made.__dict__.update(_place=self._place, id_ranks=self.id_ranks)
+        if judged is self.judged:
+            made._seen.update(
+                (what, seen) for what, seen in self._seen.items() if what[0] != "table"
+            )
         return made
 
     def places_of(self, ids: Iterable[str]) -> Ints:

@@ -65,7 +65,7 @@ def left_out(
     words = [_words(code, day, int(rank[who]), whose.get(who)) for who, code, day in said]
     opens = _opens(reason[left], until[left], waits[left])
     places = pd.array(np.where(rank[left] < 0, 0, rank[left]), dtype="Int64")
-    ids = case.judged["customer_id"].to_numpy(dtype=object)[left]
+    ids = case.text("customer_id")[left]
     return pd.DataFrame(
         {
             "customer_id": pd.array(ids, dtype="str"),

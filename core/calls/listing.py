@@ -26,7 +26,7 @@ from core.calls.gates import OPEN, Gated, through_gates
 from core.calls.learned import learn_rates
 from core.calls.left_out import Line, left_out
 from core.calls.needs import needs
-from core.calls.order import in_order
+from core.calls.order import in_order, with_worth
 from core.calls.planned import planned
 from core.calls.pools import Load, in_charge, left_days
 from core.calls.promised import promised
@@ -177,8 +177,8 @@ def give_seats(
         bought: kept with the list.
     """
     case, gated, week = weighed.case, weighed.gated, weighed.case.capacity
-    found = in_order(case, weighed.found, worth(case, weighed.found))
-    open_ = found[_callable(found)]
+    found = with_worth(weighed.found, worth(case, weighed.found))
+    open_ = in_order(case, found[_callable(found)])
     leads = open_.drop_duplicates("place").reset_index(drop=True)
     doubled, unheard = _same_household(case, leads), not_listened_to(case, leads)
     line = leads[~doubled & ~unheard].reset_index(drop=True)
@@ -218,7 +218,7 @@ def _at_a_loss(found: pd.DataFrame) -> pd.Series[bool]:
 
 def _same_household(case: Case, leads: pd.DataFrame) -> Bools:
     """Another member of the household or company stands higher; promises are kept to each."""
-    household = case.judged["household_id"].to_numpy(dtype=object)[leads["place"].to_numpy()]
+    household = case.text("household_id")[leads["place"].to_numpy()]
     named: Bools = np.not_equal(household, "").astype(bool)
     later = pd.Series(household).duplicated().to_numpy(dtype=bool) & named
     promised_to: Bools = (leads["class"] == "promise").to_numpy(dtype=bool)
@@ -298,7 +298,7 @@ def _objects(values: list[Any]) -> pd.Series[Any]:
 
 def _lots(case: Case, line: pd.DataFrame, seated: Seated) -> pd.DataFrame:
     of = line.iloc[list(seated.lots)]
-    ids = case.judged["customer_id"].to_numpy(dtype=object)[of["place"].to_numpy(dtype="int64")]
+    ids = case.text("customer_id")[of["place"].to_numpy(dtype="int64")]
     return pd.DataFrame(
         {
             "customer_id": pd.array(ids, dtype="str"),

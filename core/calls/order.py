@@ -13,8 +13,16 @@ from core.calls.value import Worth
 _STAGE_RANK = {stage: rank for rank, stage in enumerate(("prospect", "customer", *LOYAL))}
 
 
-def in_order(case: Case, found: pd.DataFrame, worth_of: Worth) -> pd.DataFrame:
-    """Candidates with minutes, profit, rate and key, the first to be called first.
+def with_worth(found: pd.DataFrame, worth_of: Worth) -> pd.DataFrame:
+    """Candidates with ``minutes, profit, rate, learned``."""
+    return found.assign(
+        minutes=worth_of.minutes, profit=worth_of.profit, rate=worth_of.rate,
+        learned=worth_of.learned,
+    )  # fmt: skip
+
+
+def in_order(case: Case, found: pd.DataFrame) -> pd.DataFrame:
+    """Candidates of :func:`with_worth` with their key, the first to be called first.
 
     ``key`` is what the class is ordered by: points (promise, most first), days left (due and
     thanks, fewest first), yen per minute (sales, most first). Ties go to the more valuable call,
@@ -23,23 +31,19 @@ def in_order(case: Case, found: pd.DataFrame, worth_of: Worth) -> pd.DataFrame:
     days_left = days_between(days_of(found["due"]), case.today)
     points = _points(case, found, days_left)
     places = found["place"].to_numpy(dtype="int64")
+    profit, rate = (found[name].to_numpy(dtype="float64") for name in ("profit", "rate"))
     rank: Ints = found["class"].cat.codes.to_numpy(dtype="int64").astype(np.int64)
     by_class = {
         "promise": (-points, days_left),
-        "due": (days_left, -worth_of.profit),
+        "due": (days_left, -profit),
         "thanks": (days_left, -_stage(case, places, rank)),
-        "sales": (-worth_of.rate, -worth_of.rate),
+        "sales": (-rate, -rate),
     }
     first = _pick(rank, {name: keys[0] for name, keys in by_class.items()})
     second = _pick(rank, {name: keys[1] for name, keys in by_class.items()})
-    shown = {"promise": points, "due": days_left, "thanks": days_left, "sales": worth_of.rate}
-    found = found.assign(
-        minutes=worth_of.minutes, profit=worth_of.profit, rate=worth_of.rate,
-        learned=worth_of.learned,
-        key=_pick(rank, shown),
-    )  # fmt: skip
+    shown = {"promise": points, "due": days_left, "thanks": days_left, "sales": rate}
     order = np.lexsort((_text(found, places), case.id_ranks[places], second, first, rank))
-    return found.iloc[order].reset_index(drop=True)
+    return found.assign(key=_pick(rank, shown)).iloc[order].reset_index(drop=True)
 
 
 def _stage(case: Case, places: Ints, rank: Ints) -> Floats:

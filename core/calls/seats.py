@@ -90,7 +90,7 @@ def seat(case: Case, leads: pd.DataFrame) -> Seated:
 def not_listened_to(case: Case, leads: pd.DataFrame) -> Bools:
     """Those with a doubt whom the lot leaves for another week: few seats are for listening."""
     doubters = np.flatnonzero(leads["code"] == "listen")
-    ids = case.judged["customer_id"].to_numpy(dtype=object)[leads["place"].to_numpy()[doubters]]
+    ids = case.text("customer_id")[leads["place"].to_numpy()[doubters]]
     later = by_lot(ids.tolist(), case.capacity.week)[case.limits.listen_seats :]
     result = np.zeros(len(leads), dtype=bool)
     result[doubters[later]] = True
@@ -111,7 +111,7 @@ class Sales:
         self.leads = leads
         self.seats = seats
         self.codes = leads["code"].tolist()
-        self.ids = case.judged["customer_id"].to_numpy()[leads["place"].to_numpy()].tolist()
+        self.ids = case.text("customer_id")[leads["place"].to_numpy()].tolist()
         self.not_drawn: list[int] = []
         self.lots: dict[int, bool] = {}
         self.why = "enough"
@@ -145,7 +145,8 @@ class Sales:
         sure, drawn, pool_size = sure_and_drawn(seats)
         first = self._top(buyers, sure, share_of=seats)
         kept = standing(self.case.book.listed, week, learning.lot_weeks)
-        line = [i for i in buyers if i not in set(first)]
+        surely = set(first)
+        line = [i for i in buyers if i not in surely]
         held = [i for i in line if kept.get(self.ids[i]) is False]
         open_line = [i for i in line if kept.get(self.ids[i]) is not False]
         near = self._within_share(open_line, pool_size, taken=first, share_of=seats, heads=2)
@@ -153,7 +154,8 @@ class Sales:
         fresh = [i for i in open_line if self.ids[i] not in kept]
         winners = self._draw(fresh, drawn - len(again), [*first, *again], seats)
         spare = drawn - len(again) - len(winners)
-        later = [i for i in line if i not in {*again, *winners}]
+        drawn_now = {*again, *winners}
+        later = [i for i in line if i not in drawn_now]
         chosen = [*first, *again, *winners, *later[:spare]]
         last = max([*chosen, *line[:pool_size]], default=-1)
         lost = {i for i in line if self.lots.get(i) is False}
@@ -181,7 +183,8 @@ class Sales:
     def _top(self, buyers: list[int], seats: int, *, share_of: int = 0) -> list[int]:
         """The best ``seats`` of them, friends of little revenue kept in."""
         friends = self._friends(buyers)[: min(self.case.limits.supporter_seats, seats)]
-        others = [i for i in buyers if i not in set(friends)]
+        close = set(friends)
+        others = [i for i in buyers if i not in close]
         best = self._within_share(
             others, seats - len(friends), taken=friends, share_of=share_of or seats
         )

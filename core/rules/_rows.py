@@ -12,18 +12,23 @@ import numpy.typing as npt
 import pandas as pd
 
 Bools = npt.NDArray[np.bool_]
+#: So many ids isin finds no slower than a set does.
+_FEW = 1_000
 
 
 def one_of(ids: pd.Series[Any] | pd.Index[Any], kept: Collection[str]) -> Bools:
-    """Which of many ids are among many others.
+    """Which of many ids are among others.
 
-    One after the other in a set: at fifty thousand ids of text a fiftieth of what isin takes.
+    Of fifty thousand ids of text isin finds two in a tenth of the time that a set takes, and
+    twenty thousand in ten times of it.
 
     Args:
         ids: the ids asked about.
         kept: the others; a set is taken as it is.
     """
     held = kept if isinstance(kept, (set, frozenset)) else set(kept)
+    if len(held) <= _FEW:
+        return np.asarray(ids.isin(list(held)), dtype=bool)
     plain = ids.to_numpy(dtype=object)
     return np.fromiter((one in held for one in plain), dtype=bool, count=len(plain))
 

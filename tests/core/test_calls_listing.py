@@ -19,7 +19,7 @@ from core.calls.capacity import capacity
 from core.calls.case import Case
 from core.calls.contacts import contacts
 from core.calls.listing import FINDERS
-from core.calls.order import in_order
+from core.calls.order import in_order, with_worth
 from core.calls.reasons import CLASSES
 from core.calls.value import worth
 from core.locale.words import say
@@ -158,7 +158,7 @@ def weighted(case, rng):
 
 def order_of(case, found):
     """Names in the order of calling; the one-year rule has left 吉田 out."""
-    ordered = in_order(case, found, worth(case, found)).drop_duplicates("place")
+    ordered = in_order(case, with_worth(found, worth(case, found))).drop_duplicates("place")
     names = case.judged["name"].to_numpy()[ordered["place"].to_numpy()]
     return [name for name in names if name != "吉田"]
 
