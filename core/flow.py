@@ -193,10 +193,6 @@ def behind(moved: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     return rows.sort_values(["sales_after", "sales_before"], ascending=False, kind="stable")
 
 
-#: How the active customers came and went between two days, in the order of the waterfall.
-ACTIVE_STEPS = ("new", "back", "at_risk", "dormant", "lapsed", "gone")
-
-
 def active_steps(moved: pd.DataFrame) -> pd.Series[str]:
     """By which step each customer came to the active ones, or left them; "" for all others.
 

@@ -17,9 +17,6 @@ from core.calls.trial import by_reason, lots_seen
 from core.metrics.bought import nothing_bought
 from core.settings import Settings
 
-#: How the table of responses reads.
-RESPONSE = ("reason", "called", "connected", "due", "bought", "profit")
-
 
 def learn_rates(book: Book, settings: Settings, bought: pd.DataFrame | None = None) -> Rates:
     """The rates of a call after everything that came of listed calls.

@@ -10,24 +10,13 @@ from core import figures
 from core.export.report_case import Case
 from core.export.report_parts import Cell, Listing, Picture, Section, Share
 from core.figures.cohorts import f2_months
-from core.figures.growth import Step, Week, in_unit, line, waterfall, wide_unit
-from core.figures.growth import weeks as weeks_figure
+from core.figures.growth import line
 from core.figures.plane import Stop, plane
-from core.locale.words import Month, Words, _, say
+from core.figures.revenue import WAY_WORDS, WEEK_PARTS, revenue_moves, revenue_weeks
+from core.locale.words import Month, _, say
 from core.metrics.moves import WAYS
-from core.rules.trail import Point
 from core.rules.verdict import UNKNOWN, VERDICTS, signed
 
-WAY_WORDS: dict[str, Words] = {
-    "more": _("Bought more"),
-    "returned": _("Came back"),
-    "joined": _("Joined since"),
-    "less": _("Bought less"),
-    "left": _("Did not come"),
-}
-#: One digit more than over a month fits over the bar of a week.
-_WEEKS_WIDER = 10
-_PARTS = ("existing_now", "new_now", "existing_before", "new_before")
 #: Type of names below bars that stand close, in pixels.
 _CLOSE = 11
 _NOTHING = _("Nothing to show.")
@@ -62,20 +51,7 @@ def existing(case: Case) -> Section:
 def _weeks(case: Case) -> Picture:
     """13 weeks beside last year's: money, or purchases where none is told."""
     rows, tail = case.facts.grown.weeks, "" if case.amounts else "_days"
-    book = case.review.book
-    axis, minor, decimals = say(_("purchases"), case.language), 1, 0
-    if case.amounts:
-        sums = [rows[f"existing_{w}"] + rows[f"new_{w}"] for w in ("now", "before")]
-        largest = max(int(column.max()) for column in sums)
-        unit = wide_unit(largest, book.currency, book.scale, case.language, wider=_WEEKS_WIDER)
-        axis, minor, decimals = say(unit.label, case.language), unit.minor, unit.decimals
-    shown = [
-        Week(f"{row['end'].month}/{row['end'].day}", f"{row['end']:%Y-%m-%d}",
-             {part: int(row[f"{part}{tail}"]) / minor for part in _PARTS})
-        for row in rows.to_dict("records")
-    ]  # fmt: skip
-    years = (say(_("This year"), case.language), say(_("Last year"), case.language))
-    drawn = weeks_figure(shown, axis=axis, decimals=decimals, years=years, language=case.language)
+    drawn = revenue_weeks(rows, case.review.book, amounts=case.amounts, language=case.language)
     told = case.money if case.amounts else int
     title = (
         _("Each of 13 weeks beside the same week of last year") if case.amounts
@@ -83,11 +59,9 @@ def _weeks(case: Case) -> Picture:
     )  # fmt: skip
     listing = Listing(
         "weeks", title,
-        (_("Week to"), _("Existing customers"), _("Existing, last year"), _("New customers"),
-         _("New, last year")),
+        (_("Week to"), *WEEK_PARTS.values()),
         tuple(
-            (row["end"].date(), *(told(row[f"{part}{tail}"]) for part in
-                                  ("existing_now", "existing_before", "new_now", "new_before")))
+            (row["end"].date(), *(told(row[f"{part}{tail}"]) for part in WEEK_PARTS))
             for row in rows.iloc[::-1].to_dict("records")
         ),
         _NOTHING,
@@ -97,29 +71,19 @@ def _weeks(case: Case) -> Picture:
 
 def _moves(case: Case) -> Picture:
     """Whose revenue moved, from last year's window to this year's."""
-    found, book = case.facts.grown, case.review.book
+    found = case.facts.grown
     spans = found.windows
-    changes = {way: int(getattr(found.waterfall, way)) for way in WAYS}
-    levels = [spans.existing_before]
-    for change in changes.values():
-        levels.append(levels[-1] + change)
-    unit = wide_unit(max(map(abs, levels)), book.currency, book.scale, case.language)
     ends = (_("A year before"), _("Now"))
-    steps = [
-        Step(say(ends[0], case.language), "before", in_unit(spans.existing_before, unit),
-             total=True),
-        *(Step(say(WAY_WORDS[w], case.language), w, in_unit(c, unit))
-          for w, c in changes.items()),
-        Step(say(ends[1], case.language), "now", in_unit(spans.existing_now, unit), total=True),
-    ]  # fmt: skip
-    drawn = waterfall(steps, axis=say(unit.label, case.language), decimals=unit.decimals,
-                      language=case.language)  # fmt: skip
+    drawn = revenue_moves(found, case.review.book, language=case.language)
     # On paper the bars stand closer than on the page.
     drawn["layout"]["xaxis"]["tickfont"] = {"size": _CLOSE}
     counts = found.moves["way"].value_counts()
     rows: list[tuple[Cell, ...]] = [
         (ends[0], int((found.moves["before"] != 0).sum()), case.money(spans.existing_before)),
-        *((WAY_WORDS[w], int(counts.get(w, 0)), case.money(c)) for w, c in changes.items()),
+        *(
+            (WAY_WORDS[way], int(counts.get(way, 0)), case.money(getattr(found.waterfall, way)))
+            for way in WAYS
+        ),
         (ends[1], int((found.moves["now"] != 0).sum()), case.money(spans.existing_now)),
     ]
     return Picture(
@@ -235,8 +199,8 @@ def quadrant(case: Case) -> Section:
     based = case.based(verdict.n, _("purchases in the smaller window"))
     if not case.amounts:
         return case.asked("verdict", based, *lines)
-    stops = [_stop(point) for point in case.facts.grown.trail]
-    if any(stop.existing is not None and stop.new is not None for stop in stops):
+    stops = [Stop.of(point) for point in case.facts.grown.trail]
+    if any(stop.placed for stop in stops):
         picture = Picture(_plane(case, stops), _trail(case))
         return replace(case.asked("verdict", based, *lines), pictures=(picture,))
     none = _("No point can be placed: one side has too few purchases. See the table.")
@@ -263,21 +227,6 @@ def _trail(case: Case) -> Listing:
          _("Purchases, existing"), _("Purchases, new")),
         rows, _NOTHING,
     )  # fmt: skip
-
-
-def _stop(point: Point) -> Stop:
-    verdict = point.verdict
-    return Stop(
-        label=f"{point.end.month}/{point.end.day}",
-        code=point.end.isoformat(),
-        existing=_known(verdict.existing, verdict.existing_change),
-        new=_known(verdict.new, verdict.new_change),
-    )
-
-
-def _known(judged: str, share: float) -> float | None:
-    """The change, None while too little is known to judge it."""
-    return None if judged == UNKNOWN or math.isnan(share) else share
 
 
 def _change(judged: str, change: float) -> Cell:

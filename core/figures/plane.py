@@ -9,6 +9,8 @@ from typing import Any
 
 from core.figures import BAND_COLOUR, EXISTING_COLOUR, QUIET_COLOUR, SMALL, Figure, blank_layout
 from core.locale.words import _, say
+from core.rules.trail import Point
+from core.rules.verdict import UNKNOWN
 
 #: The smallest half-width of the verdict plane, as a share: ±20 %.
 PLANE_AT_LEAST = 0.2
@@ -35,6 +37,26 @@ class Stop:
     existing: float | None
     new: float | None
 
+    @property
+    def placed(self) -> bool:
+        """Whether both sides are known, so that it has a place."""
+        return self.existing is not None and self.new is not None
+
+    @classmethod
+    def of(cls, point: Point) -> Stop:
+        """A week's end; a side that is not judged is not known."""
+        verdict = point.verdict
+        return cls(
+            label=f"{point.end.month}/{point.end.day}",
+            code=point.end.isoformat(),
+            existing=_known(verdict.existing, verdict.existing_change),
+            new=_known(verdict.new, verdict.new_change),
+        )
+
+
+def _known(judged: str, change: float) -> float | None:
+    return None if judged == UNKNOWN or math.isnan(change) else change
+
 
 def plane(stops: Sequence[Stop], *, band: float, language: str) -> Figure:
     """The four-quadrant verdict (四象限の判定) and its trail of weeks.
@@ -44,7 +66,7 @@ def plane(stops: Sequence[Stop], *, band: float, language: str) -> Figure:
         band: changes within ± this share count as flat.
         language: ``ja`` or ``en``.
     """
-    known = [stop for stop in stops if stop.existing is not None and stop.new is not None]
+    known = [stop for stop in stops if stop.placed]
     # Each way has its own reach, so that a trail far out on one side can still be told apart.
     reach = (_reach(*(stop.new for stop in known)), _reach(*(stop.existing for stop in known)))
     title = say(_("New customers' revenue on last year (%)"), language)

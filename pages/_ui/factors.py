@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core.figures import Unit
-from core.figures.growth import Step, in_unit, waterfall, wide_unit
+from core.figures.growth import Step, in_unit, waterfall
+from core.figures.revenue import waterfall_unit
 from core.locale.words import Words, _, say
 from core.metrics.factors import Split
 from core.metrics.who import buyers_of
@@ -14,7 +15,7 @@ from core.rules.grown import Grown
 from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.grown import named
-from pages._ui.turnover import levels_of, once
+from pages._ui.turnover import once
 from pages._ui.words import md, spoken, t
 
 FACTOR_WORDS: dict[str, Words] = {
@@ -69,8 +70,7 @@ def _steps(here: Here, found: Grown) -> tuple[Unit, list[Step]]:
         for side, split in found.factors.items()
         for factor in FACTOR_WORDS
     ]
-    levels = levels_of(before, [value for *_names, value in effects])
-    unit = wide_unit(max(levels), here.book.currency, here.book.scale, spoken())
+    unit = waterfall_unit(before, [value for *_names, value in effects], here.book, spoken())
     return unit, [
         Step(t(_("A year before")), "before", in_unit(before, unit), total=True),
         *(

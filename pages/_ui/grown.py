@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable
 
 import pandas as pd
@@ -93,7 +92,7 @@ def trail_chart(here: Here, found: Grown) -> None:
     """The plane of both sides with the trail on it."""
     if not here.book.has_amounts:
         st.markdown(md(_("The sheets carry no amounts, so revenue cannot be compared.")))
-    stops = [_stop(point) for point in found.trail]
+    stops = [Stop.of(point) for point in found.trail]
     chart(
         plane(
             stops,
@@ -103,7 +102,7 @@ def trail_chart(here: Here, found: Grown) -> None:
         alt=_("Change of existing and new customers' revenue against last year"),
         table=_trail_table(found.trail), behind=lambda ids: _buyers_to(here, found, ids),
     )  # fmt: skip
-    if not any(_placed(stop) for stop in stops):
+    if not any(stop.placed for stop in stops):
         st.markdown(
             md(_("No point can be placed: one side has too few purchases. See the table."))
         )
@@ -147,25 +146,6 @@ def named(here: Here, rows: pd.DataFrame) -> pd.DataFrame:
     known = here.made("names", lambda: people.set_index("customer_id")["name"])
     names = known.reindex(rows["customer_id"]).fillna("").to_numpy()
     return rows.assign(name=rows["customer_id"].where(names == "", names))
-
-
-def _stop(point: Point) -> Stop:
-    verdict = point.verdict
-    return Stop(
-        label=f"{point.end.month}/{point.end.day}",
-        code=point.end.isoformat(),
-        existing=_known(verdict.existing, verdict.existing_change),
-        new=_known(verdict.new, verdict.new_change),
-    )
-
-
-def _placed(stop: Stop) -> bool:
-    return stop.existing is not None and stop.new is not None
-
-
-def _known(judged: str, share: float) -> float | None:
-    """The change, None while too little is known to judge it."""
-    return None if judged == UNKNOWN or math.isnan(share) else share
 
 
 def _trail_table(points: Iterable[Point]) -> pd.DataFrame:

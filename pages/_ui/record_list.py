@@ -68,13 +68,6 @@ def paged(here: Here, place: str, table: str, rows: pd.DataFrame, *, named: bool
         st.markdown(md(n_("{n} row in all", "{n} rows in all", n=total)))
 
 
-def stray_form(here: Here, place: str, shown: Sequence[int]) -> None:
-    """The open form of a row that is not among those shown."""
-    draft = drafts.open_at(place)
-    if draft is not None and draft.row_id and draft.row_id not in shown:
-        record_form.draw(here, draft)
-
-
 def _ids(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [str(row.get(column) or "") for row in rows for column in drafts.CHOSEN]
 

@@ -8,9 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.figures.growth import Step, Week, in_unit, waterfall, wide_unit
-from core.figures.growth import weeks as weeks_figure
-from core.locale.words import Words, _, say
+from core.figures.revenue import WAY_WORDS, WEEK_PARTS, revenue_moves, revenue_weeks
+from core.locale.words import Words, _
 from core.metrics.moves import WAYS
 from core.metrics.who import who
 from core.rules.grown import Grown
@@ -23,16 +22,6 @@ from pages._ui.numbers import months_table
 from pages._ui.words import md, said_as, spoken, t, t_date
 
 VIEWS: dict[str, Words] = {"weeks": _("13 weeks"), "months": _("By month")}
-WAY_WORDS: dict[str, Words] = {
-    "more": _("Bought more"),
-    "returned": _("Came back"),
-    "joined": _("Joined since"),
-    "less": _("Bought less"),
-    "left": _("Did not come"),
-}
-#: One digit more than over a month fits over the bar of a week.
-_WEEKS_WIDER = 10
-_PARTS = ("existing_now", "new_now", "existing_before", "new_before")
 
 
 def revenue_view(here: Here, found: Grown) -> None:
@@ -70,19 +59,8 @@ def moves_view(here: Here, found: Grown) -> None:
 def moves_chart(here: Here, found: Grown) -> None:
     """The waterfall itself and which weeks it compares."""
     spans, moves = found.windows, found.moves
-    levels = levels_of(spans.existing_before, [getattr(found.waterfall, way) for way in WAYS])
-    unit = wide_unit(max(levels), here.book.currency, here.book.scale, spoken())
-    steps = [
-        Step(t(_("A year before")), "before", in_unit(spans.existing_before, unit), total=True),
-        *(
-            Step(t(WAY_WORDS[way]), way, in_unit(getattr(found.waterfall, way), unit))
-            for way in WAYS
-        ),
-        Step(t(_("Now")), "now", in_unit(spans.existing_now, unit), total=True),
-    ]
     chart(
-        waterfall(steps, axis=say(unit.label, spoken()), decimals=unit.decimals,
-                  language=spoken()),
+        revenue_moves(found, here.book, language=spoken()),
         key="moves", alt=_("From last year's revenue of existing customers to this year's"),
         table=_moves_table(here, found), behind=lambda ids: _movers(here, moves, ids),
     )  # fmt: skip
@@ -100,29 +78,12 @@ def moves_chart(here: Here, found: Grown) -> None:
 
 def weeks_chart(here: Here, found: Grown) -> None:
     """Bars of this year beside those of last year; purchases where there are no amounts."""
-    rows, tail = found.weeks, "" if here.book.has_amounts else "_days"
-    sums = [
-        rows[f"existing_{when}{tail}"] + rows[f"new_{when}{tail}"] for when in ("now", "before")
-    ]
-    largest = max(int(column.max()) for column in sums)
-    axis, minor, decimals = t(_("purchases")), 1, 0
-    if here.book.has_amounts:
-        unit = wide_unit(
-            largest, here.book.currency, here.book.scale, spoken(), wider=_WEEKS_WIDER
-        )
-        axis, minor, decimals = say(unit.label, spoken()), unit.minor, unit.decimals
-    shown = [
-        Week(
-            f"{end.month}/{end.day}", f"{end:%Y-%m-%d}",
-            {part: int(row[f"{part}{tail}"]) / minor for part in _PARTS},
-        )
-        for end, (_place, row) in zip(rows["end"], rows.iterrows(), strict=True)
-    ]  # fmt: skip
+    amounts = here.book.has_amounts
     chart(
-        weeks_figure(shown, axis=axis, decimals=decimals,
-                     years=(t(_("This year")), t(_("Last year"))), language=spoken()),
+        revenue_weeks(found.weeks, here.book, amounts=amounts, language=spoken()),
         key="weeks", alt=_("Each of 13 weeks beside the same week of last year"),
-        table=_weeks_table(here, rows, tail), behind=lambda ids: _of_weeks(here, found, ids),
+        table=_weeks_table(here, found.weeks, "" if amounts else "_days"),
+        behind=lambda ids: _of_weeks(here, found, ids),
     )  # fmt: skip
     st.markdown(
         md(
@@ -202,25 +163,11 @@ def once(pieces: list[pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def levels_of(start: int, changes: list[int]) -> list[int]:
-    """How far the bars of a waterfall reach from the ground."""
-    found = [start]
-    for change in changes:
-        found.append(found[-1] + change)
-    return [abs(level) for level in found]
-
-
 def _weeks_table(here: Here, rows: pd.DataFrame, tail: str) -> pd.DataFrame:
-    heads = {
-        "existing_now": _("Existing customers"),
-        "existing_before": _("Existing, last year"),
-        "new_now": _("New customers"),
-        "new_before": _("New, last year"),
-    }
     said = here.money if not tail else (lambda n: f"{int(n):,}")
     newest = rows.iloc[::-1]
     table = {t(_("Week to")): [t_date(end.date()) for end in newest["end"]]}
-    for part, head in heads.items():
+    for part, head in WEEK_PARTS.items():
         table[t(head)] = [said(int(value)) for value in newest[f"{part}{tail}"]]
     return pd.DataFrame(table)
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import pytest
 
+from core.engine import open_engine
 from core.figures.growth import Step, Week, line, waterfall, weeks
 from core.figures.plane import Stop, plane
+from core.figures.revenue import WAY_WORDS, revenue_moves, revenue_weeks, waterfall_unit
+from core.rules.grown import grown
+from core.rules.trail import Point
+from core.rules.verdict import UNKNOWN
+from tests.core.samples import sample
 
 
 def drawn(figure):
@@ -118,3 +125,67 @@ def test_no_two_days_of_a_tight_trail_stand_in_the_same_place():
         for other in offsets[place + 1 :]:
             assert abs(one[0] - other[0]) + abs(one[1] - other[1]) > 30
     assert offsets[-1][0] == 0
+
+
+# ---- from what was counted
+
+
+@pytest.fixture(scope="module")
+def salon():
+    seen = sample("salon")
+    return seen.book, grown(open_engine(seen.book), seen.book, seen.settings)
+
+
+def printed(trace):
+    return [float(text.replace(",", "")) if text else 0.0 for text in trace["text"]]
+
+
+def test_the_weeks_of_a_ledger_are_drawn_in_money_or_in_purchases_where_none_is_told(salon):
+    book, found = salon
+    money = revenue_weeks(found.weeks, book, amounts=True, language="ja")
+    purchases = revenue_weeks(found.weeks, book, amounts=False, language="ja")
+    drawn(money)
+    assert money["layout"]["yaxis"]["title"]["text"] == "万円"
+    assert purchases["layout"]["yaxis"]["title"]["text"] == "お買い上げ(件)"
+    last = found.weeks.iloc[-1]
+    of_today = {trace["customdata"][-1].split("|")[1]: trace for trace in money["data"]}
+    assert of_today["existing_now"]["y"][-1] == last["existing_now"] / 10_000
+    assert of_today["new_before"]["customdata"][-1].startswith(f"{last['end']:%Y-%m-%d}")
+    counted = {trace["customdata"][-1].split("|")[1]: trace for trace in purchases["data"]}
+    assert printed(counted["existing_now"])[-1] == last["existing_now_days"]
+
+
+def test_the_steps_from_last_years_revenue_lead_to_this_years(salon):
+    book, found = salon
+    figure = revenue_moves(found, book, language="en")
+    drawn(figure)
+    (bars,) = figure["data"]
+    assert bars["customdata"] == ["before", *WAY_WORDS, "now"]
+    last = bars["base"][-2], bars["base"][-2] + bars["y"][-2]
+    assert bars["y"][-1] == pytest.approx(found.windows.existing_now / 1_000)
+    assert bars["y"][-1] in (pytest.approx(last[0]), pytest.approx(last[1]))
+
+
+def test_the_unit_of_a_waterfall_goes_by_the_farthest_level_below_the_ground_too(salon):
+    book, _found = salon
+    near = waterfall_unit(1_000_000, [-500_000], book, "ja")
+    above = waterfall_unit(0, [9_000_000_000], book, "ja")
+    below = waterfall_unit(0, [-9_000_000_000, 8_999_000_000], book, "ja")
+    assert near.minor < above.minor
+    assert above == below
+
+
+def test_a_side_that_is_not_judged_has_no_place_on_the_plane(salon):
+    _book, found = salon
+    point = found.trail[-1]
+    stop = Stop.of(point)
+    assert (stop.label, stop.code) == ("11/15", "2026-11-15")
+    assert (stop.existing, stop.new) == (
+        point.verdict.existing_change, point.verdict.new_change,
+    )  # fmt: skip
+    assert stop.placed
+    unjudged = Stop.of(Point(point.end, replace(point.verdict, existing=UNKNOWN)))
+    assert unjudged.existing is None
+    assert not unjudged.placed
+    unknown = Stop.of(Point(point.end, replace(point.verdict, new_change=float("nan"))))
+    assert unknown.new is None
