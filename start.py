@@ -12,42 +12,31 @@ Options of the first two forms: ``--no-browser`` and ``--port N``; of ``share`` 
 ``--address A`` (where to listen), ``--cert FILE --key FILE`` (encrypt with a certificate of your
 own) and ``--new-password NAME`` (for somebody who forgot it). The environment is ``.venv/`` beside
 this file; customer data are elsewhere (``DAIFUKUCHO_HOME``), so that an update keeps them. This
-file runs before anything is installed: standard library only, and its words are its own.
+file runs before anything is installed: standard library only, and its words are its own. What
+follows once everything is installed is ``core/serving``.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import http.client
 import importlib.util
 import io
-import json
 import os
 import re
 import shutil
-import signal
-import socket
-import ssl
 import subprocess
 import sys
-import time
-import webbrowser
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from core.serving.lock import only_one
+from core.serving.options import Unknown, options
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent
-ADDRESS = "127.0.0.1"  # this computer only: customer data never listen on a network
-ANYWHERE = ("0.0.0.0", "::")  # every network of this computer; only where it is asked for
-FIRST_PORT = 8520  # a steady port lets an owner keep a bookmark; the next free one where taken
-PORTS_TRIED = 20
 OLDEST = (3, 11)
-SECONDS_TO_START = 90.0
-SECONDS_TO_STOP = 10.0
 USAGE = 2  # exit code of a word that this program does not know
 #: What cannot be done without an optional package.
 WITHOUT = {
@@ -96,54 +85,36 @@ def _command(words: list[str]) -> int:
     if words in (["-h"], ["--help"]):
         print(__doc__)
         return 0
-    if words[:1] == ["setup"] and len(words) == 1:
-        with only_one(ROOT):
-            set_up(ROOT)
+    if words == ["setup"]:
+        _alone_set_up(ROOT)
         say("準備ができました。", "Everything is set up.")
         return 0
     if words[:1] == ["test"]:
         return test(ROOT, words[1:])
-    if words[:1] == ["share"]:
-        return share(ROOT, options(words[1:], ("--address", "--cert", "--key", "--new-password")))
-    return open_app(ROOT, options(words))
+    return serve(ROOT, words)
 
 
-@dataclass
-class Options:
-    """What was asked for.
+def serve(root: Path, words: Sequence[str]) -> int:
+    """Set up and hand over to ``core/serving``, which opens the pages or shares them.
 
-    Attributes:
-        browser: whether to open one.
-        port: 0 for any.
-        named: the other options with their values.
+    Raises:
+        Refused: a word that is not known, or what :func:`set_up` raises.
     """
-
-    browser: bool = True
-    port: int = 0
-    named: dict[str, str] = field(default_factory=dict)
-
-
-def options(words: Sequence[str], more: Sequence[str] = ()) -> Options:
-    """The options in these words; ``more`` are those with a value besides ``--port``."""
-    found, rest = Options(), list(words)
-    while rest:
-        word = rest.pop(0)
-        name, _equals, value = word.partition("=")
-        if word == "--no-browser":
-            found.browser = False
-        elif name == "--port" and (value or rest):
-            found.port = _port(value or rest.pop(0))
-        elif name in more and (value or rest):
-            found.named[name] = value or rest.pop(0)
-        else:
-            raise _unknown(word)
-    return found
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) < 2**16:
-        return int(text)
-    raise _unknown(f"--port {text}")
+    try:
+        options(words)
+    except Unknown as unknown:
+        raise _unknown(str(unknown)) from None
+    _alone_set_up(root)
+    command = [str(venv_python(root)), "-m", "core.serving", *words]
+    os.chdir(root)
+    if os.name != "nt":
+        os.execv(command[0], command)  # the same process: Ctrl+C and SIGTERM reach it
+    child = subprocess.Popen(command)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue  # it has heard the same Ctrl+C, and ends the server before itself
 
 
 def _unknown(word: str) -> Refused:
@@ -155,35 +126,13 @@ def _unknown(word: str) -> Refused:
     )
 
 
-@contextlib.contextmanager
-def only_one(root: Path) -> Iterator[None]:
-    """Let one window at a time set up and start; an impatient second double-click waits here.
-
-    The operating system lets go of the lock when its holder ends, however it ends.
-    """
-    with (root / ".start.lock").open("a+") as handle:
-        if not _locked(handle):
-            say("もう一つの窓が準備しています。お待ちください。", "Another window is setting up.")
-            while not _locked(handle):
-                time.sleep(0.2)
-        yield
+def _alone_set_up(root: Path, name: str = "app") -> None:
+    with only_one(root, _another_window):
+        set_up(root, name)
 
 
-def _locked(handle: TextIO) -> bool:
-    """Try to take the lock; it goes with the handle."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - exists elsewhere only
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _another_window() -> None:
+    say("もう一つの窓が準備しています。お待ちください。", "Another window is setting up.")
 
 
 def venv_python(root: Path) -> Path:
@@ -306,291 +255,11 @@ def _run(command: Sequence[str], cwd: Path | None = None) -> int:
     return subprocess.run(command, check=False, cwd=cwd).returncode
 
 
-def home() -> Path:
-    """The data folder: ``DAIFUKUCHO_HOME``, or where the platform keeps a user's data.
-
-    Like ``core.workspace.home``, which asks platformdirs; the server is told the answer.
-    """
-    if named := os.environ.get("DAIFUKUCHO_HOME", "").strip():
-        return Path(named).expanduser()
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif os.path.isabs(chosen := os.environ.get("XDG_DATA_HOME", "").strip()):
-        base = chosen
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Application Support")
-    else:
-        base = str(Path.home() / ".local" / "share")
-    return Path(base) / "daifukucho"
-
-
-def free_port(asked: int = 0, address: str = ADDRESS) -> int:
-    """The port asked for; else the usual one, the next that nobody listens on, or any.
-
-    Raises:
-        Refused: something listens on the port asked for, or the address is not of this computer.
-    """
-    usual = (*range(FIRST_PORT, FIRST_PORT + PORTS_TRIED), 0)
-    for port in (asked,) if asked else usual:
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind((address, port))
-            return int(probe.getsockname()[1])
-    if not asked:
-        raise Refused(
-            f"{address} では待ち受けできません。このパソコンの番地を --address で書いてください。",
-            f"Nothing can listen on {address}; give an address of this computer with --address.",
-        )
-    raise Refused(
-        f"ポート {asked} はほかで使われています。別の番号を書いてください。",
-        f"Port {asked} is in use; choose another.",
-    )
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a server listens.
-
-    Attributes:
-        port: 0 for none.
-        address: of this computer.
-        tls: whether the way there is encrypted.
-        shared: whether one has to sign in.
-    """
-
-    port: int
-    address: str = ADDRESS
-    tls: bool = False
-    shared: bool = False
-
-    @property
-    def reached(self) -> str:
-        """The address at which this computer itself reaches it."""
-        return ADDRESS if self.address in ANYWHERE else self.address
-
-    def url(self, address: str = "") -> str:
-        """What a browser is told."""
-        return f"http{'s' if self.tls else ''}://{address or self.reached}:{self.port}"
-
-
-def healthy(spot: Spot) -> bool:
-    """Whether a Streamlit server of ours answers there; a shared one asks for the sign-in."""
-    made = http.client.HTTPSConnection if spot.tls else http.client.HTTPConnection
-    more = {"context": ssl._create_unverified_context()} if spot.tls else {}
-    connection = made(spot.reached, spot.port, timeout=2, **more)
-    try:
-        connection.request("GET", "/_stcore/health")
-        answer = connection.getresponse()
-        if spot.shared:
-            return answer.status == http.HTTPStatus.UNAUTHORIZED
-        return answer.status == http.HTTPStatus.OK and answer.read().strip() == b"ok"
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def running(folder: Path) -> Spot:
-    """Where the instance that serves this data folder listens; port 0 when there is none.
-
-    A file left behind by a killed instance is ignored.
-    """
-    try:
-        noted = json.loads((folder / "running.json").read_text(encoding="ascii"))
-        pid = int(noted.pop("pid"))
-        spot = Spot(**{**noted, "port": int(noted["port"])})
-    except (OSError, ValueError, KeyError, TypeError):
-        return Spot(0)
-    return spot if _alive(pid) and healthy(spot) else Spot(0)
-
-
-def _alive(pid: int) -> bool:
-    if os.name == "nt":
-        return True  # os.kill would end it there; the health check alone decides
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-def open_app(root: Path, asked: Options) -> int:
-    """Show the app that is running, or set up, start one and stay until it ends.
-
-    Returns 0, or 1 when the app ended by itself with an error.
-    """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the child in this case too
-    with only_one(root):
-        shown = running(home())
-        if shown.port:
-            say("すでに動いています。画面を開きます。", "It is already running; opening it.")
-            _show(shown, browser=asked.browser)
-            return 0
-        set_up(root)
-        spot = Spot(free_port(asked.port))
-        child = launch(root, spot)
-    return _stay(child, spot, browser=asked.browser)
-
-
-def _stay(child: subprocess.Popen[bytes], spot: Spot, *, browser: bool) -> int:
-    """Show it and wait until it ends; 0, or 1 when it ended by itself with an error."""
-    try:
-        _show(spot, browser=browser)
-        say(
-            "この窓は開いたままにしてください。終わるときは Ctrl+C を押すか、この窓を閉じます。",
-            "Keep this window open. To stop, press Ctrl+C or close this window.",
-        )
-        return 1 if child.wait() else 0
-    finally:
-        stop(child)
-        (home() / "running.json").unlink(missing_ok=True)
-
-
-def share(root: Path, asked: Options) -> int:
-    """Serve the shop's own network: whoever comes has to sign in.
-
-    Returns 0, or 1 when the app ended by itself with an error.
-
-    Raises:
-        Refused: it is open in another window, there is no network, or no owner has a password.
-    """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    named = asked.named
-    if ("--cert" in named) != ("--key" in named):
-        raise Refused(
-            "--cert と --key は、両方を書いてください。", "Give both --cert and --key.", USAGE
-        )
-    with only_one(root):
-        if running(home()).port:
-            raise Refused(
-                "この台帳は別の窓で開いています。その窓を閉じてから、もう一度始めてください。",
-                "This ledger is open in another window. Close that window, then start again.",
-            )
-        set_up(root)
-        _people(root, named.get("--new-password", ""))
-        address = named.get("--address") or network_address()
-        spot = Spot(free_port(asked.port, address), address, "--cert" in named, shared=True)
-        child = launch(root, spot, (named.get("--cert", ""), named.get("--key", "")))
-    _tell_network(root, spot)
-    return _stay(child, spot, browser=asked.browser)
-
-
-def _people(root: Path, forgot: str) -> None:
-    """See that an owner has a password, or make a new one for somebody."""
-    command = [str(venv_python(root)), "-m", "core.share"]
-    told = {**os.environ, "DAIFUKUCHO_HOME": str(home())}
-    for words in [["new-password", forgot]] if forgot else []:
-        if subprocess.run([*command, *words], check=False, cwd=root, env=told).returncode:
-            raise Refused("新しい合言葉を作れませんでした。", "No new password could be made.")
-    if subprocess.run(command, check=False, cwd=root, env=told).returncode:
-        raise Refused(
-            "店主の合言葉がないため、共有を始めません。",
-            "Sharing does not start: the owner has no password.",
-        )
-
-
-def network_address() -> str:
-    """The address of this computer in the shop's network; nothing is sent to find it.
-
-    Raises:
-        Refused: there is no network.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
-        probe.connect(("192.0.2.1", 9))  # an address of nobody: it only chooses our own
-        found = str(probe.getsockname()[0])
-        if not found.startswith(("127.", "0.")):
-            return found
-    raise Refused(
-        "お店のネットワークが見つかりません。Wi-Fi などにつないでから、もう一度始めてください。",
-        "No network was found. Connect to the shop's Wi-Fi or cable, then start again.",
-    )
-
-
-def allowed_hosts(address: str) -> list[str]:
-    """By which names a browser may ask: the address and the computer's name, nothing else."""
-    name = socket.gethostname().lower()
-    if address not in ANYWHERE:
-        return [address, name, f"{name}.local"]
-    with contextlib.suppress(Refused):
-        return [network_address(), ADDRESS, "localhost", name, f"{name}.local"]
-    return [ADDRESS, "localhost", name, f"{name}.local"]
-
-
-def _tell_network(root: Path, spot: Spot) -> None:
-    """The address for the others, as text and as a QR code, and what it does not protect."""
-    url = spot.url(allowed_hosts(spot.address)[0])
-    say(f"ほかの機械では、この番地を開きます: {url}", f"On the other devices open: {url}")
-    _run([str(venv_python(root)), "-m", "core.share", "qr", url], cwd=root)
-    if not spot.tls:
-        say(
-            "ご注意: この通信は暗号化されません。お客様用の Wi-Fi など、ほかの人も使う"
-            "ネットワークでは共有しないでください。",
-            "Mind: nothing is encrypted on the way. Do not share over a Wi-Fi that others use.",
-        )
-
-
-def launch(
-    root: Path, spot: Spot, certificate: tuple[str, str] = ("", "")
-) -> subprocess.Popen[bytes]:
-    """Start the server, wait until it answers, and note where it is."""
-    command = [str(venv_python(root)), "-m", "streamlit", "run", "app.py", "--server.headless"]
-    command += ["true", "--server.port", str(spot.port), "--server.address", spot.address]
-    # Streamlit's own greeting names its address in English; ours follows. Errors stay visible.
-    told = {**os.environ, "DAIFUKUCHO_HOME": str(home())}
-    told.pop("DAIFUKUCHO_SHARE", None)
-    if spot.shared:
-        told["DAIFUKUCHO_SHARE"] = "1"
-        for host in allowed_hosts(spot.address):
-            command += ["--server.allowedHosts", host]
-    if spot.tls:
-        cert, key = (str(Path(file).resolve()) for file in certificate)
-        command += ["--server.sslCertFile", cert, "--server.sslKeyFile", key]
-    child = subprocess.Popen(command, cwd=root, env=told, stdout=subprocess.DEVNULL)
-    try:
-        _wait(child, spot)
-    except BaseException:
-        stop(child)
-        raise
-    home().mkdir(parents=True, exist_ok=True)
-    note = json.dumps({"pid": child.pid, **asdict(spot)})
-    (home() / "running.json").write_text(note, encoding="ascii")
-    return child
-
-
-def _wait(child: subprocess.Popen[bytes], spot: Spot) -> None:
-    end = time.monotonic() + SECONDS_TO_START
-    while not healthy(spot):
-        if child.poll() is not None or time.monotonic() > end:
-            raise Refused(
-                f"始められませんでした(ポート {spot.port})。上の英語の行が理由です。",
-                f"It did not start (port {spot.port}); the lines above say why.",
-            )
-        time.sleep(0.1)
-
-
-def stop(child: subprocess.Popen[bytes]) -> None:
-    """End the server: politely, then firmly."""
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def _show(spot: Spot, *, browser: bool) -> None:
-    address = spot.url()
-    say(f"大福帳の画面: {address}", f"Daifukucho is at {address}")
-    if browser:
-        webbrowser.open(address)
-
-
 def test(root: Path, words: Sequence[str]) -> int:
     """Set up and hand over to ``tests/run.py``, which may use what was installed."""
     if words and words[0] not in ("bench", "drills") and not _for_pytest(root, words[0]):
         raise _unknown(f"test {words[0]}")
-    with only_one(root):
-        set_up(root, "tests")
+    _alone_set_up(root, "tests")
     return _run([str(venv_python(root)), "-m", "tests.run", *words], cwd=root)
 
 

@@ -1,75 +1,35 @@
-"""The launcher: one environment, one running instance, one clear sentence for a wrong word."""
+"""The launcher: one environment, one clear sentence for a wrong word, then it hands over."""
 
 from __future__ import annotations
 
 import ast
-import http.server
 import importlib.util
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
-from platformdirs.macos import MacOS
-from platformdirs.unix import Unix
 
 import start
-from core import workspace
+from tests.core.starting import HERE, copied, made_ready
 
-HERE = Path(start.__file__).parent
-APP = 'import streamlit as st\nst.write("大福帳")\n'
+#: What the launcher uses of the program before anything is installed.
+NEEDED = ("core/serving/lock.py", "core/serving/options.py")
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of the launcher with its requirements, without an environment."""
-    (tmp_path / "tests").mkdir()
-    for name in ("start.py", "pyproject.toml", "requirements.txt", "tests/requirements.txt"):
-        shutil.copy(HERE / name, tmp_path / name)
-    return tmp_path
+    return copied(tmp_path)
 
 
 @pytest.fixture
 def ready(root: Path) -> Path:
     """The copy with an environment in step and an app of one line."""
-    (root / ".venv").mkdir()
-    for part in ("bin", "lib", "Scripts", "Lib", "pyvenv.cfg"):
-        if (Path(sys.prefix) / part).exists():
-            (root / ".venv" / part).symlink_to(Path(sys.prefix) / part)
-    for name in ("app", "tests"):
-        start.stamp(root, name).write_text(start.fingerprint(root, name), encoding="ascii")
-    (root / "app.py").write_text(APP, encoding="utf-8")
-    return root
-
-
-def launcher(root: Path, *words: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "DAIFUKUCHO_HOME": str(root / "home"), "PYTHONUTF8": "1"}
-    return subprocess.Popen(
-        [sys.executable, str(root / "start.py"), *words],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        cwd=root.parent,
-    )
-
-
-def read_until(process: subprocess.Popen[str], word: str) -> str:
-    """What the process prints up to a word; the reader ends with the process at the latest."""
-    assert process.stdout is not None
-    seen = ""
-    for line in process.stdout:
-        seen += line
-        if word in line:
-            return seen
-    raise AssertionError(f"{word!r} never came: {seen}")
+    return made_ready(root)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +42,8 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
         ["--port=70000"],
         ["--port"],
         ["--lan"],
+        ["share", "--lan"],
+        ["--address", "127.0.0.1"],
     ],
 )
 def test_a_word_that_is_not_known_gets_one_sentence_and_exit_2(words, capsys):
@@ -92,30 +54,10 @@ def test_a_word_that_is_not_known_gets_one_sentence_and_exit_2(words, capsys):
     assert "cannot be used here" in english
 
 
-def test_options_are_read_in_any_order():
-    assert start.options([]) == start.Options()
-    asked = start.options(["--port", "8600", "--no-browser"])
-    assert asked == start.Options(browser=False, port=8600)
-    asked = start.options(["--no-browser", "--port=8601"])
-    assert asked == start.Options(browser=False, port=8601)
-
-
 def test_help_prints_the_forms_of_the_command(capsys):
     assert start.main(["--help"]) == 0
 
     assert "python3 start.py test" in capsys.readouterr().out
-
-
-def test_a_taken_port_is_passed_over_and_refused_when_asked_for():
-    with socket.socket() as other:
-        other.bind((start.ADDRESS, 0))
-        other.listen()
-        taken = other.getsockname()[1]
-
-        assert start.free_port() != taken
-        with pytest.raises(start.Refused, match="in use"):
-            start.free_port(taken)
-    assert start.free_port(taken) == taken
 
 
 def test_the_environment_is_in_step_until_the_requirements_change(ready):
@@ -141,8 +83,9 @@ def test_an_environment_whose_python_is_gone_is_out_of_step(ready):
 
 
 def test_an_old_python_can_read_the_file_and_is_told_which_one_is_needed(root, monkeypatch):
-    source = (root / "start.py").read_text(encoding="utf-8")
-    assert ast.parse(source, feature_version=(3, 8))
+    for name in ("start.py", "core/__init__.py", "core/serving/__init__.py", *NEEDED):
+        source = (root / name).read_text(encoding="utf-8")
+        assert ast.parse(source, feature_version=(3, 8))
 
     monkeypatch.setattr(sys, "version_info", (3, 8, 20, "final", 0))
     monkeypatch.setenv("PATH", str(root))
@@ -228,117 +171,54 @@ def test_the_tests_have_the_same_optional_packages():
     assert set(start.extras(HERE)) <= set(wanted)
 
 
-def test_a_second_start_opens_the_running_instance_and_interrupt_ends_it(ready):
-    first = launcher(ready, "--no-browser")
-    try:
-        said = read_until(first, "Ctrl+C")
-        port = start.running(ready / "home").port
-        assert port
-        assert f"http://127.0.0.1:{port}" in said
+@pytest.mark.parametrize("words", [[], ["--no-browser", "--port", "8600"], ["share", "--port=1"]])
+def test_once_set_up_the_same_process_goes_on_with_what_was_asked_for(ready, monkeypatch, words):
+    handed = []
+    monkeypatch.setattr(os, "execv", lambda program, command: handed.append((program, command)))
+    monkeypatch.setattr(subprocess, "Popen", Finished)
+    monkeypatch.chdir(ready)
 
-        second = launcher(ready, "--no-browser")
-        out, _err = second.communicate(timeout=20)
-        assert second.returncode == 0
-        assert "It is already running" in out
-        assert f"http://127.0.0.1:{port}" in out
-    finally:
-        first.send_signal(signal.SIGINT)
-        out, err = first.communicate(timeout=20)
-    assert first.returncode == 0, err
-    assert "Stopped." in out
-    assert not start.healthy(start.Spot(port))
-    assert not (ready / "home" / "running.json").exists()
+    start.serve(ready, words)
+
+    python = str(start.venv_python(ready))
+    assert handed == [(python, [python, "-m", "core.serving", *words])]
 
 
-def test_an_app_that_cannot_start_is_said_and_leaves_nothing_running(ready):
-    shutil.rmtree(ready / "home", ignore_errors=True)
-    (ready / "app.py").unlink()
+def test_on_windows_it_waits_for_the_child_and_leaves_ctrl_c_to_it(ready, monkeypatch):
+    python = start.venv_python(ready)
+    monkeypatch.setattr(start, "venv_python", lambda _root: python)
+    monkeypatch.setattr(os, "name", "nt")
+    monkeypatch.setattr(subprocess, "Popen", Finished)
+    monkeypatch.chdir(ready)
 
-    process = launcher(ready, "--no-browser")
-    _out, err = process.communicate(timeout=30)
-
-    assert process.returncode == 1
-    assert "始められませんでした" in err
-    assert start.running(ready / "home").port == 0
+    assert start.serve(ready, ["--no-browser"]) == Finished.CODE
 
 
-@pytest.mark.parametrize(
-    "note",
-    ["", "not json", "[]", '{"pid": 1}', '{"pid": "x", "port": 1}', '{"pid": 1, "port": 9}'],
-)
-def test_a_stale_or_broken_note_of_a_running_instance_is_ignored(tmp_path, note):
-    (tmp_path / "running.json").write_text(note, encoding="ascii")
+class Finished:
+    """A child during which Ctrl+C is pressed once, and which then ends by itself."""
 
-    assert start.running(tmp_path).port == 0
+    CODE = 3
 
+    def __init__(self, command):
+        self.command = command
+        self.pressed = False
 
-def test_a_note_of_a_process_that_is_gone_is_ignored_although_the_port_answers(tmp_path):
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-
-    assert not start._alive(process.pid)
-
-
-def test_two_windows_set_up_one_after_the_other(tmp_path, capsys):
-    entered = threading.Event()
-
-    def second_window() -> None:
-        with start.only_one(tmp_path):
-            entered.set()
-
-    with start.only_one(tmp_path):
-        thread = threading.Thread(target=second_window)
-        thread.start()
-        assert not entered.wait(0.5)
-    thread.join(5)
-    assert entered.is_set()
-    assert "Another window is setting up." in capsys.readouterr().out
+    def wait(self):
+        if not self.pressed:
+            self.pressed = True
+            raise KeyboardInterrupt
+        return self.CODE
 
 
-def test_a_server_that_answers_something_else_is_not_ours():
-    class NotFound(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_error(404)
+def test_nothing_but_the_standard_library_is_needed_before_it_is_set_up(root):
+    """Isolated from every installed package, a wrong word still gets its sentence."""
+    script = f"import sys; sys.path.insert(0, {str(root)!r}); import start; "
+    script += "sys.exit(start.main(['--lan']))"
+    command = [sys.executable, "-I", "-S", "-c", script]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
 
-        def log_message(self, *args: object) -> None:
-            """Silence."""
-
-    with http.server.HTTPServer((start.ADDRESS, 0), NotFound) as server:
-        thread = threading.Thread(target=server.handle_request)
-        thread.start()
-        assert not start.healthy(start.Spot(server.server_port))
-        thread.join(5)
-
-
-@pytest.mark.parametrize("named", ["/data/shop", "~/shop", "  "])
-@pytest.mark.parametrize("xdg", ["/xdg", "relative", ""])
-@pytest.mark.parametrize(("system", "platform"), [("linux", Unix), ("darwin", MacOS)])
-def test_the_data_folder_is_the_one_that_the_program_uses(
-    monkeypatch, named, xdg, system, platform
-):
-    monkeypatch.setenv("XDG_DATA_HOME", xdg)
-    monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.delenv("DAIFUKUCHO_HOME", raising=False)
-    assert str(start.home()) == platform("daifukucho", appauthor=False).user_data_dir
-
-    monkeypatch.setenv("DAIFUKUCHO_HOME", named)
-    assert (start.home() == Path(named).expanduser()) == bool(named.strip())
-
-
-def test_the_data_folder_on_windows_is_the_local_one(monkeypatch, tmp_path):
-    monkeypatch.delenv("DAIFUKUCHO_HOME", raising=False)
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
-    assert start.home() == tmp_path / "Local" / "daifukucho"
-
-    monkeypatch.delenv("LOCALAPPDATA")
-    assert start.home() == Path.home() / "AppData" / "Local" / "daifukucho"
-
-
-def test_the_data_folder_is_the_workspaces_own(monkeypatch, tmp_path):
-    for named in ("", str(tmp_path)):
-        monkeypatch.setenv("DAIFUKUCHO_HOME", named)
-        assert start.home() == workspace.home()
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "cannot be used here" in ended.stderr
 
 
 def test_both_double_click_starters_call_the_launcher():

@@ -9,10 +9,9 @@ import stat
 
 import pytest
 
-from core.errors import StoreError
+from core.errors import DaifukuchoError, StoreError
 from core.rules.roles import Role
-from core.share import passwords
-from core.share.__main__ import main
+from core.share import passwords, terminal
 from core.share.passwords import hashed, matches, matches_nobody, passphrase, refusal
 from core.share.people import MOST, People
 from tests.core.sharing import GOOD
@@ -177,50 +176,40 @@ def test_a_role_that_is_not_known_is_damage_and_never_taken_for_the_owner(people
 
 
 def test_without_a_terminal_the_owner_gets_a_pass_phrase_shown_once(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
-    assert main([]) == 0
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    terminal.see_to_an_owner(People(tmp_path))
     shown = set(re.findall(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){4}", capsys.readouterr().out))
     assert len(shown) == 1
     assert matches(People(tmp_path).by_name("owner").password, shown.pop())
-    assert main([]) == 0
+    terminal.see_to_an_owner(People(tmp_path))
     assert capsys.readouterr().out == ""
 
 
 def test_the_owner_types_a_password_twice_until_it_will_do(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     typed = iter(["short", GOOD, "another one that is long", GOOD, GOOD])
     monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
-    assert main([]) == 0
+    terminal.see_to_an_owner(People(tmp_path))
     assert matches(People(tmp_path).by_name("owner").password, GOOD)
     assert GOOD not in capsys.readouterr().out
 
 
 def test_an_empty_line_on_the_terminal_has_one_made(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("getpass.getpass", lambda _prompt: "")
-    assert main([]) == 0
+    terminal.see_to_an_owner(People(tmp_path))
     assert re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){4}", capsys.readouterr().out)
 
 
-def test_a_forgotten_password_is_made_anew_for_who_is_there(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
-    People(tmp_path).add("owner", Role.OWNER, GOOD)
-    assert main(["new-password", "owner"]) == 0
+def test_a_forgotten_password_is_made_anew_for_who_is_there(tmp_path):
+    people = People(tmp_path)
+    people.add("owner", Role.OWNER, GOOD)
+    terminal.new_password(people, "owner")
     assert not matches(People(tmp_path).by_name("owner").password, GOOD)
-    assert main(["new-password", "nobody"]) == 1
-    assert main(["surprise"]) == 2
-    assert "nobody" in capsys.readouterr().err
-
-
-def test_a_damaged_file_is_said_on_the_terminal(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
-    (tmp_path / "people.json").write_text("{", encoding="utf-8")
-    assert main([]) == 1
-    assert "people.json" in capsys.readouterr().err
+    with pytest.raises(DaifukuchoError, match="Nobody is called"):
+        terminal.new_password(people, "nobody")
 
 
 def test_the_address_is_drawn_as_a_code_on_the_terminal(capsys):
-    assert main(["qr", "http://192.0.2.7:8520"]) == 0
+    terminal.draw("http://192.0.2.7:8520")
     assert len(capsys.readouterr().out.splitlines()) > 10
