@@ -17,14 +17,13 @@ from core.rules import _rows, worth
 from core.rules.ladder import RANK
 from core.settings import Settings
 from core.settings.asset import AssetSettings
+from core.tables.customers import GONE
 
 #: From this rung on somebody is loyal.
 LOYAL = "supporter"
 #: How customers of the year before are told apart: those who bought as often as a regular does,
 #: and the rest.
 REGULAR, OTHER = "regular", "other"
-#: Trading has ended, whatever the silence says.
-_ENDED = ("closed", "deceased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def still_here(rows: pd.DataFrame) -> pd.Series[bool]:
     Somebody who asked us to stop may go on buying: then the silence decides.
     """
     silent = rows["days_since_last_purchase"].astype("float64") >= rows["no_return_day"]
-    stopped = (rows["state"] == "dnc") & (silent | rows["status"].isin(_ENDED))
+    stopped = (rows["state"] == "dnc") & (silent | rows["status"].isin(GONE))
     gone = rows["state"].isin(("lead", "dormant", "lapsed")) | stopped
     return ~gone & (rows["purchase_count"] > 0)
 

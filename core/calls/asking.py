@@ -17,6 +17,7 @@ import pandas as pd
 from core.book import Book
 from core.locale.words import Words, _
 from core.settings import Settings
+from core.tables.customers import GONE
 
 #: Due dates that are a contract's end.
 _CONTRACTS = ("lease", "contract", "insurance", "vehicle_inspection", "membership")
@@ -112,7 +113,7 @@ def _weights(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """What each fact (column) of each customer (row) is worth as a share, and of how much."""
     may = ~judged["state"].isin(_NOT_ASKED) & ~judged["refusal"] & ~judged["open_complaint"]
-    may &= ~judged["status"].isin(("deceased", "closed"))
+    may &= ~judged["status"].isin(GONE)
     may &= judged["contact_permission"] != "stop"
     worth = judged["annual_profit"].fillna(0) + judged["referral_value"].fillna(0)
     shares = np.array([getattr(settings.asking, code) for code in QUESTIONS])

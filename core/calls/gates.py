@@ -22,11 +22,11 @@ from core.calls.reasons import CLASSES
 from core.calls.sales import open_doubts
 from core.locale.words import Words, _
 from core.rules import overrides
+from core.tables.customers import GONE
 
 _ALL = frozenset(CLASSES)
 _BUT_PROMISES = frozenset({"due", "thanks", "sales"})
 _SELLING = frozenset({"due", "sales"})
-_GONE = ("closed", "deceased")
 _WRITES = ("postcard", "email", "line")
 Customers = Callable[[Case, Contacts], Bools]
 Until = Callable[[Case, Contacts], Days]
@@ -136,7 +136,7 @@ class _Held:
 def stopped(case: Case, contacts: Contacts) -> Bools:
     """Do-not-contact (停止): asked to stop, closed down, deceased."""
     asked = case.among("contact_permission", "stop")
-    gone = case.among("status", *_GONE)
+    gone = case.among("status", *GONE)
     return asked | gone | case.among("state", "dnc")
 
 

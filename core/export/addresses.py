@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.export.cells import write_frame
 from core.locale.words import Words, _, say
+from core.tables.customers import GONE
 
 #: Who is written to how.
 HONORIFIC: dict[str, Words] = {"company": _("Messrs."), "person": _("Mx.")}
@@ -24,7 +25,7 @@ def addressees(rows: pd.DataFrame) -> pd.DataFrame:
         want no contact at all.
     """
     open_ = (rows["state"] != "dnc") & (rows["contact_permission"] != "stop")
-    alive = ~rows["status"].isin(("deceased", "closed"))
+    alive = ~rows["status"].isin(GONE)
     wanted = rows["contact_preference"] != "none"
     return rows[open_ & alive & wanted & (rows["address"].str.strip() != "")]
 

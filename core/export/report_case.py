@@ -14,6 +14,7 @@ from core.locale.words import Money, Words, _, say
 from core.review import Review
 from core.rules.roles import Sees
 from core.tables import TABLES
+from core.tables.customers import GONE
 from core.tables.decisions import QUESTION_CHOICES
 from core.weekly import Question, ten_questions
 from core.weekly.question import BAD
@@ -110,9 +111,7 @@ class Case:
         row = self.people.loc[customer_id]
         name = str(row["name"]) or customer_id
         stopped = (
-            row["state"] == "dnc"
-            or row["contact_permission"] == "stop"
-            or row["status"] in ("closed", "deceased")
+            row["state"] == "dnc" or row["contact_permission"] == "stop" or row["status"] in GONE
         )
         return _("{name} (no contact)", name=name) if stopped else name
 

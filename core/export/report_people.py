@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from core import figures
@@ -15,19 +14,13 @@ from core.figures.causes import causes as causes_figure
 from core.locale.words import Words, _, n_, say
 from core.rules import cases, causes
 from core.rules.ladder import CODES, STAGES
-from core.rules.moved import moved
+from core.rules.moved import MOVES, moved
 from core.rules.referral_tree import rates
 from core.rules.referrals import pairs
-from core.weekly.customers import silent_regulars
+from core.weekly.customers import silent_regulars, up_and_down
 
 #: Names of a list at most (DOMAIN 4, question 6).
 NAMES = 10
-MOVES: dict[str, Words] = {
-    "new": _("First purchase"),
-    "at_risk": _("Has begun to drift away"),
-    "dormant": _("Has become dormant"),
-    "lapsed": _("Is gone"),
-}
 #: Type of a long title below a picture, in pixels.
 _SMALL = 10
 _NOBODY = _("Nobody.")
@@ -65,10 +58,7 @@ def _brought(case: Case, row: dict[Any, Any]) -> Words | str:
 def ladder(case: Case) -> Section:
     """Question 6: who went up and who went down."""
     rows, people = case.facts.moved, case.review.customers
-    height = {code: place for place, code in enumerate(CODES)}
-    ends = zip(rows["after"], rows["before"], strict=True)
-    step = np.array([height[after] - height[before] for after, before in ends], dtype="int64")
-    up, down = rows[step > 0], rows[step < 0]
+    up, down = up_and_down(rows)
     section = case.asked("moved", case.based(len(people), _("number of customers")))
     if case.facts.weekly.moves is None:
         # No week is kept yet: the records of today tell of the week before.
@@ -184,7 +174,8 @@ def complaints(case: Case) -> Section:
 
 def _causes(case: Case, found: pd.DataFrame) -> Picture:
     names = [causes.label(cause) for cause in found["cause"]]
-    drawn = causes_figure(found, names, language=case.language)
+    days = case.review.settings.cases.cause_days
+    drawn = causes_figure(found, names, days=days, language=case.language)
     # On paper the bars leave less room below them than on the page.
     drawn["layout"]["xaxis"]["title"]["font"] = {"size": _SMALL}
     rows = tuple(
@@ -194,8 +185,8 @@ def _causes(case: Case, found: pd.DataFrame) -> Picture:
     return Picture(
         drawn,
         Listing("causes", _("Complaints by cause"),
-                (_("Cause"), _("Last 90 days"), _("90 days before"), _("Came back")), rows,
-                _NOBODY),
+                (_("Cause"), _("Last {n} days", n=days), _("{n} days before", n=days),
+                 _("Came back")), rows, _NOBODY),
     )  # fmt: skip
 
 

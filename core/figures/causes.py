@@ -12,18 +12,19 @@ from core.locale.words import Words, _, n_, say
 _LINE = 52
 
 
-def causes(found: pd.DataFrame, names: list[Words], *, language: str) -> Figure:
-    """Complaints of 90 days as bars with their number, a mark where they stood 90 days before.
+def causes(found: pd.DataFrame, names: list[Words], *, days: int, language: str) -> Figure:
+    """Complaints of so many days as bars with their number, a mark for as many days before.
 
     Args:
         found: the frame of :func:`core.rules.causes.pareto`.
         names: what each row is called.
+        days: how many are looked at.
         language: ``ja`` or ``en``.
     """
     labels = [say(name, language) for name in names]
     counts = [say(n_("{n} complaint", "{n} complaints", n=int(n)), language) for n in found["n"]]
     ids = found["cause"].tolist()
-    before = say(_("90 days before"), language)
+    before = say(_("{n} days before", n=days), language)
     bars: dict[str, Any] = {
         "type": "bar", "orientation": "h", "y": labels, "x": found["n"].tolist(),
         "text": counts, "textposition": "outside", "cliponaxis": False, "customdata": ids,
@@ -37,7 +38,7 @@ def causes(found: pd.DataFrame, names: list[Words], *, language: str) -> Figure:
         "hovertemplate": f"{before}: %{{x}}<extra></extra>",
     }  # fmt: skip
     most = max([*found["n"], *found["before"], 1])
-    title = _("Complaints of the last 90 days (the upright line: 90 days before)")
+    title = _("Complaints of the last {n} days (the upright line: {n} days before)", n=days)
     return {
         "data": [bars, marks],
         "layout": {

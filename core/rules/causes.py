@@ -19,12 +19,13 @@ from core.rules import _rows, cases
 from core.settings import Settings
 from core.settings.cases import CaseSettings
 from core.tables.complaints import CAUSE_CHOICES
+from core.tables.customers import GONE
 
 CAUSES: dict[str, Words] = {choice.code: choice.label for choice in CAUSE_CHOICES}
 UNKNOWN = _("Cause not written down")
 #: Why something became a task of the company.
 WHYS: dict[str, Words] = {
-    "third": _("the same cause again and again within 90 days"),
+    "third": _("the same cause again and again in a short time"),
     "twice": _("the same customer with the same cause again"),
     "severe": _("a heavy complaint"),
 }
@@ -58,10 +59,10 @@ def label(cause: str) -> Words:
 
 
 def pareto(book: Book, settings: Settings) -> pd.DataFrame:
-    """Complaints of the last 90 days by cause, the most frequent first.
+    """Complaints of the last days (``cause_days``) by cause, the most frequent first.
 
     Returns:
-        cause, n, before (in the 90 days before), returned (of n: voiced by the same customer
+        cause, n, before (in as many days before), returned (of n: voiced by the same customer
         before, or after the cause was put right), running (share of all down to this row).
     """
     rows = _with_return(book)
@@ -139,7 +140,7 @@ def to_tell(people: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFram
     who = people.set_index("customer_id")
     barred = who.index[
         (who["state"] == "dnc") | (who["contact_permission"] == "stop") | who["refusal"]
-        | who["status"].isin(("closed", "deceased"))
+        | who["status"].isin(GONE)
     ]  # fmt: skip
     grouped = pairs.groupby(["fix_row", "customer_id"], sort=False)
     found = grouped.agg(

@@ -50,7 +50,8 @@ def kept_words(found: Kept, settings: Settings) -> Words:
     """The share in words, with its count; below the least count the counts alone."""
     facts = {"on_time": found.on_time, "n": found.due, "open": found.open}
     if not found.due:
-        return _("No promise of ours has fallen due in the last 90 days.")
+        days = settings.care.promise_days
+        return _("No promise of ours has fallen due in the last {days} days.", days=days)
     if found.due < settings.care.least_count:
         return _("Kept {on_time} of {n} promises on time; {open} are still open.", **facts)
     share = round(100 * found.on_time / found.due)
@@ -69,7 +70,8 @@ def their_words(found: Kept, settings: Settings) -> Words:
     """How the customers keep theirs, with the count; below the least count the counts alone."""
     facts = {"on_time": found.on_time, "n": found.due, "open": found.open}
     if not found.due:
-        return _("No promise of a customer has fallen due in the last 90 days.")
+        days = settings.care.promise_days
+        return _("No promise of a customer has fallen due in the last {days} days.", days=days)
     if found.due < settings.care.least_count:
         return _(
             "Customers kept {on_time} of {n} promises on time; {open} are still open.", **facts

@@ -6,10 +6,18 @@ import datetime as dt
 
 import pandas as pd
 
+from core.locale.words import Words, _
 from core.rules import _rows
 
 #: The state and the customer's own day that begins it.
 _BEGINS = {"at_risk": "nudge_day", "dormant": "no_return_day", "lapsed": "stop_day"}
+#: What each move is called; what stands here is all that moves.
+MOVES: dict[str, Words] = {
+    "new": _("First purchase"),
+    "at_risk": _("Has begun to drift away"),
+    "dormant": _("Has become dormant"),
+    "lapsed": _("Is gone"),
+}
 COLUMNS = ["customer_id", "name", "move", "stage"]
 
 

@@ -18,9 +18,9 @@ from core.rules.ladder import RANK
 from core.rules.plans import Plan, rungs_of
 from core.rules.reached import Bools, Ints, Reached, days_of
 from core.settings import Settings
+from core.tables.customers import GONE
 
 Places = Callable[["pd.Series[str]"], Ints]
-_GONE = ("closed", "deceased")
 _NEVER = np.datetime64("NaT", "D")
 _LOST = ("lost", "cancelled")
 _LIVE = ("", "open")
@@ -86,7 +86,7 @@ class Made:
     def may_be_contacted(self) -> Bools:
         """Whoever asked for silence, closed down or died has no steps (停止)."""
         stopped = self.people["contact_permission"] == "stop"
-        gone = self.people["status"].isin(_GONE) | (self.people["state"] == "dnc")
+        gone = self.people["status"].isin(GONE) | (self.people["state"] == "dnc")
         allowed: Bools = ~(stopped | gone).to_numpy(dtype=bool)
         return allowed
 

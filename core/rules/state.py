@@ -10,6 +10,7 @@ from core.locale.words import _
 from core.rules import _rows, contracts, overrides
 from core.rules._catalogue import Entry, catalogue
 from core.settings import Settings
+from core.tables.customers import GONE
 
 STATES = catalogue(
     Entry(
@@ -128,7 +129,7 @@ def _by_hand(
 def _stopped(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.Series[bool]:
     """Who must not be contacted: no purchase and no silence brings them back."""
     asked = rows["contact_permission"] == "stop"
-    ended = rows["status"].isin(("closed", "deceased"))
+    ended = rows["status"].isin(GONE)
     by_hand = overrides.live(book, settings, "state")
     taken_back = by_hand.loc[by_hand["value"] != "dnc", "date"]
     contacts = _rows.until(book.table("activities"), "date", book.today)

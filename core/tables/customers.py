@@ -78,6 +78,8 @@ STATUS_CHOICES = (
     Choice("closed", _("Closed down")),
     Choice("deceased", _("Deceased")),
 )
+#: Who is no more, whatever else is written of them: nobody writes to them or calls.
+GONE = ("closed", "deceased")
 
 #: The six groups of article 4; the number of a customer stands beside them and is never edited.
 GROUPS = (

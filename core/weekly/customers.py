@@ -6,15 +6,13 @@ import pandas as pd
 
 from core.locale.words import _, n_
 from core.rules import _rows, referrals
-from core.rules.ladder import STAGES
+from core.rules.ladder import RANK
 from core.rules.moved import moved
+from core.rules.passbook import REGULAR_UP
 from core.rules.referral_tree import Rates, rates
 from core.weekly.facts import Facts
 from core.weekly.question import BAD, GOOD, UNKNOWN, WATCH, Fact, Group, Question, amount, number
 
-_RUNGS = list(STAGES)
-#: Of 得意客 and above.
-_REGULARS = ("regular", "supporter", "advocate", "partner")
 _BEGUN = ("dormant", "lapsed")
 
 
@@ -111,9 +109,15 @@ def rungs(facts: Facts) -> Question:
 def ways(moves: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Of :func:`core.weeks.moves`, those who stand on a higher rung now, and on a lower one."""
     rows = moves[moves["what"] == "stage"]
-    height = {stage: place for place, stage in enumerate(_RUNGS)}
-    old = rows["before"].map(height).fillna(-1)
-    new = rows["after"].map(height).fillna(-1)
+    return up_and_down(rows)
+
+
+def up_and_down(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows with a rung ``before`` and ``after``: those that lead up the ladder, and down.
+
+    A rung that no longer exists counts as below all.
+    """
+    old, new = (rows[when].map(RANK).fillna(-1) for when in ("before", "after"))
     return rows[new > old], rows[new < old]
 
 
@@ -122,7 +126,7 @@ def _fresh(facts: Facts) -> tuple[Group, ...]:
     days = facts.settings.review.moved_days
     found = moved(facts.people, facts.book.asof, days)
     new = found.loc[found["move"] == "new", "customer_id"]
-    return (facts.named(_("First purchase in the last 7 days of the data"), new),)
+    return (facts.named(_("First purchase in the last {n} days of the data", n=days), new),)
 
 
 def left(facts: Facts) -> Question:
@@ -171,7 +175,7 @@ def silent_regulars(facts: Facts) -> pd.DataFrame:
     people = facts.people
     found = moved(people, facts.book.asof, facts.settings.review.moved_days)
     ids = set(found.loc[found["move"].isin(_BEGUN), "customer_id"])
-    rows = people[people["customer_id"].isin(ids) & people["buying_stage"].isin(_REGULARS)]
+    rows = people[people["customer_id"].isin(ids) & people["buying_stage"].isin(REGULAR_UP)]
     order = rows.assign(_defend=rows["policy"] == "defend", _worth=rows["annual_profit"].fillna(0))
     order = order.sort_values(["_defend", "_worth"], ascending=False, kind="stable")
     return rows.loc[order.index]

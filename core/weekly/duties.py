@@ -44,7 +44,7 @@ def complaints(facts: Facts) -> Question:
     else:
         mark, words = GOOD, _("No complaint came back in the last {n} days.", n=days)
     found = [
-        Fact(_("Complaints in 90 days"), f"{n:,}"),
+        Fact(_("Complaints in {n} days", n=days), f"{n:,}"),
         Fact(_("Of them come back"), f"{back:,}"),
         Fact(_("Wait for their first word"), f"{answered.waiting:,}"),
     ]
@@ -78,7 +78,7 @@ def promises(facts: Facts) -> Question:
         (
             Fact(_("Overdue"), f"{len(late):,}"),
             Fact(_("Due within a week"), f"{len(soon):,}"),
-            Fact(_("Kept on time in 90 days"),
+            Fact(_("Kept on time in {n} days", n=settings.care.promise_days),
                  _("{on_time} of {n}", on_time=kept.on_time, n=kept.due)),
         ),
         (commitments.kept_words(kept, settings),),

@@ -30,7 +30,15 @@ def company_tasks(here: Here) -> None:
     found = here.made("tasks", lambda: causes.tasks(people, here.book, here.settings))
     st.subheader(t(n_("Tasks of the company ({n})", "Tasks of the company ({n})", n=len(found))))
     if not found:
-        st.markdown(md(_("No cause has come up three times in 90 days, and none was heavy.")))
+        st.markdown(
+            md(
+                _(
+                    "No cause has come up {often} times in {n} days, and none was heavy.",
+                    often=here.settings.cases.same_cause,
+                    n=here.settings.cases.cause_days,
+                )
+            )
+        )
         return
     st.markdown(md(_("The cause is a step of the work, never a person. It stays until you write "
                      "what was changed.")))  # fmt: skip
@@ -63,11 +71,13 @@ def put_right(here: Here) -> None:
 
 
 def causes_of_complaints(here: Here) -> None:
-    """The causes of 90 days, the most frequent first, with the 90 days before."""
+    """The causes of the last days, the most frequent first, with as many days before."""
     found = here.made("pareto", lambda: causes.pareto(here.book, here.settings))
     st.subheader(t(_("Which causes come back?")))
     if not len(found):
-        st.markdown(md(_("No complaint in the last 180 days.")))
+        st.markdown(
+            md(_("No complaint in the last {n} days.", n=2 * here.settings.cases.cause_days))
+        )
         return
     st.markdown(md(causes.returned_words(found, here.settings)))
     causes_chart(here, found)
@@ -75,20 +85,21 @@ def causes_of_complaints(here: Here) -> None:
 
 def causes_chart(here: Here, found: pd.DataFrame) -> None:
     """The causes as bars."""
+    days = here.settings.cases.cause_days
     names = [causes.label(cause) for cause in found["cause"]]
     chart(
-        causes_figure(found, names, language=spoken()), key="causes",
-        alt=_("Complaints by cause"), table=_numbers(found, names),
+        causes_figure(found, names, days=days, language=spoken()), key="causes",
+        alt=_("Complaints by cause"), table=_numbers(found, names, days),
         behind=partial(_behind, here),
     )  # fmt: skip
 
 
-def _numbers(found: pd.DataFrame, names: list[Words]) -> pd.DataFrame:
+def _numbers(found: pd.DataFrame, names: list[Words], days: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t(_("Cause")): [t(name) for name in names],
-            t(_("Last 90 days")): found["n"].tolist(),
-            t(_("90 days before")): found["before"].tolist(),
+            t(_("Last {n} days", n=days)): found["n"].tolist(),
+            t(_("{n} days before", n=days)): found["before"].tolist(),
             t(_("Came back")): found["returned"].tolist(),
             t(_("Part of all, down to here")): [f"{share:.0%}" for share in found["running"]],
         }

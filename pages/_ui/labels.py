@@ -81,12 +81,6 @@ LEFT_OUT: dict[str, Words] = {
 }
 #: Nobody of these stands in any list that serves contact: only their number is said.
 NEVER_NAMED = ("stopped",)
-MOVES: dict[str, Words] = {
-    "new": _("First purchase"),
-    "at_risk": _("Has begun to drift away"),
-    "dormant": _("Has become dormant"),
-    "lapsed": _("Is gone"),
-}
 
 
 def stage(code: str) -> Words | str:

@@ -7,9 +7,9 @@ import streamlit as st
 from core import figures
 from core.locale.words import Words, _, n_
 from core.review import Review
-from core.rules.moved import moved
+from core.rules.moved import MOVES, moved
 from core.weekly import ten_questions
-from pages._ui import cards, labels, weekly
+from pages._ui import cards, weekly
 from pages._ui.business import Here
 from pages._ui.numbers import figure_card
 from pages._ui.weekly_steps import MARKS, OLD
@@ -98,7 +98,7 @@ def who_moved(here: Here, review: Review) -> None:
     found = moved(review.customers, here.book.asof, here.settings.review.moved_days)
     if not len(found):
         st.markdown(md(_("Nobody changed their standing.")))
-    for code, words in labels.MOVES.items():
+    for code, words in MOVES.items():
         names = found.loc[found["move"] == code, "name"]
         if len(names):
             shown = t(_(", ")).join(names[:MOVED_NAMES])

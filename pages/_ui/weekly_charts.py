@@ -12,7 +12,7 @@ from core.metrics.moment import day_number
 from core.metrics.second import f2_by_month
 from core.rules import causes, commitments
 from core.rules.ladder import STAGES
-from core.rules.moved import moved
+from core.rules.moved import MOVES, moved
 from core.weekly import Facts
 from core.weekly.customers import by_month
 from pages._ui import labels
@@ -79,11 +79,12 @@ def _rungs(here: Here, facts: Facts) -> None:
 
 
 def _silent(here: Here, facts: Facts) -> None:
-    found = moved(facts.people, facts.book.asof, facts.settings.review.moved_days)
+    days = facts.settings.review.moved_days
+    found = moved(facts.people, facts.book.asof, days)
     counts = found["move"].value_counts()
-    values = [int(counts.get(code, 0)) for code in labels.MOVES]
-    _bars(list(labels.MOVES.values()), values, key="review_moved",
-          alt=_("Who moved in the last 7 days of the data"))  # fmt: skip
+    values = [int(counts.get(code, 0)) for code in MOVES]
+    _bars(list(MOVES.values()), values, key="review_moved",
+          alt=_("Who moved in the last {n} days of the data", n=days))  # fmt: skip
 
 
 def _causes(here: Here, facts: Facts) -> None:
@@ -95,12 +96,12 @@ def _causes(here: Here, facts: Facts) -> None:
 def _promises(here: Here, facts: Facts) -> None:
     if not len(facts.book.table("promises")):
         return
-    kept = commitments.kept(facts.book, here.settings)
+    kept, days = commitments.kept(facts.book, here.settings), here.settings.care.promise_days
     due = commitments.due_list(facts.people, facts.book)
     ours = due[due["ours"]]
     bars: dict[str, tuple[Words, int]] = {
-        "kept": (_("Kept on time in 90 days"), kept.on_time),
-        "late": (_("Kept late in 90 days"), kept.due - kept.on_time - kept.open),
+        "kept": (_("Kept on time in {n} days", n=days), kept.on_time),
+        "late": (_("Kept late in {n} days", n=days), kept.due - kept.on_time - kept.open),
         "overdue": (_("Overdue"), int((ours["late"] > 0).sum())),
         "soon": (_("Due within a week"), int(ours["late"].between(1 - _WEEK, 0).sum())),
     }
