@@ -45,6 +45,29 @@ KINDS: Mapping[str, Words] = MappingProxyType(
     }
 )
 
+#: What was written or taken out, by the verb of the journal or the detail, in the owner's words.
+WHAT: Mapping[str, Words] = MappingProxyType(
+    {
+        "outcome": _("What came of a call"),
+        "outcomes": _("What came of calls, from a sheet"),
+        "add": _("A new row"),
+        "correct": _("A row corrected"),
+        "remove": _("A row removed"),
+        "undo": _("Something taken back"),
+        "settings": _("Settings"),
+        "erase": _("One person erased"),
+        "export_ledger": _("The whole ledger"),
+        "export_person": _("All about one person"),
+        "list": _("A list of the ledger"),
+        "report": _("The report of the week"),
+        "paper": _("The call list, to print"),
+        "excel": _("The call list as a sheet"),
+        "ics": _("The calendar of calls"),
+        "addresses": _("Addresses"),
+        "access_log": _("This log"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -6,11 +6,14 @@ names the session, and the people's file says at every look who that is now.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
 
+from core.errors import StoreError
 from core.locale.words import _
 from core.rules.roles import SEES, Role, Sees, curtained
 from core.share.door import Door, Keep
@@ -35,6 +38,8 @@ class _Shared:
 
 
 SHARED = _Shared()
+#: Whose click is worked on outside of any run, and whether the curtain was drawn: (handle, drawn).
+_LATER: ContextVar[tuple[str, bool] | None] = ContextVar("later", default=None)
 
 
 def share(root: Path, now: Clock) -> Door:
@@ -45,6 +50,8 @@ def share(root: Path, now: Clock) -> Door:
 
 def handle() -> str:
     """The session's name, as the entrance wrote it; empty without one."""
+    if (later := _LATER.get()) is not None:
+        return later[0]
     found = st.context.headers.get(HANDLE, "")
     return found if isinstance(found, str) else ""
 
@@ -58,14 +65,48 @@ def at_work() -> Person | None:
 
 def _who_writes() -> Person | None:
     """Who is at work; behind the curtain nobody writes, whoever it is."""
-    person = at_work()
-    return replace(person, role=Role.VIEWER) if person and state.CURTAIN.get() else person
+    person, later = at_work(), _LATER.get()
+    drawn = state.CURTAIN.get() if later is None else later[1]
+    return replace(person, role=Role.VIEWER) if person and drawn else person
 
 
 def keep() -> Keep:
     """What the ledger asks before it writes."""
     door = SHARED.door
     return Keep(_who_writes, door.trail if door else None)
+
+
+def taken_out(make: Callable[[], bytes], what: str = "") -> Callable[[], bytes]:
+    """A file that is made when its button is clicked, as whoever it was drawn for.
+
+    Streamlit makes it outside of any run, where nobody could tell whose browser asked.
+
+    Args:
+        make: makes its content.
+        what: as the log of sharing calls it; empty where the ledger itself writes that down.
+    """
+    later = handle(), state.CURTAIN.get()
+
+    def made() -> bytes:
+        token = _LATER.set(later)
+        try:
+            if what:
+                _note_taken(what)
+            return make()
+        finally:
+            _LATER.reset(token)
+
+    return made
+
+
+def _note_taken(what: str) -> None:
+    door, person = SHARED.door, at_work()
+    if door is None:
+        return
+    if person is None or not SEES[person.role].exports:
+        raise StoreError(_("Please sign in again."))
+    where = door.sessions.address_of(handle())
+    door.trail.note("exported", person=person.id, address=where, what=what)
 
 
 def draw_curtain(*, drawn: bool) -> None:

@@ -16,6 +16,7 @@ from core.locale.words import Words, _
 from core.review import Review
 from core.workspace import Workspace, home
 from pages._ui import business, state
+from pages._ui.at_work import taken_out
 from pages._ui.business import Here
 from pages._ui.words import md, spoken, t
 
@@ -56,7 +57,8 @@ def out(here: Here) -> None:
         "«Bring in sheets» makes the same ledger of it; the history of changes is not in it."
     )))  # fmt: skip
     st.download_button(
-        t(_("Download the whole ledger as a workbook")), partial(workbook, workspace, language),
+        t(_("Download the whole ledger as a workbook")),
+        taken_out(partial(workbook, workspace, language)),
         file_name=t(_("{name} whole ledger {day}.xlsx", name=here.name, day=str(here.today))),
         mime=WORKBOOK, key="carry_workbook", on_click="ignore", icon=":material/download:",
     )  # fmt: skip
@@ -87,7 +89,7 @@ def _whole(here: Here) -> None:
     name = _("{name} for another computer {day}.zip", name=here.name, day=str(here.today))
     st.download_button(
         t(_("Download the file for another computer")),
-        partial(bundle, here.workspace, password),
+        taken_out(partial(bundle, here.workspace, password)),
         file_name=f"{t(name)}.age" if password else t(name), mime=BYTES, key="carry_bundle",
         on_click="ignore", disabled=short, icon=":material/download:",
     )  # fmt: skip
@@ -116,7 +118,7 @@ def of_customer(here: Here, customer_id: str, name: str) -> None:
         )))  # fmt: skip
         st.download_button(
             t(_("Write this person's record")),
-            partial(person, here.workspace, here.review(), customer_id, spoken()),
+            taken_out(partial(person, here.workspace, here.review(), customer_id, spoken())),
             file_name=t(_("{name} record {day}.zip", name=name, day=str(here.today))),
             mime="application/zip", key="carry_person", on_click="ignore",
             icon=":material/download:",

@@ -31,6 +31,8 @@ _PREFIX = b"x-daifukucho-"
 _UPLOADS = "/_stcore/upload_file"
 #: More than a name and a password can have.
 LONGEST_FORM = 8_192
+#: So often, in seconds, it is looked whether the session of an open page has ended.
+LOOKS_EACH = 2.0
 _PATHS = {"/"} | {f"/{one.path.removeprefix('pages/').removesuffix('.py')}" for one in PAGES}
 
 
@@ -117,7 +119,7 @@ class Entrance:
 
 
 class _Alive:
-    """A websocket that is shut as soon as its session has ended."""
+    """A websocket that is shut as soon as its session has ended, also when nobody clicks."""
 
     def __init__(self, door: Door, cookie: str, send: Send, receive: Receive) -> None:
         self._door, self._cookie = door, cookie
@@ -125,10 +127,23 @@ class _Alive:
         self._shut = False
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await self._said()
+        if message is None:
+            return {"type": "websocket.disconnect", "code": 1008}
         if message["type"] == "websocket.receive" and not await self._open(used=True):
             return {"type": "websocket.disconnect", "code": 1008}
         return message
+
+    async def _said(self) -> Message | None:
+        """What the browser says next; none where the session ends before it says anything."""
+        waiting = asyncio.ensure_future(self._receive())
+        try:
+            while not (await asyncio.wait({waiting}, timeout=LOOKS_EACH))[0]:
+                if not await self._open(used=False):
+                    return None
+            return waiting.result()
+        finally:
+            waiting.cancel()
 
     async def send(self, message: Message) -> None:
         if message["type"] != "websocket.close" and not await self._open(used=False):

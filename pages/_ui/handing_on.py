@@ -13,6 +13,7 @@ from core.export.cells import write_frame
 from core.export.listing import listing
 from core.locale.words import _
 from core.tables import TABLES
+from pages._ui.at_work import taken_out
 from pages._ui.business import Here
 from pages._ui.history import EXCEL
 from pages._ui.record_list import newest_first
@@ -25,11 +26,13 @@ def downloads(here: Here, table: str, rows: pd.DataFrame) -> None:
     made = partial(content, here.book, table, rows, language=spoken())
     with st.container(horizontal=True):
         st.download_button(
-            t(_("Save this list as Excel")), partial(made, "xlsx"), f"{name}.xlsx", EXCEL,
+            t(_("Save this list as Excel")), taken_out(partial(made, "xlsx"), "list"),
+            f"{name}.xlsx", EXCEL,
             key="ledger_xlsx", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            t(_("Save this list as CSV")), partial(made, "csv"), f"{name}.csv", "text/csv",
+            t(_("Save this list as CSV")), taken_out(partial(made, "csv"), "list"),
+            f"{name}.csv", "text/csv",
             key="ledger_csv", on_click="ignore",
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from core.errors import DaifukuchoError
 from core.locale.words import Words, _, n_
 from core.tables.activities import CHANNEL_CHOICES
 from pages._ui import business, cards, state
+from pages._ui.at_work import taken_out
 from pages._ui.business import Here
 from pages._ui.drafted import draft_box
 from pages._ui.papers import addresses
@@ -70,7 +71,8 @@ def _by_way(found: pd.DataFrame) -> None:
         label = n_("Addresses for postcards ({n})", "Addresses for postcards ({n})",
                    n=len(by_card))  # fmt: skip
         st.download_button(
-            t(label), partial(addresses, by_card, spoken()), t(_("Addresses.csv")), "text/csv",
+            t(label), taken_out(partial(addresses, by_card, spoken()), "addresses"),
+            t(_("Addresses.csv")), "text/csv",
             key="notice_addresses", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
 

@@ -19,6 +19,7 @@ from core.export.icalendar import week_calendar
 from core.export.paper import call_paper
 from core.locale.words import _, n_
 from pages._ui import business, recording, state
+from pages._ui.at_work import taken_out
 from pages._ui.business import Here
 from pages._ui.charts import EXCEL
 from pages._ui.tables import plain_table
@@ -82,8 +83,8 @@ def _downloads(here: Here, calls: CallList) -> None:
     with st.container(horizontal=True, key="papers_out"):
         for key, label, name, mime, made in files:
             st.download_button(
-                t(label), made, t(_("Calls of {file}", file=name)), mime, key=f"papers_{key}",
-                on_click="ignore", icon=":material/download:",
+                t(label), taken_out(made, key), t(_("Calls of {file}", file=name)), mime,
+                key=f"papers_{key}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from core.rules.roles import NAMES, Role
 from core.weeks import seen_before
 from core.workspace import Workspace
 from pages._ui import at_work
+from pages._ui.at_work import taken_out
 from pages._ui.business import Here
 from pages._ui.charts import EXCEL
 from pages._ui.owner import owner_at_work
@@ -72,7 +73,8 @@ def _downloads(here: Here) -> None:
     with st.container(horizontal=True, key="report_out"):
         for ending, label in _FILES.items():
             st.download_button(
-                t(label), partial(made[ending], here.workspace, found, role, language),
+                t(label),
+                taken_out(partial(made[ending], here.workspace, found, role, language), "report"),
                 f"{day}.{ending}", mimes[ending], key=f"report_{ending}", on_click="ignore",
                 icon=":material/download:",
             )  # fmt: skip

@@ -10,8 +10,8 @@ import streamlit as st
 from core.export.access import access_csv
 from core.locale.words import _
 from core.share.door import Door
-from core.share.trail import KINDS, Seen
-from pages._ui import at_work
+from core.share.trail import KINDS, WHAT, Seen
+from pages._ui.at_work import taken_out
 from pages._ui.business import Here
 from pages._ui.tables import plain_table
 from pages._ui.words import md, spoken, t
@@ -35,7 +35,8 @@ def seen_log(here: Here | None, door: Door) -> None:
         lines = door.trail.last(LINES_SHOWN)
         plain_table(pd.DataFrame(_table(lines, here, door)))
         st.download_button(
-            t(_("Save the whole log as CSV")), partial(saved, door, spoken()),
+            t(_("Save the whole log as CSV")),
+            taken_out(partial(saved, door, spoken()), "access_log"),
             "access-log.csv", "text/csv", key="seen_csv", on_click="ignore",
         )  # fmt: skip
 
@@ -46,9 +47,15 @@ def _table(lines: list[Seen], here: Here | None, door: Door) -> dict[str, list[s
         t(_("When")): [f"{one.at:%Y-%m-%d %H:%M}" for one in lines],
         t(_("Who")): [people.get(one.person, "–") for one in lines],
         t(_("What was done")): [t(KINDS.get(one.kind, one.kind)) for one in lines],
+        t(_("Of what")): [_of_what(one) for one in lines],
         t(_("Customer")): [_whose(one, customers) for one in lines],
         t(_("From the address")): [one.address for one in lines],
     }
+
+
+def _of_what(one: Seen) -> str:
+    """What of the ledger it was; who shares is no row of it."""
+    return t(WHAT[one.what]) if one.kind != "people" and one.what in WHAT else ""
 
 
 def _whose(one: Seen, customers: dict[str, str]) -> str:
@@ -72,7 +79,5 @@ def names(door: Door) -> dict[str, str]:
 
 
 def saved(door: Door, language: str) -> bytes:
-    """The whole log as a file; that it was taken out stands in it too."""
-    at = at_work.at_work()
-    door.trail.note("exported", person=at.id if at else "", what="access_log")
+    """The whole log as a file; that it is taken out stands in it too."""
     return access_csv(door.trail.last(LINES_SAVED), names(door), language)

@@ -42,6 +42,7 @@ def sharing(here: Here | None) -> None:
         return
     if not at_work.sees().settings:
         return
+    _said()
     reach()
     me = at_work.at_work()
     for person in door.people.all():
@@ -50,6 +51,13 @@ def sharing(here: Here | None) -> None:
     _add()
     _hours(door)
     seen_log(here, door)
+
+
+def _said() -> None:
+    """What was just done, in sight wherever the button stood: a password is shown this once."""
+    if (said := state.SHARED_SAID.take()) is not None:
+        with st.bottom:
+            st.success(md(said))
 
 
 def reach() -> None:
@@ -147,7 +155,7 @@ def _do(what: str, act: Callable[[People], object], said: Words) -> bool:
     except DaifukuchoError as refusal:
         state.PROBLEM.put(refusal.words)
         return False
-    state.NOTICE.put(said)
+    state.SHARED_SAID.put(said)
     return True
 
 

@@ -112,12 +112,32 @@
   }
   function reachSoon() { if (!due) due = window.requestAnimationFrame(reach); }
 
+  // A page whose sign-in has ended goes to the sign-in by itself: the server refuses it from then
+  // on, and the page would wait for ever to be connected again. It is asked for as long as there is
+  // no connection, since the server may just be starting anew.
+  const connection = "data-test-connection-state";
+  let asking = false;
+  function signInAgain() {
+    const app = document.querySelector(`[${connection}]`);
+    if (asking || !app || app.getAttribute(connection) === "CONNECTED") return;
+    asking = true;
+    const again = function () {
+      asking = false;
+      window.setTimeout(signInAgain, 2000);
+    };
+    fetch("/_stcore/health", {cache: "no-store"}).then(function (answer) {
+      if (answer.status === 401 || answer.status === 403) window.location.reload(); else again();
+    }, again);
+  }
+
   if (!before) {
     new MutationObserver(reachSoon).observe(document.body, {subtree: true, childList: true});
     document.fonts.addEventListener("loadingdone", reachSoon);  // letters that came are wider
     window.addEventListener("resize", reachSoon);
     document.addEventListener("click", copy);
     document.addEventListener("click", foldAway);
+    new MutationObserver(signInAgain).observe(
+      document.body, {subtree: true, attributes: true, attributeFilter: [connection]});
   }
   if (before) before.observer.disconnect();
   const spoken = language();

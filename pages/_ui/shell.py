@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 
@@ -47,7 +47,14 @@ def begin(now: Clock) -> None:
 def navigation() -> StreamlitPage:
     """The page to run, and the tab's name, in the owner's language."""
     first = next(iter(allowed(at_work.role(), at_work.sees())), PAGES[0])
-    pages = [st.Page(p.path, title=t(p.title), help=t(p.about), default=p is first) for p in PAGES]
+    alone = first is PAGES[0]
+    pages = [
+        st.Page(p.path, title=t(p.title), help=t(p.about), default=alone and p is first)
+        for p in PAGES
+    ]
+    if not alone:  # they begin elsewhere, at a page that has an address of its own
+        begin_at = partial(st.switch_page, first.path)
+        pages.insert(0, st.Page(begin_at, title=t(first.title), url_path="start", default=True))
     # Streamlit's own list would show file names to whoever comes past app.py (see guard); ours is
     # drawn by sidebar().
     page = st.navigation(pages, position="hidden")

@@ -84,6 +84,8 @@ LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
 UNSPOKEN: Key[Words | None] = Key("_unspoken", None)
 #: A refusal that a click met, shown once on the next run.
 PROBLEM: Key[Words | None] = Key("_problem", None)
+#: What was just done about those who share, shown once.
+SHARED_SAID: Key[Words | None] = Key("_shared_said", None)
 #: What lies in the uploader: {sha256: whether it is also kept on the disk, for a reload}.
 KEPT: Key[dict[str, bool]] = Key("_kept", {})
 #: Sheets chosen before a reload with which the owner goes on, by their sha256.

@@ -105,8 +105,8 @@ def fresh_salon(sample_home, tmp_path):
 
 
 @contextlib.contextmanager
-def serving(home: Path):
-    """Run a server over a home until the block ends."""
+def serving(home: Path, **environment: str):
+    """Run a server over a home until the block ends, with more in its environment if asked."""
     home.mkdir(parents=True, exist_ok=True)
     log = home.parent / "server.log"
     port = _free_port()
@@ -115,7 +115,7 @@ def serving(home: Path):
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
-            env={**os.environ, "DAIFUKUCHO_HOME": str(home)},
+            env={**os.environ, "DAIFUKUCHO_HOME": str(home), **environment},
         )  # fmt: skip
         try:
             url = f"http://127.0.0.1:{port}"
@@ -140,6 +140,8 @@ def _wait_for(url: str, process, log: Path) -> None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
+        except urllib.error.HTTPError:
+            return  # where one has to sign in it refuses, and so it is there
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import urllib.parse
 
 import pytest
 from streamlit import config
 
 from core.rules.roles import Role
-from pages._ui import at_work, listening
+from pages._ui import at_work, entrance, listening
 from pages._ui.entrance import COOKIE, HANDLE, Entrance
 from pages._ui.gate import Gate
 from tests.core.sharing import GOOD, Hand, person, shared
@@ -349,6 +350,36 @@ def test_what_the_server_was_still_drawing_is_not_sent_to_who_has_signed_out(doo
     sent = talk(client, cookie_of(client.sign_in()))
     assert late == [True]
     assert [message["type"] for message in sent] == ["websocket.accept", "websocket.close"]
+
+
+def test_a_page_left_open_is_shut_when_its_session_ends_although_nobody_clicks(
+    door, clock, monkeypatch
+):
+    monkeypatch.setattr(entrance, "LOOKS_EACH", 0.001)
+    got = []
+
+    async def behind(scope, receive, send):
+        await send({"type": "websocket.accept"})
+        got.append(await receive())
+
+    client = Client(door)
+    held = cookie_of(client.sign_in())
+    sent, looks = [], []
+
+    async def said_nothing():
+        looks.append(clock.on(hours=9))
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", HOST.encode()), (b"origin", OURS.encode()), (b"cookie", held.encode())]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
+    run(Entrance(behind, door)(scope, said_nothing, send))
+
+    assert looks == [None]
+    assert [message["type"] for message in sent] == ["websocket.accept", "websocket.close"]
+    assert got == [{"type": "websocket.disconnect", "code": 1008}]
 
 
 # ---- where the server listens

@@ -9,8 +9,10 @@ import sqlite3
 
 import pytest
 
+from core.errors import StoreError
 from core.rules.roles import Role
-from pages._ui import seen_log
+from pages._ui import at_work, seen_log
+from pages._ui.at_work import handle as handle_of_the_server
 from tests.core.sharing import GOOD, person
 from tests.pages.run import open_page, said, unfold
 
@@ -167,7 +169,29 @@ def test_the_log_names_who_did_what_and_is_saved_whole(owner):
     assert not at.main.error
     file = seen_log.saved(owner, "ja").decode("utf-8-sig")
     assert "192.0.2.40" in file
-    assert owner.trail.last(1)[0].kind == "exported"
+
+
+def test_a_file_that_is_made_after_the_run_is_taken_out_by_who_it_was_drawn_for(
+    owner, shop, monkeypatch
+):
+    files = [
+        at_work.taken_out(lambda: b"names", "list"),
+        at_work.taken_out(lambda: bytes([shop_of_the_pages(shop).note_export()])),
+    ]
+    monkeypatch.setattr(at_work, "handle", handle_of_the_server)
+    assert [bool(made()) for made in files] == [True, True]
+    found = [(line.person, line.what) for line in owner.trail.last(9, kinds=["exported"])]
+    assert found == [("owner-1", "export_ledger"), ("owner-1", "list")]
+    owner.people.sign_out_everywhere(person(owner, Role.OWNER).id)
+    for made in files:
+        with pytest.raises(StoreError):
+            made()
+
+
+def shop_of_the_pages(shop):
+    """The ledger as pages open it, with its keeper at the door."""
+    shop._keep = at_work.keep()
+    return shop
 
 
 def test_a_log_that_was_changed_outside_is_said_to_be(owner):
