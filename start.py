@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from core.serving.lock import only_one
-from core.serving.options import Unknown, options
+from core.serving.options import RUNNING, Unknown, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,8 @@ def serve(root: Path, words: Sequence[str]) -> int:
         options(words)
     except Unknown as unknown:
         raise _unknown(str(unknown)) from None
-    _alone_set_up(root)
+    if in_step(root, "app") or not _runs_already(root):
+        _alone_set_up(root)
     command = [str(venv_python(root)), "-m", "core.serving", *words]
     os.chdir(root)
     if os.name != "nt":
@@ -115,6 +116,19 @@ def serve(root: Path, words: Sequence[str]) -> int:
             return child.wait()
         except KeyboardInterrupt:
             continue  # it has heard the same Ctrl+C, and ends the server before itself
+
+
+def _runs_already(root: Path) -> bool:
+    """Whether an instance runs from which an update would pull away what it was started with.
+
+    Where the old environment cannot even answer, it is to be brought into step.
+    """
+    python, quiet = venv_python(root), subprocess.DEVNULL
+    if not python.exists():
+        return False
+    command = [str(python), "-m", "core.serving", RUNNING]
+    asked = subprocess.run(command, check=False, cwd=root, stdout=quiet, stderr=quiet)
+    return asked.returncode == 0
 
 
 def _unknown(word: str) -> Refused:

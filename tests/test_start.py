@@ -184,6 +184,27 @@ def test_once_set_up_the_same_process_goes_on_with_what_was_asked_for(ready, mon
     assert handed == [(python, [python, "-m", "core.serving", *words])]
 
 
+def test_an_environment_out_of_step_is_set_up_unless_an_instance_runs(ready, monkeypatch):
+    with (ready / "requirements.txt").open("a", encoding="utf-8") as file:
+        file.write("# an update\n")
+    set_up = []
+    monkeypatch.setattr(start, "set_up", lambda root, name: set_up.append((root, name)))
+    monkeypatch.setattr(os, "execv", lambda *_said: None)
+    monkeypatch.setenv("DAIFUKUCHO_HOME", str(ready / "home"))
+    monkeypatch.setattr(subprocess, "Popen", Finished)
+    monkeypatch.chdir(ready)
+    for answer, done in ((0, []), (1, [(ready, "app")])):
+        ended = subprocess.CompletedProcess([], answer)
+        monkeypatch.setattr(subprocess, "run", lambda *_said, ended=ended, **_how: ended)
+        start.serve(ready, [])
+        assert set_up == done
+
+
+def test_an_old_environment_that_cannot_even_answer_is_set_up(ready):
+    (ready / "core").unlink()
+    assert not start._runs_already(ready)
+
+
 def test_on_windows_it_waits_for_the_child_and_leaves_ctrl_c_to_it(ready, monkeypatch):
     python = start.venv_python(ready)
     monkeypatch.setattr(start, "venv_python", lambda _root: python)

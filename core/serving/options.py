@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 #: Options of ``share`` that have a value.
 SHARED = ("--address", "--cert", "--key", "--new-password")
+#: What the launcher asks ``python -m core.serving`` before it changes what is installed.
+RUNNING = "running"
 
 
 class Unknown(Exception):

@@ -19,7 +19,11 @@ from core.share.people import People
 
 
 def see_to_an_owner(people: People) -> None:
-    """See that there is an owner with a password: as typed, or of our own, shown once."""
+    """See that there is an owner with a password: as typed, or of our own, shown once.
+
+    Raises:
+        DaifukuchoError: the terminal was closed (Ctrl+D) instead of an answer.
+    """
     if not people.owners():
         _first(people)
 
@@ -49,7 +53,10 @@ def _first(people: People) -> None:
             n=15,
         )
     )
-    typed = _typed() if sys.stdin.isatty() else ""
+    try:
+        typed = _typed() if sys.stdin.isatty() else ""
+    except EOFError:
+        raise DaifukuchoError(_("Sharing does not start: the owner has no password.")) from None
     name = "owner"
     people.add(name, Role.OWNER, typed or _made(name))
     tell(_("The owner signs in with the name: {name}", name=name))

@@ -37,17 +37,27 @@ def made_ready(root: Path) -> Path:
     return root
 
 
-def launcher(root: Path, *words: str, start_at: Path | None = None) -> subprocess.Popen[str]:
+def launcher(
+    root: Path, *words: str, start_at: Path | None = None, stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[str]:
     """``start.py`` with these words, its data beside it; ``start_at`` is another launcher."""
-    return command([str(start_at or root / "start.py"), *words], root / "home", root.parent)
+    started = [str(start_at or root / "start.py"), *words]
+    return command(started, root / "home", root.parent, stdin)
 
 
-def command(words: Sequence[str], home: Path, folder: Path) -> subprocess.Popen[str]:
-    """Python with these words in a folder, customer data in ``home``."""
+def command(
+    words: Sequence[str], home: Path, folder: Path, stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[str]:
+    """Python with these words in a folder, customer data in ``home``.
+
+    Where it is given something to read, it reads passwords from there too, and never from the
+    terminal of whoever runs the tests.
+    """
     return subprocess.Popen(
         [sys.executable, *words],
         env={**os.environ, "DAIFUKUCHO_HOME": str(home), "PYTHONUTF8": "1"},
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
+        start_new_session=stdin != subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import http.server
 import os
@@ -17,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from core.errors import DaifukuchoError
-from core.serving import __main__ as serving
+from core.serving import command as serving
 from core.serving import network, server
 from core.serving.lock import only_one
 from core.serving.options import Options, Unknown, options
@@ -253,6 +254,15 @@ def test_a_damaged_file_of_people_is_said_on_the_terminal(launched, tmp_path, ho
     assert "people.json" in capsys.readouterr().err
 
 
+def test_whether_an_instance_runs_is_answered_without_starting_one(
+    launched, tmp_path, monkeypatch, capsys
+):
+    assert serving.main(["running"], tmp_path) == 1
+    monkeypatch.setattr(serving, "running", lambda _home: Spot(8520))
+    assert serving.main(["running"], tmp_path) == 0
+    assert (launched, capsys.readouterr().out) == ([], "")
+
+
 def test_what_is_open_in_another_window_is_not_shared_as_well(
     launched, tmp_path, monkeypatch, capsys
 ):
@@ -341,11 +351,14 @@ def test_a_second_start_opens_the_running_instance_and_interrupt_ends_it(ready):
         assert port
         assert f"http://127.0.0.1:{port}" in said
 
+        with (ready / "requirements.txt").open("a", encoding="utf-8") as file:
+            file.write("no-such-package-of-ours==1.0\n")  # an update came: not while it runs
         second = launcher(ready, "--no-browser")
         out, _err = second.communicate(timeout=20)
         assert second.returncode == 0
         assert "It is already running" in out
         assert f"http://127.0.0.1:{port}" in out
+        assert "Setting up" not in out
     finally:
         first.send_signal(signal.SIGINT)
         out, err = first.communicate(timeout=20)
@@ -375,6 +388,7 @@ def test_a_shared_ledger_opens_with_the_password_that_was_shown_and_for_nobody_e
         said = read_until(process, "Ctrl+C")
         assert f"On the other devices open: {OURS}:{port}" in said
         assert "nothing is encrypted" in said
+        assert len(re.findall(r"^[█▀▄ ]{20,}$", said, re.MULTILINE)) > 10  # the QR code
         shown = re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){4}", said).group()
         assert ask(port, "/_stcore/health")[0] == 401
         assert sign_in(port, "owner", "a wrong one that is long")[0] == 401
@@ -390,6 +404,45 @@ def test_a_shared_ledger_opens_with_the_password_that_was_shown_and_for_nobody_e
     assert process.returncode == 0, err
     assert "Stopped." in out
     assert not (tmp_path / "home" / "running.json").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a terminal is made as Unix makes it")
+def test_sharing_refuses_where_the_owner_has_no_password_and_none_is_typed(tmp_path):
+    """The program as it is, at a terminal: Ctrl+D where the password is asked for."""
+    ours, theirs = os.openpty()
+    words = ["share", "--address", ADDRESS, "--no-browser"]
+    process = launcher(tmp_path, *words, start_at=HERE / "start.py", stdin=theirs)
+    try:
+        read_until(process, "Enter to have one made")
+        for _try in range(300):  # what comes before the prompt is thrown away
+            os.write(ours, b"\x04")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.1)
+                break
+    finally:
+        process.kill()
+        out, err = process.communicate()
+        os.close(ours)
+        os.close(theirs)
+    assert process.returncode == 1
+    assert "Sharing does not start: the owner has no password." in err
+    assert "Traceback" not in err
+    assert "Daifukucho is at" not in out
+    assert not (tmp_path / "home" / "running.json").exists()
+
+
+def test_what_is_asked_to_end_ends_its_server_first(ready):
+    process = launcher(ready, "--no-browser")
+    try:
+        read_until(process, "Ctrl+C")
+        spot = running(ready / "home")
+        assert spot.port
+    finally:
+        process.terminate()
+        _out, err = process.communicate(timeout=20)
+    assert process.returncode == 0, err
+    assert not healthy(spot)
+    assert not (ready / "home" / "running.json").exists()
 
 
 def ask(port, path, method="GET", body=None, **headers):

@@ -194,6 +194,17 @@ def test_the_owner_types_a_password_twice_until_it_will_do(tmp_path, monkeypatch
     assert GOOD not in capsys.readouterr().out
 
 
+def test_a_terminal_that_is_closed_instead_of_an_answer_makes_no_owner(tmp_path, monkeypatch):
+    def closed(_prompt):
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", closed)
+    with pytest.raises(DaifukuchoError, match="the owner has no password"):
+        terminal.see_to_an_owner(People(tmp_path))
+    assert People(tmp_path).owners() == []
+
+
 def test_an_empty_line_on_the_terminal_has_one_made(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("getpass.getpass", lambda _prompt: "")
