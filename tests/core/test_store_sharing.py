@@ -7,7 +7,9 @@ import hashlib
 import psycopg
 import pytest
 
-from core.errors import StoreError
+from core.errors import ChangedMeanwhile, StoreError
+from core.rules.roles import Role
+from core.share.door import Keep
 from core.store.address import read_address
 from core.workspace import Workspace, businesses, current, join_shared, set_current
 from tests.core.keeping import (
@@ -22,6 +24,7 @@ from tests.core.keeping import (
     rows_of,
     sheet,
 )
+from tests.core.sharing import person, shared
 
 
 @pytest.fixture
@@ -133,6 +136,64 @@ def test_the_environment_may_say_where_new_businesses_are_made(monkeypatch, addr
     monkeypatch.delenv("DAIFUKUCHO_DATABASE")
     with Workspace.create(here, "Tsubame", now=clock()) as made:
         assert made.shared is None
+
+
+# Roles: each computer has its own people and log, the ledger is one
+
+
+def at_work(root, slug, role):
+    """The business as somebody who signed in on a computer opens it, and the door there."""
+    door = shared(root)
+    keep = Keep(lambda: person(door, role), door.trail)
+    return Workspace.open(root, slug, now=clock(), keep=keep), door
+
+
+def test_roles_hold_and_logs_tell_who_did_it_wherever_one_signed_in(shop, here, there, address):
+    (slug,) = join_shared(there, address)
+    owners, at_owners = at_work(here, "tsubame", Role.OWNER)
+    staffs, at_staffs = at_work(there, slug, Role.STAFF)
+    with owners, staffs:
+        staffs.log_outcome("C1", "talked", day=TODAY, note="元気")
+        before = everything(owners)
+        with pytest.raises(StoreError):
+            staffs.correct("customers", row_id(staffs, "C1"), {"memo": "x"})
+        with pytest.raises(StoreError):
+            staffs.note_export()
+        assert everything(owners) == before
+        owners.note_export()
+        assert [a.who for a in staffs.last_actions(2)] == ["tenshu", "hanako"]
+        assert owners.verify_history() is None
+    told = [(line.kind, line.what) for line in at_staffs.trail.last(9)]
+    assert told == [("refused", "export_ledger"), ("refused", "correct"), ("changed", "outcome")]
+    assert [line.kind for line in at_owners.trail.last(9)] == ["exported"]
+
+
+def test_who_only_looks_writes_nothing_on_any_business_of_the_server(address, here, there):
+    for name in ("Tsubame", "Kitamachi"):
+        Workspace.create(here, name, now=clock(), url=address).close()
+    for slug in sorted(join_shared(there, address)):
+        looks, door = at_work(there, slug, Role.VIEWER)
+        with looks:
+            before = everything(looks)
+            with pytest.raises(StoreError):
+                looks.add("customers", {"customer_id": "C9", "name": "九"})
+            assert everything(looks) == before
+        assert door.trail.last(1)[0].kind == "refused"
+
+
+def test_of_two_who_edit_the_same_customer_the_later_is_told_and_overwrites_nothing(
+    shop, here, there, address
+):
+    (slug,) = join_shared(there, address)
+    first, _door = at_work(here, "tsubame", Role.OWNER)
+    second, _door = at_work(there, slug, Role.OWNER)
+    with first, second:
+        opened = {"memo": rows_of(first).set_index("customer_id").loc["C1", "memo"]}
+        second.correct("customers", row_id(second, "C1"), {"memo": "there"}, seen=opened)
+        with pytest.raises(ChangedMeanwhile):
+            first.correct("customers", row_id(first, "C1"), {"memo": "here"}, seen=opened)
+        assert rows_of(first)["memo"].tolist()[0] == "there"
+        assert everything(first) == everything(second)
 
 
 # Files

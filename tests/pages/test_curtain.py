@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from core.errors import StoreError
+from core.weekly import QUESTIONS
+from core.weekly.progress import LAST, SENTENCE
 from core.workspace import Workspace
 from pages._ui import at_work, state
 from pages._ui.registry import PAGES
@@ -82,6 +84,20 @@ def test_no_page_behind_the_curtain_tells_who_is_who_or_what_they_said(covered):
     assert {path: told(sent(at), texts) for path, at in pages.items()} == {
         path: [] for path in CURTAINED
     }
+
+
+def test_no_step_of_the_review_and_no_report_tells_who_is_who(covered):
+    root, slug, _before = covered
+    texts = private(root, slug)
+    at = open_page("pages/review.py")
+    assert "report" not in {box.key for box in at.get("expander")}
+    for step in (LAST, *(kind.code for kind in QUESTIONS), SENTENCE):
+        at.query_params["step"] = step
+        at.run(timeout=60)
+        assert not at.exception
+        assert told(sent(at), texts) == [], step
+        assert not at.get("download_button"), step
+        assert at.session_state[state.REVIEW_STEP.name] == step
 
 
 def test_figures_stay_and_other_pages_are_shut(ledger):

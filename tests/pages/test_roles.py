@@ -7,6 +7,7 @@ import re
 import pytest
 
 from core.rules.roles import SEES, Role
+from core.weekly import QUESTIONS
 from core.workspace import Workspace, current
 from pages._ui import at_work, business
 from pages._ui.registry import PAGES, allowed
@@ -75,6 +76,18 @@ def test_the_navigation_shows_only_what_they_may_open_and_begins_there(shown, sh
     assert "今週かける人" in [title.value for title in at.title]
     assert ("hanako（店員）" if role is Role.STAFF else "taro（見るだけ）") in said(at)
     assert "/logout" in "".join(html.value for html in at.sidebar.get("html"))
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_no_step_of_the_review_opens_to_them_by_its_address(shown, sharing, role):
+    sharing.sign_in(role)
+    at = open_page("pages/review.py")
+    for kind in QUESTIONS:
+        at.query_params["step"] = kind.code
+        text = said(at.run())
+        assert "この画面は店主だけのものです" in text, kind.code
+        assert not at.main.button, kind.code
+        assert not AMOUNT.search(text), kind.code
 
 
 def test_who_is_not_signed_in_any_more_sees_nothing_at_all(shown, sharing):
