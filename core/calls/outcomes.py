@@ -92,13 +92,11 @@ class Outcome:
         code: English symbol, as in the contacts table.
         needs: fields of :class:`Logged` without which it says too little.
         then: the rows besides the contact itself.
-        rest: how many days the customer rests for offers; None is for ever.
     """
 
     code: str
     needs: tuple[str, ...]
     then: Callable[[Logged, CallSettings], list[Change]]
-    rest: Callable[[CallSettings], int | None]
 
 
 def effects(outcome: str, logged: Logged, settings: CallSettings) -> list[Change]:
@@ -121,17 +119,6 @@ def effects(outcome: str, logged: Logged, settings: CallSettings) -> list[Change
 def missing(outcome: str, logged: Logged) -> list[str]:
     """Fields that the outcome needs and the owner has not filled."""
     return [name for name in OUTCOMES[outcome].needs if not getattr(logged, name)]
-
-
-def next_call(outcome: str, logged: Logged, settings: CallSettings) -> dt.date | None:
-    """The day from which the customer may be called again; None is never.
-
-    A day that was agreed on goes before the usual rest.
-    """
-    rest = OUTCOMES[outcome].rest(settings)
-    if rest is None:
-        return None
-    return logged.next_date or logged.day + dt.timedelta(days=rest)
 
 
 def _contact(outcome: str, logged: Logged) -> Change:
@@ -268,22 +255,18 @@ def _referral(logged: Logged, settings: CallSettings) -> list[Change]:
     return [Change("customers", prospect), introduced]
 
 
-def _talk_rest(settings: CallSettings) -> int:
-    return settings.talk_rest_days
-
-
 #: Source: DOMAIN 3.6; what the owner clicks is the word of the contacts table.
 OUTCOMES: dict[str, Outcome] = {
     outcome.code: outcome
     for outcome in (
-        Outcome("talked", ("note",), _nothing_more, _talk_rest),
-        Outcome("no_answer", (), _nothing_more, lambda s: s.try_again_days),
-        Outcome("promised", ("note", "next_date"), _agreed_day, _talk_rest),
-        Outcome("bought", (), _nothing_more, _talk_rest),
-        Outcome("not_now", ("reason",), _timing_register, lambda s: s.ask_again_days),
-        Outcome("declined", ("note",), _nothing_more, lambda s: s.declined_rest_days),
-        Outcome("complaint", ("note",), _complaint, lambda s: s.first_response_days),
-        Outcome("stop", (), _stop, lambda s: None),
-        Outcome("referral", ("referred_name",), _referral, _talk_rest),
+        Outcome("talked", ("note",), _nothing_more),
+        Outcome("no_answer", (), _nothing_more),
+        Outcome("promised", ("note", "next_date"), _agreed_day),
+        Outcome("bought", (), _nothing_more),
+        Outcome("not_now", ("reason",), _timing_register),
+        Outcome("declined", ("note",), _nothing_more),
+        Outcome("complaint", ("note",), _complaint),
+        Outcome("stop", (), _stop),
+        Outcome("referral", ("referred_name",), _referral),
     )
 }

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from core.calls import call_list
-from core.calls.outcomes import OUTCOMES, Change, Logged, effects, missing, next_call
+from core.calls.outcomes import OUTCOMES, Change, Logged, effects, missing
 from core.settings import Settings
 from core.settings.calls import CallSettings
 from core.tables import TABLES
@@ -165,19 +165,6 @@ def test_a_kept_promise_and_spoken_thanks_are_settled_by_a_talk_only():
 def test_an_outcome_says_what_it_still_needs(outcome, fields):
     assert missing(outcome, BARE) == fields
     assert missing(outcome, FULL) == []
-
-
-@pytest.mark.parametrize(
-    ("outcome", "days"),
-    [("talked", 14), ("no_answer", 1), ("not_now", 90), ("declined", 60), ("complaint", 1)],
-)
-def test_the_next_call_comes_after_the_rest_of_the_outcome(outcome, days):
-    assert next_call(outcome, BARE, LIMITS) == TODAY + dt.timedelta(days=days)
-
-
-def test_a_day_that_was_agreed_on_goes_before_the_rest_and_stop_is_for_ever():
-    assert next_call("talked", FULL, LIMITS) == dt.date(2026, 12, 1)
-    assert next_call("stop", FULL, LIMITS) is None
 
 
 # ---- the logged outcome changes the list at once
