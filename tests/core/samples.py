@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -13,16 +15,29 @@ from core import flow
 from core.asset import with_value
 from core.book import Book
 from core.review import Review, review
-from core.workspace import JST, create_sample
+from core.workspace import JST, Workspace, create_sample
 
 _MOMENT = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
 
 
 @cache
-def sample(code: str) -> Review:
-    """The review of a sample business; its folder goes with the temporary files of the run."""
+def _home(code: str) -> Path:
+    """A home with one sample business, made once; it goes with the temporary files of the run."""
     root = Path(tempfile.mkdtemp(prefix="daifukucho-sample-"))
-    with create_sample(root, code, now=lambda: _MOMENT) as made:
+    create_sample(root, code, now=lambda: _MOMENT).close()
+    return root
+
+
+def copied(code: str, root: Path, *, now: Callable[[], dt.datetime] | None = None) -> Workspace:
+    """A sample business to write in, in a home of its own: a copy of the one that was made."""
+    shutil.copytree(_home(code), root, dirs_exist_ok=True)
+    return Workspace.open(root, f"sample-{code}", now=now or (lambda: _MOMENT))
+
+
+@cache
+def sample(code: str) -> Review:
+    """The review of a sample business, to be looked at only."""
+    with Workspace.open(_home(code), f"sample-{code}", now=lambda: _MOMENT) as made:
         return review(made.book(), made.settings())
 
 

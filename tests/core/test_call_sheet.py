@@ -22,10 +22,9 @@ from core.review import review
 from core.settings import Settings
 from core.tables.activities import OUTCOME_CHOICES
 from core.tables.not_now import REASON_CHOICES
-from core.workspace import create_sample
 from tests.core.call_cases import book, judged, slipping
 from tests.core.keeping import clock
-from tests.core.samples import sample
+from tests.core.samples import copied, sample
 
 TODAY = dt.date(2026, 11, 22)
 PLACE = {field.name: place for place, field in enumerate(FIELDS, start=1)}
@@ -175,7 +174,7 @@ def test_what_customers_are_called_never_computes(calls):
 
 
 def test_a_filled_sheet_is_logged_once_whole_and_taken_back_whole(tmp_path):
-    with create_sample(tmp_path, "salon", now=clock()) as workspace:
+    with copied("salon", tmp_path, now=clock()) as workspace:
         before = review(workspace.book(), workspace.settings())
         codes = itertools.islice(itertools.cycle(OUTCOMES), 9)
         rows = {place: {"outcome": code, **WRITTEN[code]} for place, code in enumerate(codes, 2)}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from core.calls.allowed import ACTIONS, allowed
 from core.calls.gates import GATES
 from core.calls.reasons import CLASSES
 from core.locale.words import say
-from core.review import review
 from core.rules.policies import POLICIES
 from core.rules.relations import RELATIONS
 from core.rules.state import STATES
-from core.workspace import JST, create_sample
+from tests.core.samples import sample
 
 AXES = {"policy": POLICIES, "relation": RELATIONS, "state": STATES}
 
@@ -95,7 +92,5 @@ def test_the_list_of_a_sample_business_does_what_is_said(sample_review, axis):
 
 
 @pytest.fixture(scope="module")
-def sample_review(tmp_path_factory):
-    moment = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
-    with create_sample(tmp_path_factory.mktemp("home"), "salon", now=lambda: moment) as made:
-        return review(made.book(), made.settings())
+def sample_review():
+    return sample("salon")

@@ -20,6 +20,7 @@ from core.settings import Settings
 from tests.core import slow_calls
 from tests.core.call_cases import book, judged, slipping
 from tests.core.listed_cases import ASOF, MONDAY, bought, kept, listed
+from tests.drills.share import examples
 
 SETTINGS = Settings()
 
@@ -290,7 +291,8 @@ BOUGHT = st.lists(
 )  # fmt: skip
 
 
-@profile(max_examples=60, deadline=None)
+@pytest.mark.drill
+@profile(max_examples=examples(200), deadline=None)
 @given(lists=LISTS, calls=CALLS, days=BOUGHT)
 def test_responses_are_what_a_slow_count_finds(lists, calls, days):
     of = kept(lists, calls)

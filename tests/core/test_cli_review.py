@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from core.cli import main, parser
-from core.workspace import Workspace, create_sample
+from core.workspace import Workspace
 from tests.core.keeping import bring, clock, customer, line, sheet
+from tests.core.samples import copied
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -121,7 +122,7 @@ def test_an_empty_ledger_is_refused_in_words(capsys, tmp_path, monkeypatch):
 
 def test_a_sample_lives_on_its_own_day(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("DAIFUKUCHO_HOME", str(tmp_path))
-    create_sample(tmp_path, "builder", now=clock()).close()
+    copied("builder", tmp_path, now=clock()).close()
     out = tmp_path / "{date}.html"
     code = main(["review", "--business", "sample-builder", "--out", str(out)],
                 today=dt.date(2027, 3, 1))  # fmt: skip

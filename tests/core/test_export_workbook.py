@@ -26,8 +26,9 @@ from core.locale.words import LANGUAGES, say
 from core.settings import Settings
 from core.store.frames import EXTRA
 from core.tables import DTYPES, TABLES
-from core.workspace import Workspace, create_sample
+from core.workspace import Workspace
 from tests.core.keeping import TODAY, amounts, bring, clock, customer, line, sheet
+from tests.core.samples import copied
 from tests.core.whole_ledgers import brought, everything_held, same_again, workbook
 from tests.drills.share import count
 
@@ -189,7 +190,7 @@ def test_a_ledger_with_something_of_everything_comes_back(shop, tmp_path, langua
 @pytest.mark.no_cover
 def test_the_salon_sample_comes_back(tmp_path):
     now = clock()
-    with create_sample(tmp_path, "salon", now=now) as salon:
+    with copied("salon", tmp_path, now=now) as salon:
         reading = same_again(salon, tmp_path)
     assert all(found.kept for found in reading.problems)
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from core import flow
 from core.review import review
 from core.rules.ladder import CODES
-from core.workspace import JST, Workspace, create_sample
+from core.workspace import JST, Workspace
 from tests.core.keeping import bring, customer, line, sheet
+from tests.core.samples import copied
 
 MOMENT = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
 ABSENT = flow.ABSENT
@@ -162,7 +163,7 @@ def test_the_lines_are_counted_anew_only_when_they_or_the_day_change(shop):
 
 
 def test_the_salons_supporters_fall_and_new_customers_come_in_thirteen_weeks(tmp_path):
-    with create_sample(tmp_path, "salon", now=lambda: MOMENT) as salon:
+    with copied("salon", tmp_path) as salon:
         then, now = (
             flow.standing(judged(salon, day).reset_index(), "stage")
             for day in (salon.today() - dt.timedelta(days=91), salon.today())

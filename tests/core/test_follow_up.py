@@ -19,6 +19,7 @@ from core.settings import TRADES, Settings
 from tests.core.call_cases import TODAY, book, day, found_by, judged
 from tests.core.samples import sample
 from tests.core.slow_follow_up import slow_follow_up
+from tests.drills.share import examples
 
 DAY = dt.timedelta(days=1)
 LIMITS = Settings().plans
@@ -329,7 +330,8 @@ TOUCHES = st.lists(
 STEPS = st.lists(st.integers(-20, 120).filter(bool), min_size=1, max_size=3, unique=True)
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.drill
+@settings(max_examples=examples(200), deadline=None)
 @given(PEOPLE, TOUCHES, STEPS, st.lists(st.tuples(st.integers(1, 4), DAYS), max_size=3))
 def test_every_step_is_what_the_slow_way_finds_in_any_order_of_the_rows(who, seen, steps, planned):
     people = [

@@ -18,9 +18,9 @@ from core.locale.words import say
 from core.review import review
 from core.settings import Settings
 from core.store.snapshots import CALLS, LOTS, ListRow
-from core.workspace import Workspace, create_sample
+from core.workspace import Workspace
 from tests.core.keeping import TODAY, bring, clock, customer, line, sheet
-from tests.core.samples import sample
+from tests.core.samples import copied, sample
 from tests.core.whole_ledgers import brought, everything_held, workbook
 
 
@@ -52,7 +52,7 @@ def lots_of_last_week(calls):
 
 def test_the_lottery_goes_on_after_a_round_trip(tmp_path):
     forgetful = sample("lease").calls
-    with create_sample(tmp_path / "first", "lease", now=clock()) as lease:
+    with copied("lease", tmp_path / "first", now=clock()) as lease:
         bring(lease, with_lists(sheet(), *lots_of_last_week(forgetful)))
         before = judged(lease).calls
         assert before.rows["customer_id"].tolist() != forgetful.rows["customer_id"].tolist()

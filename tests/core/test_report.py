@@ -25,9 +25,9 @@ from core.rules import commitments
 from core.rules.roles import PRIVATE, Role
 from core.weekly import ten_questions
 from core.weeks import seen_before
-from core.workspace import Workspace, create_sample
+from core.workspace import Workspace
 from tests.core.keeping import TODAY, bring, clock, customer, line, sheet
-from tests.core.samples import sample
+from tests.core.samples import copied, sample
 
 QUESTIONS = [
     "data", "existing", "active", "new", "verdict", "referrals", "moved", "silent",
@@ -101,7 +101,7 @@ def test_each_question_is_answered_in_the_words_of_the_page(code):
 
 
 def test_a_kept_week_says_who_moved_since_as_it_was_seen_then(tmp_path):
-    with create_sample(tmp_path, "salon", now=clock()) as shop:
+    with copied("salon", tmp_path, now=clock()) as shop:
         monday = TODAY - dt.timedelta(days=TODAY.weekday())
         past = shop.book(monday - dt.timedelta(days=6))
         shop.freeze(review(past.at(past.asof - dt.timedelta(days=7), past.today), shop.settings()))

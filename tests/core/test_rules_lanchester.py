@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from core.flow import judged, measure
 from core.locale.words import say
 from core.rules.lanchester import APPROACHES, CELLS, approach_of, cells, lanchester, mark
 from core.settings import Settings
-from core.workspace import JST, create_sample
 from tests.core.profiles import calm, profile_of
+from tests.core.samples import sample
 
 LEASE = Settings(trade_code="lease")
 
@@ -68,11 +65,9 @@ def test_nobody_with_a_known_need_makes_no_cells():
     assert cells(found).to_numpy().sum() == 0
 
 
-def test_the_lease_firms_sixty_needs_stand_in_the_cells(tmp_path):
-    moment = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
-    with create_sample(tmp_path, "lease", now=lambda: moment) as made:
-        book, settings = made.book(), made.settings()
-        found = lanchester(judged(measure(book, settings), book, settings), settings)
+def test_the_lease_firms_sixty_needs_stand_in_the_cells():
+    seen = sample("lease")
+    found = lanchester(seen.customers, seen.settings)
 
     assert len(found) == 60
     assert cells(found).to_numpy().sum() == 60

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.flow import judged, measure
 from core.rules.judge import judge
 from core.rules.lifecycle import LIFECYCLE, lifecycle
 from core.rules.policies import POLICIES
 from core.rules.segment import AXES, ELEVEN, eleven, on_axis, shares
 from core.settings import Settings
-from core.workspace import JST, create_sample
 from tests.core.profiles import ago, book_with, bought_once, calm, lead, profile_of
+from tests.core.samples import sample
+from tests.drills.share import examples
 
 SALON = Settings(trade_code="salon")
 NO_TAGS = pd.DataFrame({"customer_id": [], "tag": []}, dtype="str")
@@ -101,10 +99,12 @@ PEOPLE = st.lists(
             "birthday": st.sampled_from(["", "01-05", "1970-01-05"]),
         }
     ),
-    max_size=8,
+    max_size=40,
 )
 
 
+@pytest.mark.drill
+@settings(max_examples=examples(200))
 @given(people=PEOPLE)
 def test_policy_and_relation_partition_any_table_of_customers(people):
     rows = []
@@ -137,12 +137,10 @@ def test_nobody_and_nothing_are_shares_of_nothing():
 
 
 @pytest.fixture(scope="module")
-def lease(tmp_path_factory):
-    moment = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
-    with create_sample(tmp_path_factory.mktemp("home"), "lease", now=lambda: moment) as made:
-        book, settings = made.book(), made.settings()
-        people = judged(measure(book, settings), book, settings)
-        yield people, lifecycle(people, book, settings), settings
+def lease():
+    seen = sample("lease")
+    people = seen.customers
+    return people, lifecycle(people, seen.book, seen.settings), seen.settings
 
 
 def test_the_lease_firms_planted_stories_stand_in_their_segments(lease):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pytest
 
-from core.flow import judged, measure
 from core.rules.judge import judge
 from core.rules.tenure import BANDS, band, tenure
 from core.settings import Settings
-from core.workspace import JST, create_sample
 from tests.core.profiles import TODAY, ago, book_with, bought_once, calm, profile_of
+from tests.core.samples import sample
 
 SALON = Settings(trade_code="salon")
 
@@ -52,11 +49,9 @@ def test_without_buyers_there_is_nothing_to_share():
     assert np.isnan(found["share"]).all()
 
 
-def test_the_lease_firm_lives_on_its_oldest_customers(tmp_path):
-    moment = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
-    with create_sample(tmp_path, "lease", now=lambda: moment) as made:
-        book, settings = made.book(), made.settings()
-        found = tenure(judged(measure(book, settings), book, settings), book.asof, settings)
+def test_the_lease_firm_lives_on_its_oldest_customers():
+    seen = sample("lease")
+    found = tenure(seen.customers, seen.book.asof, seen.settings)
 
     assert found.loc["oldest", "share"] > 0.7
     assert found.loc["oldest", "profit_share"] > found.loc["oldest", "share"]

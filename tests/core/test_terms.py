@@ -10,16 +10,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from core.engine import open_engine
-from core.flow import judged, measure
 from core.metrics.terms import Side, only_reduced, terms, terms_of
 from core.settings import Settings
-from core.workspace import JST, create_sample
 from tests.core.ledgers import book_of, purchases_of
 from tests.core.oracle import ASOF, LINES, before, frame_of, known
 from tests.core.profiles import ago, calm, profile_of
+from tests.core.samples import sample
+from tests.drills.share import examples
 
 SALON = Settings(trade_code="salon")
 NAMES = "customer_id date amount cost discount"
@@ -86,6 +87,8 @@ def test_a_short_ledger_does_not_tell_of_the_year_before(tmp_path):
     assert told(rows, tmp_path).whole
 
 
+@pytest.mark.drill
+@profile(max_examples=examples(200))
 @given(lines=LINES, asof=ASOF)
 def test_the_terms_are_those_of_the_slow_oracle(lines, asof):
     lines = [line | {"amount": line["amount"] or 0} for line in lines]
@@ -135,11 +138,9 @@ def test_existing_customers_who_always_buy_at_a_discount_are_named():
 
 
 def test_the_salons_new_customers_came_for_the_coupon(tmp_path):
-    moment = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
-    with create_sample(tmp_path, "salon", now=lambda: moment) as made:
-        book, settings = made.book(), made.settings()
-        found = terms_of(book, cache=made.folder / "cache")
-        people = judged(measure(book, settings), book, settings)
+    seen = sample("salon")
+    book, settings, people = seen.book, seen.settings, seen.customers
+    found = terms_of(book, cache=tmp_path)
 
     assert found.new.discount > 5 * found.existing.discount
     assert found.whole

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import pytest
 
 from core.locale.words import Money, Words
-from core.review import review
 from core.rules.roles import SEES, Role
 from core.tables import TABLES
 from core.veil import masked, veiled_book, veiled_review
-from core.workspace import JST, create_sample
+from tests.core.samples import sample
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory):
-    root = tmp_path_factory.mktemp("salon")
-    now = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
-    with create_sample(root, "salon", now=lambda: now) as made:
-        yield review(made.book(), made.settings(), cache=made.folder / "cache")
+def known():
+    return sample("salon")
 
 
 @pytest.fixture(scope="module")

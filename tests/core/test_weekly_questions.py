@@ -25,6 +25,7 @@ from core.weekly.growing import empty_weeks
 from tests.core import slow_weekly as slow
 from tests.core.ledgers import TODAY, book_of, purchases_of
 from tests.core.samples import sample
+from tests.drills.share import examples
 
 SAMPLES = ("salon", "lease", "builder")
 BY_DEFAULT = Settings()
@@ -425,7 +426,8 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.drill
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines=LINES)
 def test_any_ledger_is_answered_and_its_counts_are_those_of_plain_loops(lines, tmp_path_factory):
     book = book_of(
