@@ -17,6 +17,7 @@ from pages._ui import shell, state
 from pages._ui.gate import Gate
 from pages._ui.guard import go_where_wanted
 from pages._ui.listening import entered
+from pages._ui.uploads import Uploads
 
 
 def now() -> dt.datetime:
@@ -36,6 +37,6 @@ def main() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    app = st.App("app.py", middleware=[Middleware(Gate), *entered(now)])
+    app = st.App("app.py", middleware=[Middleware(Gate), *entered(now), Middleware(Uploads)])
 else:
     main()

@@ -13,6 +13,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from pages._ui.gate import Gate, host_allowed
 from pages._ui.script import csp_hash, shell_script
+from pages._ui.uploads import Uploads
 from tests.pages.run import ROOT
 
 HOST = "127.0.0.1:8501"
@@ -168,7 +169,7 @@ def test_start_and_stop_of_the_server_pass_by():
 def test_the_file_that_streamlit_runs_serves_the_app_behind_the_gate():
     entry = importlib.import_module("app")
     assert isinstance(entry.app, st.App)
-    assert [middleware.cls for middleware in entry.app._user_middleware] == [Gate]
+    assert [middleware.cls for middleware in entry.app._user_middleware] == [Gate, Uploads]
     found = discover_asgi_app(ROOT / "app.py")
     assert (found.is_asgi_app, found.import_string) == (True, "app:app")
     assert entry.now().utcoffset() == dt.timedelta(hours=9)
