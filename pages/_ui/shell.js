@@ -109,6 +109,19 @@
         box.tabIndex = 0;
       }
     }
+    keys();
+  }
+
+  // A phone or tablet shows the keys that a field of ours needs.
+  const needed = {
+    tel: "[class*='_phone'] input[type=text], [class*='_phone_other'] input[type=text]",
+    email: "[class*='_email'] input[type=text]",
+    numeric: "[class*='_postal_code'] input[type=text]",
+  };
+  function keys() {
+    for (const [mode, fields] of Object.entries(needed)) {
+      for (const field of document.querySelectorAll(fields)) field.inputMode = mode;
+    }
   }
   function reachSoon() { if (!due) due = window.requestAnimationFrame(reach); }
 

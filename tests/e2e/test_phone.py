@@ -21,6 +21,7 @@ PHONE = {
     "viewport": {"width": WIDTH, "height": HEIGHT}, "is_mobile": True, "has_touch": True,
     "locale": "ja-JP", "timezone_id": "Asia/Tokyo",
 }  # fmt: skip
+TABLET = {"width": 768, "height": 1024}
 THUMB, NARROWEST = 44, 24
 MOST_TAPS = 3
 CALLS = next(say(page.title) for page in PAGES if page.path == "pages/calls.py")
@@ -73,6 +74,14 @@ def phone(browser):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def tablet(browser):
+    """A page of a tablet held upright, with fingers."""
+    context = browser.new_context(**{**PHONE, "viewport": TABLET})
+    yield context.new_page()
+    context.close()
+
+
 def boxes(page):
     return page.evaluate(BOXES, [THUMB, NARROWEST])
 
@@ -95,6 +104,13 @@ def test_a_page_fits_a_phone_and_everything_on_it_a_thumb(salon, phone, path):
         if rule["impact"] in ("serious", "critical") and rule["id"] not in UPSTREAM
     }
     assert serious == {}, json.dumps(serious, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize("path", ["", "calls", "customer"])
+def test_a_page_fits_a_tablet_held_upright(salon, tablet, path):
+    go(tablet, f"{salon.url}/{path}", title=NAMES[path])
+    found = boxes(tablet)
+    assert (found["over"], found["wide"]) == (0, [])
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -123,6 +139,20 @@ def test_a_call_is_dialled_first_recorded_in_three_taps_and_taken_back(salon, ph
     phone.locator(".st-key-undo").wait_for(state="detached", timeout=SECONDS)
     settle(phone)
     assert calls_kept(salon) == before
+
+
+def test_the_fields_for_numbers_and_mail_bring_the_keys_they_need(salon, tablet):
+    go(tablet, f"{salon.url}/ledger", title=NAMES["ledger"])
+    tablet.locator(".st-key-ledger_new_customer button").tap()
+    for name, mode in (("phone", "tel"), ("email", "email"), ("postal_code", "numeric")):
+        field = tablet.locator(f"[class*='st-key-form'][class*='_{name}'] input").first
+        field.wait_for(state="attached", timeout=SECONDS)
+        tablet.wait_for_function(
+            "([field, mode]) => field.inputMode === mode",
+            arg=[field.element_handle(), mode],
+            timeout=SECONDS,
+        )
+        assert field.get_attribute("inputmode") == mode
 
 
 def test_the_navigation_opens_in_words_and_goes_away_once_a_page_is_chosen(salon, phone):
