@@ -15,9 +15,10 @@ from core.review import Review, review
 from core.rules.roles import Role
 from core.share.door import Door
 from core.store.address import Shared, parse
-from core.workspace import JST, Workspace, create_sample, current, set_current
+from core.workspace import JST, Workspace, current, set_current
 from pages._ui import at_work, cache, recount
 from tests.core.keeping import TODAY, bring, customer, line, sheet
+from tests.core.samples import copied
 from tests.core.sharing import person, shared
 from tests.pages.run import run_through_app
 
@@ -63,10 +64,22 @@ class Seen:
         workspace.freeze(found)
         return cls(root, workspace.business.slug, found)
 
+    @classmethod
+    def sample(cls, code: str, root: Path) -> Seen:
+        """Look at a sample business for the first time."""
+        with copied(code, root, now=lambda: MOMENT) as made:
+            return cls.of(made, root)
+
     def copy(self, root: Path) -> None:
         """A copy to write in, on a server that has shown it before."""
         shutil.copytree(self.root, root)
         self.shown_before(root)
+
+    def at_work(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A copy to write in, which is the data folder from now on."""
+        self.copy(root)
+        monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+        return root
 
     def shown_before(self, root: Path) -> None:
         """Let the server know the review of this home, which is a copy of ours or ours."""
@@ -80,9 +93,7 @@ class Seen:
 @pytest.fixture(scope="session")
 def sample_seen(tmp_path_factory) -> Seen:
     """A home with the sample salon, made and counted once."""
-    root = tmp_path_factory.mktemp("sample_home")
-    with create_sample(root, "salon", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
+    return Seen.sample("salon", tmp_path_factory.mktemp("sample_home"))
 
 
 @pytest.fixture(scope="session")
@@ -102,35 +113,31 @@ def shown(sample_seen, monkeypatch) -> Path:
 @pytest.fixture
 def ledger(sample_seen, tmp_path, monkeypatch) -> Path:
     """A copy of the sample home to write in."""
-    root = tmp_path / "home"
-    sample_seen.copy(root)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
-    return root
+    return sample_seen.at_work(tmp_path / "home", monkeypatch)
 
 
 @pytest.fixture(scope="session")
 def lease_seen(tmp_path_factory) -> Seen:
     """A home with the sample firm that leases office machines, made and counted once."""
-    root = tmp_path_factory.mktemp("lease_home")
-    with create_sample(root, "lease", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
+    return Seen.sample("lease", tmp_path_factory.mktemp("lease_home"))
 
 
 @pytest.fixture
 def lease(lease_seen, tmp_path, monkeypatch) -> Path:
     """A copy of the lease firm to write in."""
-    root = tmp_path / "home"
-    lease_seen.copy(root)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
-    return root
+    return lease_seen.at_work(tmp_path / "home", monkeypatch)
 
 
 @pytest.fixture(scope="session")
 def builder_seen(tmp_path_factory) -> Seen:
     """A home with the sample house builder, made and counted once."""
-    root = tmp_path_factory.mktemp("builder_home")
-    with create_sample(root, "builder", now=lambda: MOMENT) as made:
-        return Seen.of(made, root)
+    return Seen.sample("builder", tmp_path_factory.mktemp("builder_home"))
+
+
+@pytest.fixture
+def builder(builder_seen, tmp_path, monkeypatch) -> Path:
+    """A copy of the house builder to write in."""
+    return builder_seen.at_work(tmp_path / "home", monkeypatch)
 
 
 class Elsewhere:
@@ -177,9 +184,7 @@ def small_seen(tmp_path_factory) -> Seen:
 @pytest.fixture
 def shop(small_seen, tmp_path, monkeypatch):
     """A copy of the small business to write in."""
-    root = tmp_path / "home"
-    small_seen.copy(root)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+    root = small_seen.at_work(tmp_path / "home", monkeypatch)
     with Workspace.open(root, current(root), now=lambda: MOMENT) as workspace:
         yield workspace
 

@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from core.workspace import Workspace, create_sample, set_current
+from core.workspace import Workspace, set_current
 from tests.core.keeping import bring, customer, line, sheet
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
@@ -30,19 +30,6 @@ def opened(view, **keys):
     at.run()
     assert not at.exception
     return at
-
-
-@pytest.fixture(scope="module")
-def lease_home(tmp_path_factory):
-    root = tmp_path_factory.mktemp("lease")
-    create_sample(root, "lease", now=lambda: MOMENT).close()
-    set_current(root, "sample-lease")
-    return root
-
-
-@pytest.fixture
-def lease(lease_home, monkeypatch):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(lease_home))
 
 
 def test_tenure_stands_with_its_part_of_margin_and_the_change_of_a_year(lease):

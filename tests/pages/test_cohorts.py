@@ -14,7 +14,7 @@ from core.metrics.cohorts import COST, MARGIN, SALES, between
 from core.metrics.cohorts import cohorts as count
 from core.metrics.second import first_times, inside
 from core.scope import Period, Scope
-from core.workspace import Workspace, create_sample, current, home, keep_look, set_current
+from core.workspace import Workspace, current, home, keep_look, set_current
 from pages._ui import cohorts, second
 from tests.core.keeping import bring, customer, line, sheet
 from tests.pages.conftest import MOMENT
@@ -39,19 +39,6 @@ def figures(at):
 
 def columns(table):
     return [html.unescape(name) for name in table.columns]
-
-
-@pytest.fixture(scope="module")
-def builder_home(tmp_path_factory):
-    root = tmp_path_factory.mktemp("builder")
-    create_sample(root, "builder", now=lambda: MOMENT).close()
-    set_current(root, "sample-builder")
-    return root
-
-
-@pytest.fixture
-def builder(builder_home, monkeypatch):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(builder_home))
 
 
 def test_the_map_says_of_how_many_and_what_does_not_count(shown):

@@ -15,7 +15,7 @@ from core.engine import open_engine
 from core.metrics.growth import windows
 from core.rules.grown import grown
 from core.scope import Period, Scope
-from core.workspace import Workspace, create_sample, current, home, keep_look, set_current
+from core.workspace import Workspace, current, home, keep_look, set_current
 from tests.core import slow_growth
 from tests.core.keeping import bring, customer, line, sheet
 from tests.core.samples import sample
@@ -260,11 +260,8 @@ def test_a_business_with_too_little_says_what_is_missing(shop):
 @pytest.mark.parametrize(("code", "words"), [
     ("lease", "既存のお客様が減っています"), ("builder", "まだ言えません")
 ])  # fmt: skip
-def test_the_other_samples_have_their_answer_too(code, words, tmp_path, monkeypatch):
-    root = tmp_path / "home"
-    with create_sample(root, code, now=lambda: MOMENT) as made:
-        set_current(root, made.business.slug)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
+def test_the_other_samples_have_their_answer_too(code, words, request):
+    request.getfixturevalue(code)
     at = open_page(PAGE)
     assert words in html.unescape(at.subheader[0].value)
     assert len(at.get("plotly_chart")) == len(CHARTS)

@@ -53,10 +53,7 @@ def hostile_seen(tmp_path_factory) -> Seen:
 
 @pytest.fixture
 def hostile(hostile_seen, tmp_path, monkeypatch):
-    root = tmp_path / "home"
-    hostile_seen.copy(root)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
-    return root
+    return hostile_seen.at_work(tmp_path / "home", monkeypatch)
 
 
 def texts_in(message):

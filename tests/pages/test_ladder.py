@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.workspace import Workspace, create_sample, current, set_current
+from core.workspace import Workspace, current
 from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said
 
@@ -242,16 +242,7 @@ def test_the_page_speaks_english_too(shown, locale):
     assert list(at.table[0].value.columns)[:4] == ["Rung", "People", "Inferred", "Confirmed"]
 
 
-@pytest.fixture(scope="module")
-def builder_home(tmp_path_factory):
-    root = tmp_path_factory.mktemp("builder")
-    create_sample(root, "builder", now=lambda: MOMENT).close()
-    set_current(root, "sample-builder")
-    return root
-
-
-def test_the_builders_partner_family_stands_at_the_top(builder_home, monkeypatch):
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(builder_home))
+def test_the_builders_partner_family_stands_at_the_top(builder):
     at = open_page(PAGE)
 
     rungs = at.table[0].value

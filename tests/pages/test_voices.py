@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from core.workspace import Workspace, create_sample, current, set_current
+from core.workspace import Workspace, current
 from tests.pages.conftest import MOMENT
 from tests.pages.run import field, labels, open_page, press, said, unfold
 
@@ -118,15 +116,6 @@ def test_what_worked_is_searched_and_written_down(ledger):
 
     with Workspace.open(ledger, current(ledger), now=lambda: MOMENT) as workspace:
         assert "名前で呼ぶ" in set(workspace.book().table("know_how")["note"])
-
-
-@pytest.fixture
-def builder(tmp_path, monkeypatch):
-    root = tmp_path / "builder"
-    with create_sample(root, "builder", now=lambda: MOMENT) as made:
-        set_current(root, made.business.slug)
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
-    return root
 
 
 def test_the_builders_lost_paintings_stand_beside_the_doubt_and_are_proposed(builder):
