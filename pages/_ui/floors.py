@@ -25,8 +25,9 @@ def require_floors(installed: Callable[[str], str] = version) -> None:
         found = installed(name)
         if _numbers(found) < _numbers(floor):
             words = _(
-                "{name} {found} has known weaknesses; {floor} or later is needed. Use: {how}",
-                name=name, found=found, floor=floor, how="python3 start.py setup",
+                "{name} {found} has known weaknesses; {floor} or later is needed. "
+                "Delete the folder {folder} and start again.",
+                name=name, found=found, floor=floor, folder=".venv",
             )  # fmt: skip
             raise SystemExit("\n".join(say(words, language) for language in LANGUAGES))
 

@@ -22,7 +22,7 @@ def test_an_older_release_is_refused_in_both_languages(name, old):
     japanese, english = str(refused.value).split("\n")
     assert "弱点" in japanese
     assert f"{name} {old} has known weaknesses; {FLOORS[name]} or later" in english
-    assert "start.py setup" in english
+    assert "Delete the folder .venv" in english
 
 
 def test_the_floor_itself_and_later_ones_start():
