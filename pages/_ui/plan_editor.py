@@ -32,7 +32,7 @@ _SILENT = _("Switched off: the call list does not ask for any of these steps.")
 def plans(here: Here) -> None:
     """Every plan of the trade and of the owner, each with what can be done about it."""
     found = plans_of(here.book, here.settings)
-    st.subheader(t(_("Plans")))
+    st.subheader(t(_("All plans of follow-up")))
     st.markdown(
         md(
             _(

@@ -47,17 +47,11 @@ def due_list(here: Here) -> None:
     if not len(due):
         st.markdown(md(_("No step is due (as of {day}).", day=here.today)))
         return
-    st.markdown(
-        md(
-            n_(
-                "{n} of them is late and carried over. Any contact settles a step, and so does a "
-                "tick here.",
-                "{n} of them are late and carried over. Any contact settles a step, and so does "
-                "a tick here.",
-                n=late,
-            )
-        )
-    )
+    if late:
+        said = n_("{n} of them is late and carried over.",
+                  "{n} of them are late and carried over.", n=late)  # fmt: skip
+        st.markdown(md(said))
+    st.markdown(md(_("Any contact settles a step, and so does a tick here.")))
     due = _of_one(due)
     names = people.names_of(here, due["customer_id"].head(SHOWN))
     for row in records(due.head(SHOWN)):

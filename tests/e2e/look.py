@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as Timeout
 
 #: Streamlit asks for these relative to a deep link first, gets a 404 and asks at the root.
 PROBED = ("_stcore/health", "_stcore/host-config")
 SECONDS = 30_000
 TRIES = 6
+#: Findings of axe that keep somebody out.
+SERIOUS = ("serious", "critical")
+ANY = (*SERIOUS, "moderate", "minor")
+#: The rules of axe that a page is held to.
+WCAG = ("wcag2a", "wcag2aa")
+#: Findings of axe in Streamlit itself, each with why it is not ours to mend.
+UPSTREAM: dict[str, str] = {}
 
 
 @dataclass
@@ -110,3 +118,19 @@ def visit(page, link: str, *, title: str = "") -> None:
     page.locator(".st-key-pages").get_by_role("link", name=link).click()
     page.get_by_role("heading", name=title or link, exact=True).first.wait_for(timeout=SECONDS)
     settle(page)
+
+
+def barriers(page, *, level: tuple[str, ...] = SERIOUS, rules=WCAG) -> dict[str, list[str]]:
+    """What axe finds that keeps somebody out: {rule: the elements}.
+
+    Args:
+        page: the page to look at.
+        level: the impacts that count.
+        rules: axe's groups of rules; empty for all that it has.
+    """
+    options = {"runOnly": list(rules)} if rules else {}
+    return {
+        rule["id"]: [node["html"][:200] for node in rule["nodes"]]
+        for rule in Axe().run(page, options=options).response["violations"]
+        if rule["impact"] in level and rule["id"] not in UPSTREAM
+    }

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import http.client
-import json
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from core.locale.words import say
 from pages._ui.registry import PAGES
-from tests.e2e.look import SECONDS, go, listen, settle
+from tests.e2e.look import SECONDS, barriers, go, listen, settle
 
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
 }
-#: Findings of axe in Streamlit itself, each with why it is not ours to mend.
-UPSTREAM: dict[str, str] = {}
 #: {the page's address: its title}; the start page is at the root.
 NAMES = {"" if page is PAGES[0] else Path(page.path).stem: say(page.title) for page in PAGES}
 
@@ -105,13 +101,7 @@ def test_a_page_asks_nobody_else_breaks_no_rule_and_bars_nobody(salon, page, pat
         page.locator(".js-plotly-plot .barlayer").first.wait_for(timeout=SECONDS)
     assert heard.foreign == []
     assert heard.complaints == []
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
-    serious = {
-        rule["id"]: [node["html"][:200] for node in rule["nodes"]]
-        for rule in found
-        if rule["impact"] in ("serious", "critical") and rule["id"] not in UPSTREAM
-    }
-    assert serious == {}, json.dumps(serious, ensure_ascii=False, indent=1)
+    assert barriers(page) == {}
 
 
 def test_the_fonts_are_our_own_and_nothing_is_smaller_than_it_should_be(salon, page):

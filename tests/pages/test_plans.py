@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
+from core.rules.follow_up import due_steps
 from core.workspace import Workspace, current
+from pages._ui import plan_steps_due
 from tests.core.keeping import TODAY
 from tests.pages.conftest import MOMENT
 from tests.pages.run import field, labels, open_page, press, said, unfold
@@ -37,6 +39,18 @@ def test_the_planned_words_of_the_salon_are_due_with_name_and_who_does_them(show
     assert "今、行うこと(3件)" in text
     assert "お礼のはがき" in text
     assert "この手順は、電話の一覧がもうお知らせしています(初期値（仮）)。" in text
+
+
+@pytest.mark.parametrize(("late", "told"), [(0, False), (2, True)])
+def test_steps_that_are_late_are_counted_only_where_there_are_some(shown, monkeypatch, late, told):
+    monkeypatch.setattr(
+        plan_steps_due, "due_steps", lambda found: due_steps(found).assign(late=late)
+    )
+    text = said(open_page(PAGE))
+    assert "今、行うこと(3件)" in text
+    assert "ここで「できました」を押しても済みになります。" in text
+    assert ("このうち3件は予定日を過ぎ" in text) is told
+    assert "このうち0件" not in text
 
 
 def test_a_step_is_ticked_off_and_that_is_taken_back(ledger):
