@@ -143,8 +143,25 @@
     }, again);
   }
 
+  // Whoever goes on to another step begins at its top, with the eyes and with the Tab key.
+  let place = null;
+  function begin() {
+    const marker = document.querySelector("[data-place]");
+    const now = marker ? marker.getAttribute("data-place") : "";
+    if (now === place) return;
+    const moved = place !== null && now;
+    place = now;
+    if (!moved) return;
+    const main = document.querySelector("[data-testid=stMain]");
+    if (main) main.scrollTop = 0;
+    marker.focus({preventScroll: true});
+  }
+
   if (!before) {
     new MutationObserver(reachSoon).observe(document.body, {subtree: true, childList: true});
+    new MutationObserver(begin).observe(document.body, {
+      subtree: true, childList: true, attributes: true, attributeFilter: ["data-place"],
+    });
     document.fonts.addEventListener("loadingdone", reachSoon);  // letters that came are wider
     window.addEventListener("resize", reachSoon);
     document.addEventListener("click", copy);

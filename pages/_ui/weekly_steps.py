@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -37,7 +38,10 @@ OLD = (":material/schedule:", _("the data are old: for orientation only"))
 def step_view(here: Here, found: Progress, step: str) -> None:
     """One step from its question to the way on."""
     with st.container(horizontal=True, vertical_alignment="center", key="review_place"):
-        st.markdown(f"**{md(weekly.place_of(found, step))}**")
+        # Constant words; shell.js sees by them that another step is looked at.
+        words = escape(t(weekly.place_of(found, step)))
+        st.html(f'<p data-place="{step}" tabindex="-1"><strong>{words}</strong></p>',
+                width="content")  # fmt: skip
         st.button(
             t(_("Leave for the overview")), key="review_leave", type="tertiary",
             on_click=weekly.go_to, args=("",),
@@ -79,7 +83,8 @@ def verdict_line(asked: Question, facts: Facts) -> None:
     sign, said = OLD if grey else MARKS[asked.mark]
     with st.container(border=True, key=f"{'stale' if grey else 'verdict'}_{asked.code}"):
         st.markdown(f"{sign} **{md(asked.words)}**  \n{md(said)}")
-        st.caption(md(_("Data up to {day}.", day=facts.book.asof)))
+        if asked.code != "data":
+            st.caption(md(_("Data up to {day}.", day=facts.book.asof)))
 
 
 def _names(facts: Facts, group: Group, place: str) -> None:

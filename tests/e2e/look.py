@@ -11,6 +11,8 @@ from playwright.sync_api import TimeoutError as Timeout
 PROBED = ("_stcore/health", "_stcore/host-config")
 SECONDS = 30_000
 TRIES = 6
+#: More elements than the Tab key stops at on any page.
+STOPS = 600
 #: Findings of axe that keep somebody out.
 SERIOUS = ("serious", "critical")
 ANY = (*SERIOUS, "moderate", "minor")
@@ -18,6 +20,12 @@ ANY = (*SERIOUS, "moderate", "minor")
 WCAG = ("wcag2a", "wcag2aa")
 #: Findings of axe in Streamlit itself, each with why it is not ours to mend.
 UPSTREAM: dict[str, str] = {}
+#: What the element with the focus is called: by its label, or by its own words.
+FOCUSED = """() => {
+  const it = document.activeElement;
+  if (!it || it === document.body) return "";
+  return (it.getAttribute("aria-label") || it.innerText || "").trim();
+}"""
 
 
 @dataclass
@@ -118,6 +126,16 @@ def visit(page, link: str, *, title: str = "") -> None:
     page.locator(".st-key-pages").get_by_role("link", name=link).click()
     page.get_by_role("heading", name=title or link, exact=True).first.wait_for(timeout=SECONDS)
     settle(page)
+
+
+def tab_to(page, name: str) -> None:
+    """Press the Tab key until the control of that name has the focus."""
+    settle(page)
+    for _stop in range(STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == name:
+            return
+    raise AssertionError(f"the Tab key does not lead to {name}")
 
 
 def barriers(page, *, level: tuple[str, ...] = SERIOUS, rules=WCAG) -> dict[str, list[str]]:
