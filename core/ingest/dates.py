@@ -62,6 +62,7 @@ _TIME = re.compile(
     r"(?::\d{1,2}|\d{1,2}秒)?(?:[.,]\d+)?\s*(?:am|pm|utc|jst)?\s*(?:z|[+\-]\d{2}:?\d{2})?"
     r"(?:\s*[~〜\-]\s*\d{1,2}:\d{2})?$"
 )
+#: What is before the first year of Meiji, or far ahead, is a slip of the pen.
 _FIRST_YEAR, _LAST_YEAR = 1868, 2199
 _NO_END_YEAR = 2999
 _SERIAL_ZERO = dt.date(1899, 12, 30)

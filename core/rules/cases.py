@@ -101,9 +101,15 @@ def known(book: Book) -> pd.DataFrame:
     return rows.sort_values("received_date", kind="stable").reset_index(drop=True)
 
 
-def again(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Whether the same customer voiced the same cause before; ``rows`` are the oldest first."""
-    return rows.duplicated(["customer_id", "cause"]) & (rows["cause"] != "")
+def again(rows: pd.DataFrame, times: int = 2) -> pd.Series[bool]:
+    """Whether the same customer voices the same cause at least for the ``times``-th time.
+
+    Args:
+        rows: complaints, the oldest first.
+        times: two is: voiced before.
+    """
+    so_often = rows.groupby(["customer_id", "cause"]).cumcount() + 1
+    return (so_often >= times) & (rows["cause"] != "")
 
 
 def first_word(rows: pd.DataFrame, book: Book) -> pd.Series[pd.Timestamp]:

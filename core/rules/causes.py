@@ -109,7 +109,8 @@ def tasks(people: pd.DataFrame, book: Book, settings: Settings) -> list[Task]:
         book: the business.
         settings: from when on it is one.
     """
-    rows = cases.known(book).assign(again=cases.again)
+    rows = cases.known(book)
+    rows = rows.assign(again=cases.again(rows, settings.cases.same_customer))
     last = _last_fix(book)
     since = pd.Timestamp(book.today) - pd.Timedelta(days=settings.cases.task_days)
     put_right = _rows.looked_up(rows["cause"], last)

@@ -43,6 +43,9 @@ from core.settings.trust import TrustSettings
 from core.settings.verdict import VerdictSettings
 from core.settings.voices import VoiceSettings
 
+#: Settings of earlier versions that a ledger or a workbook may still have changed.
+RETIRED = frozenset({"calls.try_again_days", "intake.earliest_year"})
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -94,11 +97,15 @@ class Settings:
     def changed(self, changes: Mapping[str, Any]) -> Settings:
         """A copy with ``{"group.name": value}`` (or ``{"language": "en"}``) laid over it.
 
+        What a setting of :data:`RETIRED` was changed to is passed over.
+
         Raises:
             KeyError: a key that names no setting.
         """
         result = self
         for key, value in changes.items():
+            if key in RETIRED:
+                continue
             group, _dot, name = key.rpartition(".")
             if group:
                 inner = getattr(result, group, None)

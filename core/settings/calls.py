@@ -170,7 +170,6 @@ class CallSettings:
     selling_streak: int = threshold(
         2, unit="selling contacts in a row", source="DOMAIN 2.5", assumed=True
     )
-    try_again_days: int = threshold(1, unit="days", source="DOMAIN 3.1", assumed=True)
     ask_again_days: int = threshold(
         90, unit="days after a «not now» without a date", source="DOMAIN 2.9", assumed=True
     )

@@ -38,7 +38,6 @@ class IntakeSettings:
         known_headers_share: share of an export's headers that make a sheet that export.
         repeated_key_share: share of repeated customers from which a row is a visit.
         evidence_share: share of them that must look like it.
-        earliest_year: a date before it is taken for a slip of the pen.
         ambiguous_years: how far back a date with a two-digit year may lie.
         votes: dates needed before the days of a column may tell its order.
         problems_listed: problems of one kind listed one by one; more are said as one.
@@ -79,7 +78,6 @@ class IntakeSettings:
     known_headers_share: float = threshold(0.6, unit="share", source="SHEETS 7, issue 3")
     repeated_key_share: float = threshold(0.25, unit="share", source="SHEETS 3", assumed=True)
     evidence_share: float = threshold(0.8, unit="share", source="SHEETS 7", assumed=True)
-    earliest_year: int = threshold(1868, unit="year", source="first year of Meiji")
     ambiguous_years: int = threshold(30, unit="years", source="SHEETS 4", assumed=True)
     votes: int = threshold(10, unit="dates", source="SHEETS 4", assumed=True)
     problems_listed: int = threshold(20, unit="problems", source="SHEETS 3", assumed=True)

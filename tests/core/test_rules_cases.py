@@ -143,6 +143,13 @@ def test_the_third_of_one_cause_the_same_again_and_a_heavy_one_are_tasks_of_the_
     assert [task.why for task in found] == ([why] if why else [])
 
 
+def test_how_often_one_customer_voices_a_cause_before_it_is_a_task_is_a_setting():
+    people, book, limits = of(voiced(300, "A"), voiced(5, "A"))
+    more = limits.changed({"cases.same_customer": 3})
+    assert [task.why for task in causes.tasks(people, book, limits)] == [("twice",)]
+    assert causes.tasks(people, book, more) == []
+
+
 def test_a_task_says_since_when_who_what_they_bring_and_where_in_the_work():
     rows = [voiced(30, "A", process="受付"), voiced(20, "B", process="受付"), voiced(10, "Z")]
     people, book, limits = of(*rows)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from pathlib import Path
 
 import pytest
 
+from core import settings
 from core.locale.words import LANGUAGES, say
 from core.settings import TRADES, Settings
 
@@ -22,6 +25,29 @@ def test_every_threshold_carries_its_unit_source_and_whether_it_is_assumed(group
     assert field.metadata["unit"], group
     assert field.metadata["source"], group
     assert field.metadata["assumed"] in (True, False)
+
+
+def test_what_a_setting_of_an_earlier_version_was_changed_to_is_passed_over():
+    assert Settings().changed({"calls.try_again_days": 3, "calls.per_day": 7}) == (
+        Settings().changed({"calls.per_day": 7})
+    )
+    assert not {f"{group}.{field.name}" for group, field in FIELDS} & settings.RETIRED
+
+
+@pytest.fixture(scope="module")
+def words_in_use():
+    """Every word in the source but that of the settings themselves."""
+    root = Path(settings.__file__).parents[2]
+    files = [*(root / "core").rglob("*.py"), *(root / "pages").rglob("*.py")]
+    texts = [f.read_text("utf-8") for f in files if "settings" not in f.relative_to(root).parts]
+    words = set(re.findall(r"\w+", "\n".join(texts)))
+    # Those of a kind of due date are put together: core.rules.plans, core.rules.timing.
+    return words | {f"{kind}_steps" for kind in words}
+
+
+@pytest.mark.parametrize(("group", "field"), FIELDS, ids=lambda x: getattr(x, "name", x))
+def test_every_threshold_that_the_owner_may_change_is_read_somewhere(group, field, words_in_use):
+    assert field.name in words_in_use, f"{group}.{field.name} changes nothing"
 
 
 def test_a_change_makes_new_settings_and_leaves_the_old_ones():
