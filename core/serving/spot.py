@@ -11,6 +11,7 @@ from pathlib import Path
 
 ADDRESS = "127.0.0.1"  # this computer only: customer data never listen on a network
 ANYWHERE = ("0.0.0.0", "::")  # every network of this computer; only where it is asked for
+SECONDS_TO_ANSWER = 10  # ours may be counting; where there is none, that is known at once
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,12 @@ def healthy(spot: Spot) -> bool:
 
 def _connection(spot: Spot) -> http.client.HTTPConnection:
     if not spot.tls:
-        return http.client.HTTPConnection(spot.reached, spot.port, timeout=2)
+        return http.client.HTTPConnection(spot.reached, spot.port, timeout=SECONDS_TO_ANSWER)
     # It is our own server on this computer; its certificate names another address.
     context = ssl._create_unverified_context()
-    return http.client.HTTPSConnection(spot.reached, spot.port, timeout=2, context=context)
+    return http.client.HTTPSConnection(
+        spot.reached, spot.port, timeout=SECONDS_TO_ANSWER, context=context
+    )
 
 
 def running(folder: Path) -> Spot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -64,6 +65,13 @@ def command(
         encoding="utf-8",
         cwd=folder,
     )
+
+
+def own_port() -> str:
+    """A port that no other test starts a server on at the same time."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
 
 
 def read_until(process: subprocess.Popen[str], word: str) -> str:

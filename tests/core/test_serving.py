@@ -24,7 +24,7 @@ from core.serving.lock import only_one
 from core.serving.options import Options, Unknown, options
 from core.serving.spot import ADDRESS, Spot, alive, forget, healthy, note, running
 from core.share.people import People
-from tests.core.starting import HERE, copied, launcher, made_ready, read_until
+from tests.core.starting import HERE, copied, launcher, made_ready, own_port, read_until
 
 OURS = "http://127.0.0.1"
 
@@ -344,7 +344,7 @@ class _Healthy(http.server.BaseHTTPRequestHandler):
 
 
 def test_a_second_start_opens_the_running_instance_and_interrupt_ends_it(ready):
-    first = launcher(ready, "--no-browser")
+    first = launcher(ready, "--no-browser", "--port", own_port())
     try:
         said = read_until(first, "Ctrl+C")
         port = running(ready / "home").port
@@ -381,8 +381,8 @@ def test_an_app_that_cannot_start_is_said_and_leaves_nothing_running(ready):
 
 def test_a_shared_ledger_opens_with_the_password_that_was_shown_and_for_nobody_else(tmp_path):
     """The program as it is: ``start.py share``, a browser at the door, Ctrl+C."""
-    port = network.free_port()
-    words = ["share", "--address", ADDRESS, "--port", str(port), "--no-browser"]
+    port = own_port()
+    words = ["share", "--address", ADDRESS, "--port", port, "--no-browser"]
     process = launcher(tmp_path, *words, start_at=HERE / "start.py")
     try:
         said = read_until(process, "Ctrl+C")
@@ -432,7 +432,7 @@ def test_sharing_refuses_where_the_owner_has_no_password_and_none_is_typed(tmp_p
 
 
 def test_what_is_asked_to_end_ends_its_server_first(ready):
-    process = launcher(ready, "--no-browser")
+    process = launcher(ready, "--no-browser", "--port", own_port())
     try:
         read_until(process, "Ctrl+C")
         spot = running(ready / "home")
