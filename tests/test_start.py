@@ -17,7 +17,8 @@ import start
 from tests.core.starting import HERE, copied, made_ready
 
 #: What the launcher uses of the program before anything is installed.
-NEEDED = ("core/serving/lock.py", "core/serving/options.py")
+NEEDED = ("core/serving/lock.py", "core/serving/options.py", "core/store/__init__.py",
+          "core/store/lock.py")  # fmt: skip
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ if __name__ == "__main__":
         from pathlib import Path
 
         from core.serving.command import main
-    except KeyboardInterrupt:
-        sys.exit(
-            0
-        )  # Ctrl+C before anything was started: there is nothing to end and nothing to say
+    except KeyboardInterrupt:  # before anything was started: nothing to end, nothing to say
+        sys.exit(0)
     for out in (sys.stdout, sys.stderr):
         if isinstance(out, io.TextIOWrapper):
             out.reconfigure(errors="replace")  # a console without Japanese shows the English

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from core.errors import StoreError
 from core.locale.words import _
+from core.store.lock import taken
 
 #: How long somebody who wants the lock waits for it.
 PATIENCE = 60.0
@@ -31,26 +30,10 @@ def only_one(lock: Path, *, patience: float = PATIENCE) -> Iterator[None]:
     """
     with lock.open("a+b") as handle:
         deadline = time.monotonic() + patience
-        while not _taken(handle):
+        while not taken(handle):
             if time.monotonic() >= deadline:
                 raise StoreError(
                     _("Another window is still writing. Please try again in a moment.")
                 )
             time.sleep(_PAUSE)
         yield  # the operating system lets go of the lock when the file is closed
-
-
-def _taken(handle: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - exists elsewhere only
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -278,6 +278,12 @@ def cut_its_file(shelf, taken):
     os.truncate(path, path.stat().st_size - 10)
 
 
+def said_on(day, root, note):
+    """Write something down on a day that has its backup."""
+    with Workspace.open(root, "shop", now=on(day)) as shop:
+        shop.add("activities", {"date": day, "customer_id": "C1", "note": note})
+
+
 def cut_ledger(shelf, taken):
     path = shelf.objects / taken.ledger.sha256
     os.truncate(path, path.stat().st_size // 2)
@@ -315,11 +321,12 @@ def test_a_damaged_backup_is_refused_in_words_and_the_newest_good_one_is_known(
 
 
 def test_a_damaged_backup_takes_no_place_of_a_good_one_and_goes_in_its_time(shop, tmp_path):
-    before = opened(tmp_path, TODAY - dt.timedelta(days=1)).backups()[0]
-    with Workspace.open(tmp_path, "shop", now=on(TODAY)) as again:
-        again.add("activities", {"date": TODAY, "customer_id": "C1", "note": "x"})
-        bad = again.back_up()
-        again.add("activities", {"date": TODAY, "customer_id": "C1", "note": "y"})
+    eve = TODAY - dt.timedelta(days=1)
+    before = opened(tmp_path, eve).backups()[0]
+    said_on(eve, tmp_path, "x")
+    # Not from an opened business: that takes the backup of the day beside it, before or after.
+    bad = taking.take(tmp_path, "shop", why="hand", now=on(TODAY)())
+    said_on(TODAY, tmp_path, "y")
     shelf = shelf_of(tmp_path, "shop")
     cut_ledger(shelf, bad)
     (shelf.folder / "000077-20261122-090000-hand-abcdef.json").write_text("no backup at all")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import re
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from core.export.locked import MARK, is_locked
 from core.rules.roles import Role
@@ -17,7 +15,7 @@ from core.share.people import People
 from core.workspace import Workspace, current
 from tests.core.sharing import GOOD, kept
 from tests.e2e.conftest import serving
-from tests.e2e.look import SECONDS, TRIES, Timeout, go, settle
+from tests.e2e.look import SECONDS, TRIES, Timeout, barriers, go, settle
 from tests.e2e.test_keyboard import MOMENT
 from tests.e2e.test_phone import boxes
 
@@ -28,7 +26,7 @@ CALLS, CARD, SETTINGS = "今週かける人", "お客様カード", "設定"
 SIGN_IN = {"ja": "サインインする", "en": "Sign in"}
 WIDTHS = (1280, 390)
 TRIES_A_MINUTE = 10
-REFUSED = 403
+SIGNED_OUT, REFUSED = 401, 403
 
 
 @pytest.fixture(scope="module")
@@ -121,17 +119,6 @@ def at_the_door(page):
     assert page.locator("[data-testid=stApp]").count() == 0
 
 
-def unbarred(page):
-    """What axe finds of serious barriers."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
-    serious = {
-        rule["id"]: [node["html"][:200] for node in rule["nodes"]]
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-    }
-    assert serious == {}, json.dumps(serious, ensure_ascii=False, indent=1)
-
-
 def all_of(page):
     """Everything in the page, also what is folded."""
     return page.locator("body").inner_text() + page.content()
@@ -157,7 +144,7 @@ def test_the_door_speaks_the_browsers_language_and_bars_nobody(shop, browsers, l
     assert page.get_by_role("button").inner_text() == SIGN_IN[language]
     assert page.evaluate("document.documentElement.lang") == language
     assert boxes(page) == {"over": 0, "wide": [], "small": []}
-    unbarred(page)
+    assert barriers(page) == {}
 
 
 def test_the_staff_see_the_calls_without_money_notes_or_groups_and_take_nothing_out(shop, staff):
@@ -169,7 +156,7 @@ def test_the_staff_see_the_calls_without_money_notes_or_groups_and_take_nothing_
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         go(page, f"{shop.url}/calls", title=CALLS)
-        unbarred(page)
+        assert barriers(page) == {}
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     assert PHONE.search(cards(page).first.inner_text())
     open_first_card(page)
@@ -236,6 +223,7 @@ def test_the_owner_gives_another_role_and_the_open_page_asks_to_sign_in_anew(
     assert page.url == f"{shop.url}/login?next=/cases"
     fill_in(page, "jiro", GOOD)
     page.get_by_text("この画面は店主だけのものです").wait_for(timeout=SECONDS)
+    settle(page)
     assert page.locator(".st-key-pages").get_by_role("link").count() == len((CALLS, CARD))
 
 
@@ -257,18 +245,18 @@ def test_who_is_signed_out_by_the_owner_or_by_themselves_is_out_in_every_window(
     owner.get_by_role("button", name="すべての機械でサインアウトする").click()
     owner.get_by_text("サインインし直すことに").first.wait_for(timeout=SECONDS)
     at_the_door(page)
+    assert [one.url.partition("?")[0] for one in (second, page)] == [f"{shop.url}/login"] * 2
+    assert page.request.get(f"{shop.url}/_stcore/health").status == SIGNED_OUT
 
 
-def test_a_page_whose_session_has_run_out_goes_to_the_door_by_itself(shop, browsers):
-    also(shop, "shiro", Role.STAFF)
+def test_a_page_of_somebody_who_was_removed_goes_to_the_door_by_itself(shop, browsers):
+    person = also(shop, "shiro", Role.STAFF)
     page = browsers()
     sign_in(page, shop, "shiro")
-    people = People(shop.home)
-    before = people.kept()
-    others = tuple(p for p in before.people if p.name != "shiro")
-    people._write(dataclasses.replace(before, people=others))
+    People(shop.home).remove(person.id)
     at_the_door(page)
-    people._write(before)
+    assert page.url.partition("?")[0] == f"{shop.url}/login"
+    assert page.request.get(f"{shop.url}/_stcore/health").status == SIGNED_OUT
 
 
 def test_wrong_passwords_are_told_and_then_have_to_wait(shop, browsers):
