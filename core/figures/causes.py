@@ -38,7 +38,7 @@ def causes(found: pd.DataFrame, names: list[Words], *, days: int, language: str)
         "hovertemplate": f"{before}: %{{x}}<extra></extra>",
     }  # fmt: skip
     most = max([*found["n"], *found["before"], 1])
-    title = _("Complaints of the last {n} days (the upright line: {n} days before)", n=days)
+    title = _("Complaints in {n} days (line: the {n} days before)", n=days)
     return {
         "data": [bars, marks],
         "layout": {
