@@ -26,6 +26,27 @@ from tests.core.keeping import clock
 
 _FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 CONTEXT = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
+
+
+class Forked(CONTEXT.Process):
+    """A process in the environment of the test that starts it.
+
+    Of its own it has that of the test that was the first to start one, which may have worked on a
+    server.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._environment = dict(os.environ)
+
+    def run(self) -> None:
+        """Work, in that environment."""
+        os.environ.clear()
+        os.environ.update(self._environment)
+        super().run()
+
+
+CONTEXT.Process = Forked
 if _FORKS:
     CONTEXT.set_forkserver_preload(["tests.drills.works", "core.ingest.callers", "core.review"])
 #: Bytes of an answer at most.

@@ -126,6 +126,7 @@ def assert_same_files(root: Path, calls: Sequence[power.Call]) -> None:
     seen = disk.as_seen()
     assert disk.acks == STEPS + 3
     kept = sorted(name for name in lying if EXACT.search(name))
+    assert "home/businesses/shop/ledger.db" in kept
     assert kept == sorted(name for name in seen if EXACT.search(name))
     assert [name for name in kept if lying[name].read_bytes() != seen[name]] == []
 
