@@ -14,10 +14,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.workspace import JST
 from pages._ui import shell, state
+from pages._ui.errors import told
 from pages._ui.floors import require_floors
 from pages._ui.gate import Gate
 from pages._ui.guard import go_where_wanted
 from pages._ui.listening import entered
+from pages._ui.quiet import quiet
 from pages._ui.uploads import Uploads
 
 
@@ -39,6 +41,7 @@ def main() -> None:
 
 if get_script_run_ctx(suppress_warning=True) is None:
     require_floors()
-    app = st.App("app.py", middleware=[Middleware(Gate), *entered(now), Middleware(Uploads)])
+    before = [Middleware(Gate), *entered(now), Middleware(Uploads)]
+    app = st.App("app.py", middleware=before, lifespan=quiet, on_script_error=told)
 else:
     main()

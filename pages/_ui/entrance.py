@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
+
+from streamlit.runtime import Runtime, exists
+from streamlit.runtime.media_file_storage import MediaFileKind
 
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _, language_of, n_
@@ -29,6 +33,7 @@ HANDLE = "x-daifukucho-handle"
 SIGN_OUT = "/logout"
 _PREFIX = b"x-daifukucho-"
 _UPLOADS = "/_stcore/upload_file"
+_MEDIA = "/media/"
 #: More than a name and a password can have.
 LONGEST_FORM = 8_192
 #: So often, in seconds, it is looked whether the session of an open page has ended.
@@ -36,12 +41,21 @@ LOOKS_EACH = 2.0
 _PATHS = {"/"} | {f"/{one.path.removeprefix('pages/').removesuffix('.py')}" for one in PAGES}
 
 
+def picture_now(name: str) -> bool:
+    """Whether Streamlit holds a picture of a page under this name, and no file to take out."""
+    if not exists():
+        return False
+    file = Runtime.instance().media_file_mgr.read_file(name)
+    return file is not None and file.kind == MediaFileKind.MEDIA
+
+
 class Entrance:
     """ASGI middleware: sign-in before everything."""
 
-    def __init__(self, app: App, door: Door) -> None:
+    def __init__(self, app: App, door: Door, picture: Callable[[str], bool] = picture_now) -> None:
         self._app = app
         self._door = door
+        self._picture = picture
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through who is signed in; others are shown the way, or refused."""
@@ -54,7 +68,7 @@ class Entrance:
             await self._sign(scope, receive, send, cookie)
         elif session is None:
             await _refuse(scope, receive, send)
-        elif _uploads(scope) and not self._may_upload(session):
+        elif scope["type"] == "http" and not self._may(session, str(scope["path"])):
             await _answer(send, 403)
         else:
             alive = _Alive(self._door, cookie, send, receive)
@@ -64,9 +78,15 @@ class Entrance:
             else:
                 await self._app(behind, receive, send)
 
-    def _may_upload(self, session: Session) -> bool:
+    def _may(self, session: Session, path: str) -> bool:
+        """Whether somebody may send a file in, or fetch one that was made to be taken out."""
         person = self._door.sessions.by_handle(session.handle)
-        return person is not None and SEES[person.role].deletes
+        if person is None:
+            return False
+        if path.startswith(_UPLOADS):
+            return SEES[person.role].deletes
+        taken = path.startswith(_MEDIA) and not self._picture(path.removeprefix(_MEDIA))
+        return SEES[person.role].exports or not taken
 
     async def _sign(self, scope: Scope, receive: Receive, send: Send, cookie: str) -> None:
         if scope["path"] == SIGN_OUT:
@@ -183,10 +203,6 @@ def _cookie(scope: Scope) -> str:
             return ""
         found += [jar[COOKIE].value] if COOKIE in jar else []
     return found[0] if len(found) == 1 else ""
-
-
-def _uploads(scope: Scope) -> bool:
-    return scope["type"] == "http" and str(scope["path"]).startswith(_UPLOADS)
 
 
 def _address(scope: Scope) -> str:

@@ -45,3 +45,13 @@ def error_card(error: Exception) -> None:
     )
     st.code(report, language=None)
     st.button(t(_("Try again")), key="error_again")
+
+
+def told(error: Exception) -> bool:
+    """Draw what went wrong outside of any page, in a click's callback: the card, nothing else.
+
+    Returns:
+        That Streamlit is to draw nothing of its own.
+    """
+    error_card(error)
+    return True

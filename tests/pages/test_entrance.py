@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import urllib.parse
+from types import SimpleNamespace
 
 import pytest
 from streamlit import config
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from core.rules.roles import Role
 from pages._ui import at_work, entrance, listening
@@ -59,7 +62,7 @@ class Client:
     """Asks through the gate and the entrance, as the server has them."""
 
     def __init__(self, door):
-        self.behind = Behind()
+        self.door, self.behind = door, Behind()
         self.app = Gate(Entrance(self.behind, door))
 
     def __call__(self, path="/", *, kind="http", method="GET", messages=(), **more):
@@ -310,6 +313,30 @@ def test_only_who_may_bring_in_sheets_may_upload(client, name, status):
     held = cookie_of(client.sign_in(name))
     sent = client("/_stcore/upload_file/a/b", method="PUT", origin=OURS, cookie=held)
     assert head(sent)[0] == status
+
+
+@pytest.mark.parametrize(("name", "status"), [("tenshu", 200), ("hanako", 403), ("taro", 403)])
+@pytest.mark.parametrize("path", ["/media/0123.csv", "/media/", "/media//p.png", "/media/x/p.png"])
+def test_a_file_to_take_out_is_for_who_may_take_it_out_whoever_knows_its_address(
+    client, name, status, path
+):
+    client.app = Gate(Entrance(client.behind, client.door, picture="p.png".__eq__))
+    held = cookie_of(client.sign_in(name))
+    assert head(client(path, cookie=held))[0] == status
+    assert head(client("/media/p.png", cookie=held))[0] == 200
+
+
+def test_a_picture_of_a_page_is_told_from_a_file_to_take_out(monkeypatch):
+    assert not entrance.picture_now("x.csv")  # no server runs
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    picture = files.add(b"x", "image/png", "1").removeprefix("/media/")
+    table = files.add(b"x", "text/csv", "2", "x.csv", is_for_static_download=True)
+    served = SimpleNamespace(instance=lambda: SimpleNamespace(media_file_mgr=files))
+    monkeypatch.setattr(entrance, "Runtime", served)
+    monkeypatch.setattr(entrance, "exists", lambda: True)
+    assert entrance.picture_now(picture)
+    assert not entrance.picture_now(table.removeprefix("/media/"))
+    assert not entrance.picture_now("nothing.png")
 
 
 def talk(client, held, *messages):
