@@ -1,6 +1,7 @@
-"""What part of each business was looked at last (絞り込み), kept beside the businesses.
+"""What part of each business was looked at last (絞り込み), and what else each person is at.
 
-It is a cursor, not knowledge: no history is kept of it, and a damaged file is as good as none.
+It is kept beside the businesses. It is a cursor, not knowledge: no history is kept of it, and a
+damaged file is as good as none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from core.store.places import write_text
 NAME = "looks.json"
 #: Those who have drawn the curtain (目隠し): it must stay drawn when the page is loaded again.
 CURTAIN = "curtain.json"
+#: Where each person is in the first tour (はじめての案内).
+TOUR = "tour.json"
 
 
 def kept_look(root: Path, slug: str) -> tuple[Scope, Period]:
@@ -60,6 +63,26 @@ def keep_curtain(root: Path, person: str, *, drawn: bool) -> None:
         OSError: the folder cannot be written to.
     """
     write_text(root / CURTAIN, json.dumps(_kept(root, CURTAIN) | {person: drawn}))
+
+
+def kept_tour(root: Path, person: str) -> str:
+    """The stop of the first tour that somebody is at; empty for who has not begun it."""
+    found = _kept(root, TOUR).get(person)
+    return found if isinstance(found, str) else ""
+
+
+def keep_tour(root: Path, person: str, stop: str) -> None:
+    """Remember where somebody is in the first tour.
+
+    Args:
+        root: the data folder.
+        person: the id of who is at work, empty for who works alone.
+        stop: the stop, or the word for a tour that is over.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    write_text(root / TOUR, json.dumps(_kept(root, TOUR) | {person: stop}))
 
 
 def _kept(root: Path, name: str = NAME) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from core.rules.roles import SEES, Role, Sees, curtained
 from core.share.door import Door, Keep
 from core.share.people import ALONE, Person
 from core.store.clock import Clock
-from core.store.looks import keep_curtain, kept_curtain
+from core.store.looks import keep_curtain, keep_tour, kept_curtain, kept_tour
 from core.store.places import home
 from pages._ui import state
 from pages._ui.entrance import HANDLE
@@ -118,6 +118,23 @@ def draw_curtain(*, drawn: bool) -> None:
     person = at_work()
     keep_curtain(home(), person.id if person else "", drawn=drawn)
     state.CURTAIN.put(drawn)
+
+
+def tour_kept() -> str:
+    """The stop of the first tour that who is at work is at; empty before the first."""
+    person = at_work()
+    return state.TOUR.get() or kept_tour(home(), person.id if person else "")
+
+
+def keep_tour_at(stop: str) -> None:
+    """Be at this stop of the first tour from now on, also after a restart.
+
+    Raises:
+        OSError: it cannot be kept; it holds for this session all the same.
+    """
+    person = at_work()
+    state.TOUR.put(stop)
+    keep_tour(home(), person.id if person else "", stop)
 
 
 def settle() -> Person | None:

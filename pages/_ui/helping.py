@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.locale.words import _
-from pages._ui import at_work, manual, state
+from pages._ui import at_work, business, manual, state, tour
 from pages._ui.registry import allowed, entry
 from pages._ui.words import md, spoken, t
 
@@ -35,12 +35,22 @@ def _content(code: str) -> None:
         _looked_up(wanted, language)
         return
     st.markdown(manual.shown(chosen, language), anchors=False)
+    _tour_again()
     if more := manual.leads_to(chosen, language):
         names = t(_(", ")).join(manual.name(other, language) for other in more)
         st.caption(md(_("Choose above to read on: {names}", names=names)))
     if terms := manual.terms_in(chosen, language):
         with st.expander(t(_("Words used here"))):
             _terms(terms)
+
+
+def _tour_again() -> None:
+    """The way to the first tour by hand, where there is a business to show."""
+    if business.current_slug() and st.button(
+        t(_("Take the first tour")), key="tour_again", icon=":material/tour:",
+        on_click=tour.begin_again,
+    ):  # fmt: skip
+        st.switch_page(tour.start_page().path)
 
 
 def _looked_up(wanted: str, language: str) -> None:

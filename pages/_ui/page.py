@@ -13,14 +13,16 @@ from pages._ui.helping import help_button
 from pages._ui.recording import undo_line
 from pages._ui.recount import progress_line
 from pages._ui.registry import entry
+from pages._ui.tour import tour
 from pages._ui.words import md, t
 
 
 def title(path: str) -> None:
-    """The page's name at its top, and the way to its help."""
+    """The page's name at its top, the way to its help, and the first tour where it belongs."""
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.title(t(entry(path).title))
         help_button(path)
+    tour(path)
 
 
 def frame(path: str, *, counted: bool = True, filtered: bool = False) -> Here | None:

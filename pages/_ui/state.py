@@ -126,6 +126,8 @@ PAIR_SAID: Key[Words | None] = Key("_pair_said", None)
 CARRIED: Key[Words | None] = Key("_carried", None)
 #: Whether the curtain is drawn while others look on, noted when a run begins; see at_work.
 CURTAIN: Key[bool] = Key("_curtain", False)
+#: The stop of the first tour as gone to in this session; empty for the one that is kept.
+TOUR: Key[str] = Key("_tour", "")
 #: The password proposed for a file that is taken out: made once, so that a rerun keeps it.
 PROPOSED: Key[str] = Key("_proposed", "")
 #: The record form that is open.

@@ -55,10 +55,15 @@ def forget() -> None:
 
 def current(found: Progress) -> str:
     """The step that is looked at; empty where the overview is."""
-    wanted = st.query_params.get(_STEP) or state.REVIEW_STEP.get()
-    known = wanted == LAST or wanted in steps(found)
-    go_to(wanted if known else "")
-    return wanted if known else ""
+    step = wanted()
+    known = step == LAST or step in steps(found)
+    go_to(step if known else "")
+    return step if known else ""
+
+
+def wanted() -> str:
+    """The step that was asked for, whether there is one of that name or not."""
+    return st.query_params.get(_STEP) or state.REVIEW_STEP.get()
 
 
 def go_to(step: str) -> None:

@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from core.store.looks import keep_tour
 from core.workspace import JST, create_sample, set_current
+from pages._ui import tour
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -77,6 +79,7 @@ def sample_home(tmp_path_factory) -> Path:
     moment = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
     with create_sample(root, "salon", now=lambda: moment) as made:
         set_current(root, made.business.slug)
+    keep_tour(root, "", tour.OVER)  # as somebody who has been shown round
     return root
 
 

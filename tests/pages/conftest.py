@@ -15,8 +15,9 @@ from core.review import Review, review
 from core.rules.roles import Role
 from core.share.door import Door
 from core.store.address import Shared, parse
+from core.store.looks import keep_tour
 from core.workspace import JST, Workspace, current, set_current
-from pages._ui import at_work, cache, recount
+from pages._ui import at_work, cache, recount, tour
 from tests.core.keeping import TODAY, bring, customer, line, sheet
 from tests.core.samples import copied
 from tests.core.sharing import person, shared
@@ -60,6 +61,7 @@ class Seen:
     def of(cls, workspace: Workspace, root: Path) -> Seen:
         """Look at a business for the first time, as a page does."""
         set_current(root, workspace.business.slug)
+        keep_tour(root, "", tour.OVER)
         found = review(workspace.book(), workspace.settings(), cache=workspace.folder / "cache")
         workspace.freeze(found)
         return cls(root, workspace.business.slug, found)
