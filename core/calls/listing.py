@@ -26,7 +26,7 @@ from core.calls.gates import OPEN, Gated, through_gates
 from core.calls.learned import learn_rates
 from core.calls.left_out import Line, left_out
 from core.calls.needs import needs
-from core.calls.order import in_order, with_worth
+from core.calls.order import BY, in_order, with_worth
 from core.calls.planned import planned
 from core.calls.pools import Load, in_charge, left_days
 from core.calls.promised import promised
@@ -44,6 +44,10 @@ FINDERS = (promised, due, thanks, planned, sales, needs)
 #: What a card is written from, besides the tables: reasons, yen, and whether rates are learned.
 _Said = tuple[tuple[Reason, ...], float | None, bool]
 _IN_LINE = ("place", "class", "code", "profit", "minutes")
+#: What seats are given by; of tens of thousands in line nothing else is carried along.
+_LEADS = (*_IN_LINE, "learned", "key")
+#: What a row of the list says of the customer.
+_PEOPLE = ("customer_id", "name", "staff", "last_staff")
 
 
 @dataclass(frozen=True)
@@ -178,13 +182,14 @@ def give_seats(
     """
     case, gated, week = weighed.case, weighed.gated, weighed.case.capacity
     found = with_worth(weighed.found, worth(case, weighed.found))
-    open_ = in_order(case, found[_callable(found)])
-    leads = open_.drop_duplicates("place").reset_index(drop=True)
+    open_ = in_order(case, found[list(BY)][_callable(found)])
+    leads = open_[list(_LEADS)].drop_duplicates("place").reset_index(drop=True)
     doubled, unheard = _same_household(case, leads), not_listened_to(case, leads)
     line = leads[~doubled & ~unheard].reset_index(drop=True)
     seated = seat_shared(case, line) if week.shared else seat(case, line)
     chosen = line.iloc[seated.listed]
-    written = _cards(case, chosen, open_, cards)
+    theirs = open_["place"].isin(chosen["place"])
+    written = _cards(case, chosen, found.loc[open_.index[theirs]], cards)
     return CallList(
         rows=_rows(case, chosen, _carried(weighed, chosen, written)),
         capacity=week.calls,
@@ -226,11 +231,11 @@ def _same_household(case: Case, leads: pd.DataFrame) -> Bools:
 
 
 def _cards(
-    case: Case, chosen: pd.DataFrame, open_: pd.DataFrame, kept: Mapping[str, tuple[_Said, Card]]
+    case: Case, chosen: pd.DataFrame, theirs: pd.DataFrame, kept: Mapping[str, tuple[_Said, Card]]
 ) -> dict[str, tuple[_Said, Card]]:
     """The cards of those who have a seat, in order; one that would say the same stays."""
     places = chosen["place"].to_numpy(dtype="int64")
-    reasons = reasons_of(case, open_[open_["place"].isin(places)])
+    reasons = reasons_of(case, theirs)
     said: dict[str, _Said] = {
         who: (tuple(reasons[place]), profit, learned)
         for who, place, profit, learned in zip(
@@ -268,7 +273,7 @@ def _carried(
 
 
 def _rows(case: Case, chosen: pd.DataFrame, cards: list[Card]) -> pd.DataFrame:
-    people = case.judged.iloc[chosen["place"].to_numpy(dtype="int64")]
+    people = case.judged[list(_PEOPLE)].iloc[chosen["place"].to_numpy(dtype="int64")]
     return pd.DataFrame(
         {
             "rank": np.arange(1, len(chosen) + 1),

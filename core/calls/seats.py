@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -143,22 +144,21 @@ class Sales:
         """The sure half; of the next, whose lot stands as drawn, and for the rest a new lot."""
         week, learning = self.case.capacity.week, self.case.settings.learning
         sure, drawn, pool_size = sure_and_drawn(seats)
-        first = self._top(buyers, sure, share_of=seats)
+        first, of_others = self._top(buyers, sure, share_of=seats), set(self.lots)
         kept = standing(self.case.book.listed, week, learning.lot_weeks)
-        surely = set(first)
-        line = [i for i in buyers if i not in surely]
-        held = [i for i in line if kept.get(self.ids[i]) is False]
-        open_line = [i for i in line if kept.get(self.ids[i]) is not False]
+        line = _without(buyers, first)
+        known = {i: kept[self.ids[i]] for i in line if self.ids[i] in kept} if kept else {}
+        held = [i for i, won in known.items() if not won]
+        open_line = _without(line, held)
         near = self._within_share(open_line, pool_size, taken=first, share_of=seats, heads=2)
-        again = [i for i in sorted(near) if self.ids[i] in kept][:drawn]
-        fresh = [i for i in open_line if self.ids[i] not in kept]
+        again = [i for i in sorted(near) if i in known][:drawn]
+        fresh = _without(open_line, known)
         winners = self._draw(fresh, drawn - len(again), [*first, *again], seats)
         spare = drawn - len(again) - len(winners)
-        drawn_now = {*again, *winners}
-        later = [i for i in line if i not in drawn_now]
+        later = _without(line, [*again, *winners])
         chosen = [*first, *again, *winners, *later[:spare]]
         last = max([*chosen, *line[:pool_size]], default=-1)
-        lost = {i for i in line if self.lots.get(i) is False}
+        lost = {i for i, won in self.lots.items() if not won and i not in of_others}
         lost |= {i for i in held if i <= last}
         self.not_drawn = sorted({*self.not_drawn, *(lost - set(chosen))})
         return chosen
@@ -183,8 +183,7 @@ class Sales:
     def _top(self, buyers: list[int], seats: int, *, share_of: int = 0) -> list[int]:
         """The best ``seats`` of them, friends of little revenue kept in."""
         friends = self._friends(buyers)[: min(self.case.limits.supporter_seats, seats)]
-        close = set(friends)
-        others = [i for i in buyers if i not in close]
+        others = _without(buyers, friends)
         best = self._within_share(
             others, seats - len(friends), taken=friends, share_of=share_of or seats
         )
@@ -193,11 +192,9 @@ class Sales:
     def _friends(self, buyers: list[int]) -> list[int]:
         """Supporters and advocates (支持者, 代弁者) who bring less than usual."""
         places = self.leads["place"].to_numpy()[buyers]
-        stage = self.case.text("stage")[places]
         value = np.nan_to_num(self.case.numbers("annual_profit"))[places]
-        small = value < typical_year(self.case)
-        friend = np.isin(stage, SUPPORTING) & small
-        return [i for i, is_friend in zip(buyers, friend, strict=True) if is_friend]
+        friend = self.case.among("stage", *SUPPORTING)[places] & (value < typical_year(self.case))
+        return [buyers[i] for i in np.flatnonzero(friend)]
 
     def _within_share(
         self, line: list[int], seats: int, *, taken: list[int], share_of: int, heads: int = 1
@@ -218,3 +215,11 @@ class Sales:
             (kept if fits else passed).append(i)
             room[self.codes[i]] -= int(fits)
         return kept + passed[: seats - len(kept)]
+
+
+def _without(line: list[int], gone: Collection[int]) -> list[int]:
+    """The others of a line, in order."""
+    if not gone:
+        return line
+    left = set(gone)
+    return [i for i in line if i not in left]
