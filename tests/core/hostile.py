@@ -25,6 +25,8 @@ from tests.core.keeping import bring, line, sheet
 
 #: Stands in every attack.
 EVIL = "evil.example"
+#: What Markdown makes a link of, with entities in it too: they are read first.
+LINKED = re.compile(r"(?i)(https?://|www\.)[-.\w]")
 FAMILIES = (
     "<script>fetch('http://evil.example/s')</script><img src=http://evil.example/i.png "
     'onerror=alert(1)><a href="http://evil.example/">x</a>',

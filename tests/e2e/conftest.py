@@ -108,12 +108,12 @@ def fresh_salon(sample_home, tmp_path):
 
 
 @contextlib.contextmanager
-def serving(home: Path, **environment: str):
+def serving(home: Path, program: str = "streamlit", **environment: str):
     """Run a server over a home until the block ends, with more in its environment if asked."""
     home.mkdir(parents=True, exist_ok=True)
     log = home.parent / "server.log"
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"),
+    command = [sys.executable, "-m", program, "run", str(ROOT / "app.py"),
                "--server.port", str(port), "--server.headless", "true"]  # fmt: skip
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -12,7 +12,7 @@ from core.export import cells
 from core.workspace import Workspace
 from pages._ui import cards, words
 from pages._ui.registry import PAGES
-from tests.core.hostile import EVIL, attack, fill, live, live_html, who
+from tests.core.hostile import EVIL, LINKED, attack, fill, live, live_html, who
 from tests.pages.conftest import MOMENT, Seen
 from tests.pages.run import open_page
 
@@ -86,7 +86,8 @@ def look(at, path: str, found: Found) -> None:
             found.texts += shown
             if not shown or place in PLAIN or place[1] in ("id", "form_id", "widget_id"):
                 continue
-            bad = live_html(text) if place == ("Html", "body") else [text] * (EVIL in text)
+            dead = EVIL not in text and not LINKED.search(html.unescape(text))
+            bad = live_html(text) if place == ("Html", "body") else [text] * (not dead)
             found.alive += [f"{path} {place}: {one[:120]}" for one in bad]
 
 

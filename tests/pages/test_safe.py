@@ -11,6 +11,7 @@ from core.locale.words import _
 from pages._ui.cards import copy_button, tel_link
 from pages._ui.safe import safe
 from pages._ui.words import md
+from tests.core.hostile import LINKED
 from tests.pages.run import ROOT
 
 #: The language's own name, and the two ends of the kana that the search makes alike.
@@ -26,9 +27,19 @@ NASTY = [
 @pytest.mark.parametrize("text", NASTY)
 def test_no_mark_of_markdown_or_html_is_left(text):
     escaped = safe(text)
-    assert html.unescape(escaped) == text
-    bare = escaped.replace("&#", "").replace(";", "")
+    assert html.unescape(escaped).replace("\u200b", "") == text
+    bare = escaped.replace("&#", "").replace(";", "").replace("\u200b", "")
     assert all(c.isalnum() or c in " " for c in bare), bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://evil.example", "見て HTTPS://evil.example/x?y#z", "www.evil.example", "http://"],
+)
+def test_no_address_of_the_web_becomes_a_link(text):
+    seen = html.unescape(safe(text))
+    assert not LINKED.search(seen)
+    assert seen.replace("\u200b", "") == text
 
 
 def test_a_text_of_several_lines_becomes_one_line():
