@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 import threading
 import weakref
 from collections.abc import Callable
-from functools import cache as remembered
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
 import pandas as pd
 
 from core.book import Book
-from core.engine import layer
+from core.engine import held, layer
+from core.engine.address import Held
 from core.engine.calendar import calendar
+from core.engine.dialect import DUCKDB
+from core.engine.kernel import filled
 from core.engine.narrow import narrow
 from core.engine.protocol import Limits
 from core.errors import EngineError
@@ -26,9 +27,8 @@ from core.locale.words import _
 #: 100 million lines were counted within this (with spill to disk), and a small PC has it.
 MEMORY_MB = 2000
 #: A day after every day.
-_EVER = 9_999_999
-_KERNELS = Path(__file__).parent / "kernels"
-_PLACE = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)")
+EVER = 9_999_999
+TOO_LARGE = _("The amounts are too large to be added up exactly. Check the amount column.")
 _T = TypeVar("_T")
 
 
@@ -41,13 +41,19 @@ class DuckDBEngine:
         book: whose purchases to count.
         cache: folder in which the layer is kept; without it the layer lives in memory.
         memory_mb: what DuckDB may use before it writes to disk.
+        table: Parquet files of others to count instead of the imports.
 
     Raises:
         EngineError: an imported file is missing or damaged, or memory does not suffice.
     """
 
     def __init__(
-        self, book: Book, *, cache: Path | None = None, memory_mb: int = MEMORY_MB
+        self,
+        book: Book,
+        *,
+        cache: Path | None = None,
+        memory_mb: int = MEMORY_MB,
+        table: Held | None = None,
     ) -> None:
         self._limits = Limits(memory_mb)
         self._lock = threading.Lock()
@@ -60,19 +66,19 @@ class DuckDBEngine:
         # An engine that nobody closed goes with the last one that counted with it.
         self._let_go = weakref.finalize(self, _let_go, self._connection, self._scratch)
         try:
-            self._guard(lambda: self._open(book, cache))
+            self._guard(lambda: self._open(book, cache, table))
         except BaseException:
             self.close()
             raise
 
     def run(self, kernel: str, **ints: int) -> pd.DataFrame:
         """The rows of one kernel; see :class:`core.engine.protocol.Engine`."""
-        text = _filled(kernel_text(kernel), ints)
+        text = filled(kernel, ints)
         return self._guard(lambda: self._frame(text))
 
     def row_count(self) -> int:
         """How many lines of purchases there are."""
-        return int(self.run("kept_columns", asof=_EVER)["lines"].sum())
+        return int(self.run("kept_columns", asof=EVER)["lines"].sum())
 
     def limits(self) -> Limits:
         """What DuckDB is held to."""
@@ -82,14 +88,32 @@ class DuckDBEngine:
         """Close the database and drop what it wrote to disk."""
         self._let_go()
 
+    def written(self) -> dict[str, Path]:
+        """The layer as Parquet files, for an engine elsewhere; they go with this engine."""
+        files = {name: self._scratch / f"{name}.parquet" for name in layer.TABLES}
+
+        def write() -> None:
+            for name, file in files.items():
+                text = f"COPY {name} TO {layer.quoted(file)} (FORMAT parquet)"
+                self._connection.execute(text)
+
+        self._guard(write)
+        return files
+
+    def sums(self) -> list[int]:
+        """How much all amounts, costs and discounts are together, each without its sign."""
+        text = held.sums_sql(DUCKDB)
+        found = self._guard(lambda: self._connection.execute(text).fetchall()[0])
+        return [int(total or 0) for total in found]
+
     def _frame(self, text: str) -> pd.DataFrame:
         with self._lock:
             cursor = self._connection.cursor()
         try:
             described = cursor.execute(f"DESCRIBE {text}").fetchall()
-            # DuckDB sums into 128 bits, which pandas would round to floats.
+            # DuckDB sums into 128 bits, which pandas would round to floats, and takes 0 for 32.
             columns = ", ".join(
-                f"CAST({name} AS BIGINT) AS {name}" if kind == "HUGEINT" else name
+                f"CAST({name} AS BIGINT) AS {name}" if kind in {"HUGEINT", "INTEGER"} else name
                 for name, kind, *_rest in described
             )
             frame: pd.DataFrame = cursor.execute(f"SELECT {columns} FROM ({text})").df()
@@ -97,17 +121,29 @@ class DuckDBEngine:
         finally:
             cursor.close()
 
-    def _open(self, book: Book, cache: Path | None) -> None:
-        self._lock_down({*(f.parent for f in book.purchases), *([cache] if cache else [])})
-        self._connection.execute(f"CREATE VIEW lines AS {layer.lines_sql(book.purchases)}")
-        if cache is None or not self._kept(cache, book):
+    def _open(self, book: Book, cache: Path | None, table: Held | None) -> None:
+        files = held.files(table) if table else list(book.purchases)
+        self._lock_down({*(file.parent for file in files), *([cache] if cache else [])})
+        lines = layer.lines_sql(files)
+        if table:
+            self._refuse_rounding(table, files, book.scale)
+            lines = held.lines_sql(table, layer.read_sql(files), DUCKDB, book.scale)
+        self._connection.execute(f"CREATE VIEW lines AS {lines}")
+        # The imports are always read alike; of a table of others it matters how.
+        mark = layer.digest(files, lines if table else "") if cache else ""
+        if cache is None or not self._kept(cache, mark):
             for name, text in layer.TABLES.items():
                 self._connection.execute(f"CREATE TABLE {name} AS {text}")
         if book.scope:
             narrow(self._connection, book)
         self._send_calendar()
 
-    def _kept(self, cache: Path, book: Book) -> bool:
+    def _refuse_rounding(self, table: Held, files: list[Path], scale: int) -> None:
+        text = held.rounded_sql(table, layer.read_sql(files), DUCKDB, scale)
+        if self._connection.execute(text).fetchall()[0][0]:
+            raise EngineError(held.ROUNDED)
+
+    def _kept(self, cache: Path, mark: str) -> bool:
         """Whether the layer lies on disk now.
 
         A disk that is full or may not be written to is no reason to show nothing: then the layer
@@ -115,7 +151,7 @@ class DuckDBEngine:
         """
         try:
             cache.mkdir(parents=True, exist_ok=True)
-            self._keep(layer.folder(cache, layer.digest(book.purchases)))
+            self._keep(layer.folder(cache, mark))
             layer.prune(cache)
         except (duckdb.IOException, OSError):
             for name in layer.TABLES:
@@ -176,9 +212,7 @@ class DuckDBEngine:
                 )
             ) from error
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
-            raise EngineError(
-                _("The amounts are too large to be added up exactly. Check the amount column.")
-            ) from error
+            raise EngineError(TOO_LARGE) from error
         except (duckdb.IOException, duckdb.InvalidInputException, OSError) as error:
             raise EngineError(
                 _(
@@ -191,28 +225,3 @@ class DuckDBEngine:
 def _let_go(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     connection.close()
     shutil.rmtree(scratch, ignore_errors=True)
-
-
-@remembered
-def kernel_text(kernel: str) -> str:
-    """The SQL of a kernel.
-
-    Raises:
-        FileNotFoundError: there is no kernel of that name.
-    """
-    return (_KERNELS / f"{kernel}.sql").read_text(encoding="utf-8")
-
-
-def _filled(text: str, ints: dict[str, Any]) -> str:
-    """The kernel with its places filled; only whole numbers ever reach SQL.
-
-    Raises:
-        TypeError: a place without a number, a number without a place, or no whole number.
-    """
-    places = set(_PLACE.findall(text))
-    if places != set(ints):
-        raise TypeError(f"the kernel needs {sorted(places)}, not {sorted(ints)}")
-    for name, value in ints.items():
-        if not isinstance(value, int):
-            raise TypeError(f"{name} is no whole number")
-    return _PLACE.sub(lambda place: str(int(ints[place.group(1)])), text)

@@ -3,7 +3,7 @@
 ``customer(cno, customer_id)``, ``facts`` (one row per line, sorted by customer and day) and
 ``purchase_day`` (one row per customer and day). It depends on the imported files alone, not on any
 date or setting, so it is kept as Parquet under the hash of their content and may be deleted at any
-time. This is the only text that is written for one engine (DuckDB); kernels are not.
+time. Its text is the same for all engines but for the words of :mod:`core.engine.dialect`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.engine.dialect import DUCKDB, Dialect
+
 #: How many layers stay on disk: the newest, and those that another open page may still read.
 KEPT = 3
 _PREFIX = "layer-"
 
-_COLUMNS = (
+COLUMNS = (
     "date", "customer_id", "order_id", "product", "category", "quantity", "amount", "cost",
     "discount", "staff", "store", "payment",
 )  # fmt: skip
@@ -29,46 +31,63 @@ _NO_LINES = """SELECT TIMESTAMP '1970-01-01' AS date, '' AS customer_id, '' AS o
 
 _CUSTOMER = """SELECT customer_id,
     CAST(ROW_NUMBER() OVER (ORDER BY customer_id) - 1 AS BIGINT) AS cno
-FROM (SELECT DISTINCT customer_id FROM lines) ORDER BY cno"""
+FROM (SELECT DISTINCT l.customer_id AS customer_id FROM lines l) d"""
 
-_FACTS = """SELECT l.customer_id, c.cno,
-    CAST(CAST(l.date AS DATE) - DATE '1970-01-01' AS BIGINT) AS day,
-    CAST(year(l.date) * 12 + month(l.date) - 1 AS BIGINT) AS ym,
+# Quantities are counted in thousandths, so that they too add up exactly.
+_FACTS = """SELECT l.customer_id AS customer_id, c.cno AS cno,
+    {day} AS day,
+    {ym} AS ym,
     CAST(coalesce(l.amount, 0) AS BIGINT) AS amount,
     coalesce(l.product, '') AS product,
-    CAST(coalesce(l.quantity, 0) AS DOUBLE) AS qty,
+    CAST(round(coalesce(l.quantity, 0) * 1000) AS BIGINT) AS qty,
     coalesce(l.order_id, '') AS order_id,
     coalesce(l.staff, '') AS staff,
     coalesce(l.store, '') AS store,
     coalesce(l.category, '') AS category,
     CAST(coalesce(l.cost, 0) AS BIGINT) AS cost,
     CAST(coalesce(l.discount, 0) AS BIGINT) AS discount,
-    CAST(l.cost IS NOT NULL AS BIGINT) AS has_cost,
-    CAST(l.discount IS NOT NULL AS BIGINT) AS has_discount,
-    CAST(coalesce(l.payment, '') IN ('late', 'unpaid') AS BIGINT) AS late,
-    CAST(coalesce(l.payment, '') = 'unpaid' AS BIGINT) AS unpaid
-FROM lines l JOIN customer c ON c.customer_id = l.customer_id
-ORDER BY cno, day"""
+    CAST(CASE WHEN l.cost IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_cost,
+    CAST(CASE WHEN l.discount IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_discount,
+    CAST(CASE WHEN coalesce(l.payment, '') IN ('late', 'unpaid') THEN 1 ELSE 0 END AS BIGINT)
+        AS late,
+    CAST(CASE WHEN coalesce(l.payment, '') = 'unpaid' THEN 1 ELSE 0 END AS BIGINT) AS unpaid
+FROM lines l INNER JOIN customer c ON c.customer_id = l.customer_id"""
 
 # A returned line gives its cost back, whichever sign the sheet writes the cost with.
-_PURCHASE_DAY = """SELECT cno, day, ym,
-    CAST(sum(amount) AS BIGINT) AS spend,
+_PURCHASE_DAY = """SELECT f.cno AS cno, f.day AS day, f.ym AS ym,
+    CAST(sum(f.amount) AS BIGINT) AS spend,
     CAST(count(*) AS BIGINT) AS n,
-    CAST(sum(CASE WHEN amount < 0 THEN -abs(cost) ELSE cost END) AS BIGINT) AS cost,
-    CAST(sum(CASE WHEN amount > 0 AND has_cost = 0 THEN 1 ELSE 0 END) AS BIGINT) AS uncosted,
-    CAST(sum(CASE WHEN discount <> 0 THEN 1 ELSE 0 END) AS BIGINT) AS reduced
-FROM facts GROUP BY cno, day, ym ORDER BY cno, day"""
+    CAST(sum(CASE WHEN f.amount < 0 THEN -abs(f.cost) ELSE f.cost END) AS BIGINT) AS cost,
+    CAST(sum(CASE WHEN f.amount > 0 AND f.has_cost = 0 THEN 1 ELSE 0 END) AS BIGINT) AS uncosted,
+    CAST(sum(CASE WHEN f.discount <> 0 THEN 1 ELSE 0 END) AS BIGINT) AS reduced
+FROM facts f GROUP BY f.cno, f.day, f.ym"""
 
-#: The tables in the order in which they are made: each may use those before it.
-TABLES = {"customer": _CUSTOMER, "facts": _FACTS, "purchase_day": _PURCHASE_DAY}
+#: How the kept files are ordered, so that one customer's rows stand together.
+_ORDER = {"customer": "cno", "facts": "cno, day", "purchase_day": "cno, day"}
+
+
+def tables(dialect: Dialect) -> dict[str, str]:
+    """The text of each table in the order in which they are made: each may use those before it."""
+    date = dialect.date.format("l.date")
+    facts = _FACTS.format(day=dialect.day.format(date), ym=dialect.ym.format(date))
+    return {"customer": _CUSTOMER, "facts": facts, "purchase_day": _PURCHASE_DAY}
+
+
+#: The tables as DuckDB makes them.
+TABLES = {name: f"{text} ORDER BY {_ORDER[name]}" for name, text in tables(DUCKDB).items()}
 
 
 def lines_sql(files: Sequence[Path]) -> str:
     """All imported lines with the columns that are counted; every import is one file."""
     if not files:
         return _NO_LINES
+    return f"SELECT {', '.join(COLUMNS)} FROM {read_sql(files)}"
+
+
+def read_sql(files: Sequence[Path]) -> str:
+    """Parquet files as DuckDB reads them all."""
     names = ", ".join(quoted(file) for file in files)
-    return f"SELECT {', '.join(_COLUMNS)} FROM read_parquet([{names}], union_by_name=true)"
+    return f"read_parquet([{names}], union_by_name=true)"
 
 
 def quoted(path: Path) -> str:
@@ -80,14 +99,17 @@ def quoted(path: Path) -> str:
     return "'" + path.resolve().as_posix().replace("'", "''") + "'"
 
 
-def digest(files: Sequence[Path]) -> str:
-    """Hash of the content of all files and of the text that makes the layer from them."""
+def digest(files: Sequence[Path], lines: str = "") -> str:
+    """Hash of the content of all files and of the text that makes the layer from them.
+
+    ``lines`` is how they are read, where that is not as always.
+    """
     marks = []
     for file in files:
         with file.open("rb") as handle:
             marks.append(hashlib.file_digest(handle, "sha256").hexdigest())
     # The order of imports does not matter to any count.
-    text = "\n".join([*sorted(marks), *TABLES.values()])
+    text = "\n".join([*sorted(marks), *TABLES.values(), lines])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -6,11 +6,14 @@ name of a store) reaches the engine as rows of a table, never as text of a query
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import pandas as pd
 
 from core.book import Book
 from core.engine import layer
+from core.scope import Scope
 
 _ASKED = {
     "stores": "f.store IN (SELECT name FROM scope_stores)",
@@ -28,33 +31,43 @@ def narrow(connection: duckdb.DuckDBPyConnection, book: Book) -> None:
         connection: on which the layer's three tables, or views of them, are.
         book: its scope, and its customers with the way they came.
     """
-    asked = {
-        "stores": book.scope.stores,
-        "staff": book.scope.staff,
-        "products": book.scope.products,
-        "ways": _came_by(connection, book) if book.scope.ways else (),
-    }
-    kept = [name for name in asked if getattr(book.scope, name)]
-    for name in kept:
-        _send(connection, f"scope_{name}", asked[name])
+    rows = connection.execute("SELECT customer_id FROM customer ORDER BY cno").fetchall()
+    for name, values in asked(book, [row[0] for row in rows]).items():
+        _send(connection, f"scope_{name}", values)
     _set_aside(connection, "facts")
     _set_aside(connection, "purchase_day")
-    conditions = " AND ".join(_ASKED[name] for name in kept)
-    connection.execute(f"CREATE VIEW facts AS SELECT * FROM whole_facts f WHERE {conditions}")
+    wanted = condition(book.scope)
+    connection.execute(f"CREATE VIEW facts AS SELECT * FROM whole_facts f WHERE {wanted}")
     if book.scope.of_lines:
         text = layer.TABLES["purchase_day"]
     else:  # whole customers: their days stay as they are
-        text = f"SELECT f.* FROM whole_purchase_day f WHERE {conditions}"
+        text = f"SELECT f.* FROM whole_purchase_day f WHERE {wanted}"
     connection.execute(f"CREATE TABLE purchase_day AS {text}")
 
 
-def _came_by(connection: duckdb.DuckDBPyConnection, book: Book) -> tuple[str, ...]:
+def asked(book: Book, buyers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What each table ``scope_…`` holds, by the last word of its name.
+
+    Args:
+        book: its scope, and its customers with the way they came.
+        buyers: everybody with a line.
+    """
+    scope = book.scope
+    ways = _came_by(book, buyers) if scope.ways else ()
+    every = {"stores": scope.stores, "staff": scope.staff, "products": scope.products}
+    kept = {name: values for name, values in every.items() if values}
+    return kept | ({"ways": ways} if scope.ways else {})
+
+
+def condition(scope: Scope) -> str:
+    """What is true of a line ``f`` inside the scope."""
+    return " AND ".join(text for name, text in _ASKED.items() if getattr(scope, name))
+
+
+def _came_by(book: Book, buyers: Sequence[str]) -> tuple[str, ...]:
     """The customers who came by one of the ways; who is on no list came by an unknown one."""
-    people = book.table("customers")
-    ways = people.set_index("customer_id")["trigger"]
-    rows = connection.execute("SELECT customer_id FROM customer ORDER BY cno").fetchall()
-    buyers = pd.Index([row[0] for row in rows])
-    found = ways[~ways.index.duplicated()].reindex(buyers).fillna("")
+    ways = book.table("customers").set_index("customer_id")["trigger"]
+    found = ways[~ways.index.duplicated()].reindex(pd.Index(buyers)).fillna("")
     return tuple(found.index[found.isin(book.scope.ways)])
 
 

@@ -95,7 +95,7 @@ def baskets(engine: Engine, book: Book) -> Baskets:
     lines = engine.run("baskets", asof=asof)
     ids = engine.run("customer_ids").set_index("cno")["customer_id"]
     item, goods = _goods(named)
-    pieces = lines["pieces"].to_numpy(np.float64)
+    pieces = lines["pieces"].to_numpy(np.float64) / 1000  # counted in thousandths
     # A sheet without amounts need not count pieces either: then every line is one.
     net = lines["money"].to_numpy(np.float64)
     net = net if book.has_amounts else np.where(pieces == 0, 1.0, pieces)
