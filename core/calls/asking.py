@@ -16,8 +16,8 @@ import pandas as pd
 
 from core.book import Book
 from core.locale.words import Words, _
+from core.rules.stopped import stopped
 from core.settings import Settings
-from core.tables.customers import GONE
 
 #: Due dates that are a contract's end.
 _CONTRACTS = ("lease", "contract", "insurance", "vehicle_inspection", "membership")
@@ -25,7 +25,7 @@ _ENDED = ("renewed", "done", "lost", "closed", "cancelled")
 #: The facts that say when to speak: without them a prospect cannot stand in the register.
 TIMES = ("contract_end", "fiscal_month")
 #: Nobody of these is asked anything.
-_NOT_ASKED = ("dnc", "lapsed")
+_NOT_ASKED = ("lapsed",)
 Unknown = Callable[[pd.DataFrame, Book, Settings], "pd.Series[bool]"]
 
 
@@ -113,8 +113,7 @@ def _weights(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """What each fact (column) of each customer (row) is worth as a share, and of how much."""
     may = ~judged["state"].isin(_NOT_ASKED) & ~judged["refusal"] & ~judged["open_complaint"]
-    may &= ~judged["status"].isin(GONE)
-    may &= judged["contact_permission"] != "stop"
+    may &= ~stopped(judged)
     worth = judged["annual_profit"].fillna(0) + judged["referral_value"].fillna(0)
     shares = np.array([getattr(settings.asking, code) for code in QUESTIONS])
     open_ = np.column_stack(

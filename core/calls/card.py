@@ -18,6 +18,7 @@ from core.calls.reasons import Reason, sentence
 from core.calls.value import profit_words
 from core.locale.words import Money, Words, _
 from core.rules._rows import one_of
+from core.rules.stopped import is_stopped
 from core.settings import Settings
 
 #: Tables that a card looks at, and what of them.
@@ -149,7 +150,7 @@ def stopped_words(row: Row, book: Book) -> Words | None:
         return _("Deceased.")
     if row.get("status") == "closed":
         return _("Closed down.")
-    if row.get("state") != "dnc" and row.get("contact_permission") != "stop":
+    if not is_stopped(row):
         return None
     said = book.table("activities")
     own = (said["customer_id"] == row["customer_id"]) & (said["outcome"] == "stop")

@@ -16,6 +16,7 @@ from core.calls.opener import address
 from core.calls.own_facts import own_facts
 from core.calls.reasons import Reason
 from core.locale.words import Words, _
+from core.rules.stopped import is_stopped
 
 #: The ways of writing, the most personal first.
 CHANNELS = ("postcard", "email", "line")
@@ -45,7 +46,7 @@ def draft(
     offer: str = "",
     script: str = "",
 ) -> Draft:
-    """The draft for one customer.
+    """The draft for one customer; nothing stands in it for whoever must not be contacted (停止).
 
     Args:
         row: the customer's judged row.
@@ -55,6 +56,8 @@ def draft(
         offer: what is offered, in the owner's words; without one nothing is.
         script: what a plan has us say (段取り); it stands first.
     """
+    if is_stopped(row):
+        return Draft((), 0)
     facts = _facts(row, book)
     told = facts[:2] if channel in _SHORT else facts
     lines = [_("Dear {who},", who=address(row))]

@@ -22,7 +22,7 @@ from core.calls.reasons import CLASSES
 from core.calls.sales import open_doubts
 from core.locale.words import Words, _
 from core.rules import overrides
-from core.tables.customers import GONE
+from core.rules import stopped as rule
 
 _ALL = frozenset(CLASSES)
 _BUT_PROMISES = frozenset({"due", "thanks", "sales"})
@@ -135,9 +135,7 @@ class _Held:
 
 def stopped(case: Case, contacts: Contacts) -> Bools:
     """Do-not-contact (停止): asked to stop, closed down, deceased."""
-    asked = case.among("contact_permission", "stop")
-    gone = case.among("status", *GONE)
-    return asked | gone | case.among("state", "dnc")
+    return rule.stopped(case.judged).to_numpy(dtype=bool)
 
 
 def _no_consent(case: Case, contacts: Contacts) -> Bools:

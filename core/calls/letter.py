@@ -13,12 +13,13 @@ from core.book import Book
 from core.calls.opener import address
 from core.calls.own_facts import own_facts
 from core.locale.words import Words, _
+from core.rules.stopped import is_stopped
 
 
 def letter(
     row: Mapping[str, Any], book: Book, *, sender: str = "", script: str = ""
 ) -> list[Words]:
-    """The letter, line by line.
+    """The letter, line by line; none to whoever must not be contacted (停止).
 
     Args:
         row: the customer's judged row.
@@ -26,6 +27,8 @@ def letter(
         sender: who signs; without one the line is left out.
         script: what a plan has us say (段取り); it stands after the thanks.
     """
+    if is_stopped(row):
+        return []
     own = own_facts(row, book)
     lines = [_("Dear {who},", who=address(row))]
     if own.product is not None:

@@ -16,6 +16,7 @@ from core.calls.drafts import channel_of
 from core.calls.listing import CallList
 from core.calls.value import minute_cost
 from core.rules import _rows, contact
+from core.rules.stopped import stopped
 from core.rules.worth import minor_of_yen
 from core.settings import Settings
 
@@ -44,7 +45,7 @@ def notices(people: pd.DataFrame, calls: CallList, book: Book, settings: Setting
         write to), those who bring most first.
     """
     open_ = (people["state"] == "at_risk") & ~people["customer_id"].isin(calls.rows["customer_id"])
-    wanted = (people["contact_permission"] != "stop") & (people["contact_preference"] != "none")
+    wanted = ~stopped(people) & (people["contact_preference"] != "none")
     may = wanted & ~people["policy"].isin(_NO_OFFER) & ~people["open_complaint"]
     held = set(calls.left_out.loc[calls.left_out["reason"].isin(_HELD), "customer_id"])
     unsold = ~people["customer_id"].isin(contact.declined_again(book, settings) | held)
@@ -91,7 +92,7 @@ def parked(people: pd.DataFrame, book: Book, settings: Settings) -> Parked:
     """
     limits = settings.calls
     silent = people["days_since_last_purchase"].astype("float64") > people["stop_day"]
-    gone = (people["state"] == "lapsed") & silent & (people["contact_permission"] != "stop")
+    gone = (people["state"] == "lapsed") & silent & ~stopped(people)
     rows = people[gone].sort_values("total_spend", ascending=False, kind="stable")
     postage = minor_of_yen(limits.notice_postage, book)
     each = limits.notice_minutes * minute_cost(book, limits) + postage

@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.export.cells import write_frame
 from core.locale.words import Words, _, say
-from core.tables.customers import GONE
+from core.rules.stopped import stopped
 
 #: Who is written to how.
 HONORIFIC: dict[str, Words] = {"company": _("Messrs."), "person": _("Mx.")}
@@ -24,10 +24,8 @@ def addressees(rows: pd.DataFrame) -> pd.DataFrame:
         Rows with an address, of whom nobody asked to stop, closed down or died, and who do not
         want no contact at all.
     """
-    open_ = (rows["state"] != "dnc") & (rows["contact_permission"] != "stop")
-    alive = ~rows["status"].isin(GONE)
-    wanted = rows["contact_preference"] != "none"
-    return rows[open_ & alive & wanted & (rows["address"].str.strip() != "")]
+    wanted = ~stopped(rows) & (rows["contact_preference"] != "none")
+    return rows[wanted & (rows["address"].str.strip() != "")]
 
 
 def address_table(rows: pd.DataFrame, language: str) -> pd.DataFrame:

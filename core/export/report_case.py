@@ -13,8 +13,8 @@ from core.export.report_parts import Cell, Listing, Section
 from core.locale.words import Money, Words, _, say
 from core.review import Review
 from core.rules.roles import Sees
+from core.rules.stopped import stopped
 from core.tables import TABLES
-from core.tables.customers import GONE
 from core.tables.decisions import QUESTION_CHOICES
 from core.weekly import Question, ten_questions
 from core.weekly.question import BAD
@@ -110,10 +110,11 @@ class Case:
             return customer_id
         row = self.people.loc[customer_id]
         name = str(row["name"]) or customer_id
-        stopped = (
-            row["state"] == "dnc" or row["contact_permission"] == "stop" or row["status"] in GONE
-        )
-        return _("{name} (no contact)", name=name) if stopped else name
+        return _("{name} (no contact)", name=name) if customer_id in self._stopped else name
+
+    @cached_property
+    def _stopped(self) -> frozenset[str]:
+        return frozenset(self.people.index[stopped(self.people)])
 
     def based(self, n: int, what: Words) -> Words:
         """Up to which day, and on how many."""

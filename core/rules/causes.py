@@ -16,10 +16,10 @@ import pandas as pd
 from core.book import Book
 from core.locale.words import Words, _, n_
 from core.rules import _rows, cases
+from core.rules.stopped import stopped
 from core.settings import Settings
 from core.settings.cases import CaseSettings
 from core.tables.complaints import CAUSE_CHOICES
-from core.tables.customers import GONE
 
 CAUSES: dict[str, Words] = {choice.code: choice.label for choice in CAUSE_CHOICES}
 UNKNOWN = _("Cause not written down")
@@ -139,10 +139,7 @@ def to_tell(people: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFram
     """
     pairs = _fixed_pairs(book, settings)
     who = people.set_index("customer_id")
-    barred = who.index[
-        (who["state"] == "dnc") | (who["contact_permission"] == "stop") | who["refusal"]
-        | who["status"].isin(GONE)
-    ]  # fmt: skip
+    barred = who.index[stopped(who) | who["refusal"]]
     grouped = pairs.groupby(["fix_row", "customer_id"], sort=False)
     found = grouped.agg(
         fixed=("fixed", "first"), cause=("cause", "first"), change=("change", "first"),

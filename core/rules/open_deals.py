@@ -14,6 +14,7 @@ import pandas as pd
 from core.book import Book
 from core.locale.words import Words, _, n_
 from core.rules import _rows, policies, relations
+from core.rules.stopped import stopped, stopped_ids
 from core.settings import Settings
 
 CLOSED = ("won", "lost")
@@ -61,8 +62,9 @@ def open_deals(people: pd.DataFrame, book: Book, settings: Settings) -> pd.DataF
 
     Returns:
         The rows of the deals table with row_id, name, age_days, usual (times the usual days to
-        win, NaN where these are not known), cut (to be closed), silent_days and unanswered (of
-        those to be closed, else NaN); those to be closed first, then the oldest.
+        win, NaN where these are not known), cut (to be closed), told (they may be written to that
+        it is closed), silent_days and unanswered (of those to be closed, else NaN); those to be
+        closed first, then the oldest.
     """
     deals = _rows.until(_numbered(book), "start_date", book.today)
     ended = deals["end_date"] <= pd.Timestamp(book.today)
@@ -75,6 +77,7 @@ def open_deals(people: pd.DataFrame, book: Book, settings: Settings) -> pd.DataF
         age_days=age,
         usual=age / relations.days_to_win(book, settings),
         cut=deals.index.isin(cut.index),
+        told=~deals["customer_id"].isin(stopped_ids(book, settings)),
         silent_days=cut["silent_days"].reindex(deals.index),
         unanswered=cut["unanswered"].reindex(deals.index),
     )
@@ -150,7 +153,7 @@ def dropped(people: pd.DataFrame, book: Book) -> pd.DataFrame:
         sign), the newest first; who voiced a doubt, or wants no contact, is not in it.
     """
     told = set(book.table("doubts")["customer_id"])
-    rows = people[(people["relation"] == "dropped") & (people["state"] != "dnc")]
+    rows = people[(people["relation"] == "dropped") & ~stopped(people)]
     rows = rows[~rows["customer_id"].isin(told) & ~rows["refusal"]]
     deals = _rows.newest(_rows.until(book.table("deals"), "start_date", book.today), "start_date")
     since = _rows.onto(rows, deals["start_date"]).fillna(rows["first_visit_date"])

@@ -17,8 +17,8 @@ from core.rules.arrivals import arrivals
 from core.rules.ladder import RANK
 from core.rules.plans import Plan, rungs_of
 from core.rules.reached import Bools, Ints, Reached, days_of
+from core.rules.stopped import stopped
 from core.settings import Settings
-from core.tables.customers import GONE
 
 Places = Callable[["pd.Series[str]"], Ints]
 _NEVER = np.datetime64("NaT", "D")
@@ -85,9 +85,7 @@ class Made:
     @cached_property
     def may_be_contacted(self) -> Bools:
         """Whoever asked for silence, closed down or died has no steps (停止)."""
-        stopped = self.people["contact_permission"] == "stop"
-        gone = self.people["status"].isin(GONE) | (self.people["state"] == "dnc")
-        allowed: Bools = ~(stopped | gone).to_numpy(dtype=bool)
+        allowed: Bools = ~stopped(self.people).to_numpy(dtype=bool)
         return allowed
 
     @cached_property

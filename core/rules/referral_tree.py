@@ -14,6 +14,7 @@ import pandas as pd
 
 from core.book import Book
 from core.rules import _rows, referrals, worth
+from core.rules.stopped import stopped_ids
 from core.settings import Settings
 
 _YEAR_MONTHS = 12
@@ -111,11 +112,14 @@ def rates(judged: pd.DataFrame, book: Book) -> Rates:
 def unthanked(book: Book, settings: Settings) -> pd.DataFrame:
     """Referrals that were not thanked for, the longest waiting first.
 
+    Whoever must not be contacted (停止) is not thanked either.
+
     Returns:
         row_id, customer_id, date, referred_id, referred_name, days (since), late (bool).
     """
     rows = _rows.until(book.table("referrals"), "date", book.today)
     rows = rows[rows["kind"].isin(("", "referral")) & rows["thanked_date"].isna()]
+    rows = rows[~rows["customer_id"].isin(stopped_ids(book, settings))]
     days = _rows.days_until(rows["date"], book.today).astype("int64")
     found = rows.assign(days=days, late=days > settings.calls.referral_thanks_days)
     kept = found[found["days"] <= settings.ladder.advocate_months * 31]

@@ -9,8 +9,8 @@ from core.book import Book
 from core.locale.words import _
 from core.rules import _rows, contracts, overrides
 from core.rules._catalogue import Entry, catalogue
+from core.rules.stopped import told_to_stop
 from core.settings import Settings
-from core.tables.customers import GONE
 
 STATES = catalogue(
     Entry(
@@ -79,7 +79,7 @@ def state(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.Series[str]:
         states = _by_contract(rows, book, states)
     states = _by_hand(rows, book, settings, states)
     states = states.mask(rows["last_purchase_date"].isna(), "lead")
-    return states.mask(_stopped(rows, book, settings), "dnc").astype("str")
+    return states.mask(told_to_stop(rows, book, settings), "dnc").astype("str")
 
 
 def by_silence(rows: pd.DataFrame, book: Book) -> pd.Series[str]:
@@ -124,16 +124,3 @@ def _by_hand(
     value = _rows.onto(rows, set_by_hand["value"])
     bought_since = rows["last_purchase_date"] > _rows.onto(rows, set_by_hand["date"])
     return states.mask(value.notna() & ~bought_since, value)
-
-
-def _stopped(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.Series[bool]:
-    """Who must not be contacted: no purchase and no silence brings them back."""
-    asked = rows["contact_permission"] == "stop"
-    ended = rows["status"].isin(GONE)
-    by_hand = overrides.live(book, settings, "state")
-    taken_back = by_hand.loc[by_hand["value"] != "dnc", "date"]
-    contacts = _rows.until(book.table("activities"), "date", book.today)
-    said = _rows.newest(contacts[contacts["outcome"] == "stop"], "date")["date"]
-    told = said.index[~(said <= taken_back.reindex(said.index))]
-    dnc = by_hand.index[by_hand["value"] == "dnc"]
-    return asked | ended | rows["customer_id"].isin(told.union(dnc))

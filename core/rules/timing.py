@@ -15,6 +15,7 @@ import pandas as pd
 from core.book import Book
 from core.locale.words import Words, _
 from core.rules import _rows, contact, contracts
+from core.rules.stopped import stopped
 from core.settings import Settings
 from core.tables.not_now import REASON_CHOICES
 
@@ -83,7 +84,7 @@ def register(people: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFra
         yen=_yen(rows, who),
         stands=_stands(rows, book, settings),
     )
-    silent = who.index[(who["state"] == "dnc") | who["refusal"]]
+    silent = who.index[stopped(who) | who["refusal"]]
     rows = rows[~rows["customer_id"].isin(silent)]
     ordered = rows.sort_values(["wakes", "yen", "name"], ascending=[True, False, True])
     return ordered[_COLUMNS].reset_index(drop=True)

@@ -14,6 +14,7 @@ import pandas as pd
 from core.book import Book
 from core.locale.words import Words, _, n_
 from core.rules import _rows
+from core.rules.stopped import stopped
 from core.settings import Settings
 
 #: Stages that are to feel special.
@@ -91,7 +92,7 @@ def without_extra(judged: pd.DataFrame, book: Book, settings: Settings) -> pd.Da
     rows = _rows.until(book.table("extras"), "date", book.today)
     last = _rows.onto(judged, rows.groupby("customer_id")["date"].max())
     silent = ~(_rows.days_until(last, book.today) < settings.care.extra_silence_days)
-    alive = ~judged["state"].isin(("dnc", "lapsed")) & ~judged["refusal"]
+    alive = (judged["state"] != "lapsed") & ~stopped(judged) & ~judged["refusal"]
     found = judged.assign(last_extra=last)[judged["stage"].isin(TOP_STAGES) & silent & alive]
     return found.sort_values("last_extra", na_position="first", kind="stable")
 

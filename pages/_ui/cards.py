@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.calls import Card, Reason
 from core.locale.words import Words, _
-from pages._ui import labels, recording, state
+from pages._ui import labels, people, recording, state
 from pages._ui.safe import safe
 from pages._ui.words import md, t
 
@@ -51,10 +51,13 @@ def head(row: Mapping[str, Any], *, dialled: bool = True) -> None:
 def open_card_button(
     customer_id: str, label: str, *, place: str, icon: str = ":material/person:"
 ) -> None:
-    """A button that opens the customer's card, in a drawer over the list."""
+    """A button that opens the customer's card, in a drawer over the list.
+
+    Its label is marked where they must not be contacted (停止).
+    """
     st.button(
-        label, key=f"open_{place}_{customer_id}", type="tertiary", icon=icon,
-        on_click=state.DRAWER.put, args=(customer_id,),
+        people.marked(customer_id, label), key=f"open_{place}_{customer_id}", type="tertiary",
+        icon=icon, on_click=state.DRAWER.put, args=(customer_id,),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.flows import flow_between
 from pages._ui.names import NAMES_SHOWN, name_buttons
+from pages._ui.people import marked_names
 from pages._ui.segments import share_words
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, spoken, t
@@ -143,7 +144,7 @@ def _by_name(
     rank = _key(found, code)
     rows = here.made(f"raw {column} {code}", lambda: raw_values(people, column, rank, NAMES_SHOWN))
     shown = {k: v for k, v in RAW.items() if here.book.has_amounts or k not in _MONEY}
-    table = {t(_("Name")): rows["name"].tolist()}
+    table = {t(_("Name")): marked_names(records(rows))}
     for name, label in shown.items():
         table[t(label)] = [_raw(here, name, row[name]) for row in records(rows[[*shown]])]
     plain_table(pd.DataFrame(table))

@@ -107,7 +107,7 @@ def _deal(here: Here, row: dict[str, Any]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             cards.open_card_button(row["customer_id"], md(row["name"]), place=f"deal{number}")
             st.markdown("　".join(md(words) for words in _facts(here, row)))
-        if row["cut"]:
+        if row["cut"] and row["told"]:
             words = open_deals.closing_words(_honoured(here, row), row["product"])
             st.code(t(words), language=None, wrap_lines=True)
         _ways(number, row)

@@ -19,6 +19,7 @@ from core.rules.worth import margin
 from pages._ui import cache, labels, recording
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.people import marked
 from pages._ui.tables import plain_table
 from pages._ui.words import md, said_as, spoken, t, t_date
 
@@ -238,7 +239,7 @@ def _list_table(here: Here, one: Golden) -> pd.DataFrame:
                 late if is_late else str(rank)
                 for rank, is_late in zip(rows["rank"], rows["late"], strict=True)
             ],
-            t(_("Name")): names.reindex(rows["customer_id"]).fillna("").tolist(),
+            t(_("Name")): [marked(one, names.get(one, "")) for one in rows["customer_id"]],
             t(_("Reason")): [t(labels.reason(code)) for code in rows["reason"]],
             t(_("What came of it")): [
                 t(recording.LABELS[code]) if code else "" for code in rows["outcome"]

@@ -12,6 +12,7 @@ from core.rules.ladder import STAGES
 from core.weeks import monday, moves
 from pages._ui import labels
 from pages._ui.business import Here
+from pages._ui.people import marked
 from pages._ui.tables import records
 from pages._ui.words import md, t
 
@@ -41,7 +42,7 @@ def _line(title: Words, moved: Sequence[Mapping[str, Any]], names: Mapping[str, 
         t(
             _(
                 "{name} ({before} → {after})",
-                name=names[move["customer_id"]],
+                name=marked(move["customer_id"], names[move["customer_id"]]),
                 before=labels.stage(move["before"]),
                 after=labels.stage(move["after"]),
             )

@@ -9,9 +9,10 @@ from core.locale.words import Words, _, n_
 from core.review import Review
 from core.rules.moved import MOVES, moved
 from core.weekly import ten_questions
-from pages._ui import cards, weekly
+from pages._ui import cards, people, weekly
 from pages._ui.business import Here
 from pages._ui.numbers import figure_card
+from pages._ui.tables import records
 from pages._ui.weekly_steps import MARKS, OLD
 from pages._ui.words import md, t
 
@@ -99,11 +100,13 @@ def who_moved(here: Here, review: Review) -> None:
     if not len(found):
         st.markdown(md(_("Nobody changed their standing.")))
     for code, words in MOVES.items():
-        names = found.loc[found["move"] == code, "name"]
-        if len(names):
-            shown = t(_(", ")).join(names[:MOVED_NAMES])
-            rest = t(_(" and others")) if len(names) > MOVED_NAMES else ""
-            st.markdown(f"- **{md(words)}** ({len(names):,})  {md(shown + rest)}")
+        rows = found[found["move"] == code]
+        if len(rows):
+            first = records(rows[["customer_id", "name"]].head(MOVED_NAMES))
+            names = [people.marked(row["customer_id"], row["name"]) for row in first]
+            rest = t(_(" and others")) if len(rows) > MOVED_NAMES else ""
+            shown = t(_(", ")).join(names) + rest
+            st.markdown(f"- **{md(words)}** ({len(rows):,})  {md(shown)}")
 
 
 def at_a_glance(here: Here) -> None:

@@ -6,15 +6,22 @@ at fifty thousand customers the search index takes half a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.book import Book
+from core.locale.words import _
+from core.rules.stopped import stopped_ids
+from core.settings import Settings
+from pages._ui import state
 from pages._ui.business import Here
+from pages._ui.cache import settings_mark
 from pages._ui.search import SEARCHED, matches, search_index
+from pages._ui.words import t
 
 #: What is known here of everybody, besides what is searched.
 SHOWN = (*SEARCHED, "household_id", "staff")
@@ -44,12 +51,35 @@ def find(here: Here, typed: str, limit: int) -> list[str]:
 
 
 def names_of(here: Here, ids: Iterable[str]) -> dict[str, str]:
-    """{customer number: name}; the number stands for whoever has no name."""
+    """{customer number: name}; the number stands for whoever has no name.
+
+    Who must not be contacted (停止) is marked so.
+    """
     wanted = set(ids) - {""}
     rows = everybody(here).rows
     found = rows[rows["customer_id"].isin(wanted)]
     known = dict(zip(found["customer_id"], found["name"], strict=True))
-    return {customer_id: known.get(customer_id) or customer_id for customer_id in wanted}
+    return {who: marked(who, known.get(who) or who) for who in wanted}
+
+
+def marked(customer_id: str, name: str) -> str:
+    """A name, with the mark behind it where they must not be contacted (停止)."""
+    sign = t(_("(no contact)"))
+    if customer_id not in state.STOPPED.get() or name.endswith(sign):
+        return name
+    return f"{name} {sign}"
+
+
+def marked_names(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The name of each row, marked as :func:`marked` does."""
+    return [marked(row["customer_id"], row["name"]) for row in rows]
+
+
+def note_stopped(here: Here) -> None:
+    """Note for this run who must not be contacted, by the records of this moment."""
+    mark, book = settings_mark(here.settings), here.book
+    folder = str(here.workspace.folder)
+    state.STOPPED.put(_stopped(folder, book.digest, mark, book, here.settings))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -63,6 +93,13 @@ def _people(folder: str, digest: str, _book: Book) -> People:
     if not latest or not latest[0].rows.equals(rows):
         latest[:] = [People(rows, search_index(rows))]
     return latest[0]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _stopped(
+    folder: str, digest: str, mark: str, _book: Book, _settings: Settings
+) -> frozenset[str]:
+    return stopped_ids(_book, _settings)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

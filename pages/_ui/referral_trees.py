@@ -144,7 +144,8 @@ def _tree(here: Here, found: Forest, root: dict[str, Any], *, opened: bool) -> N
     tree = found.tree(root["customer_id"])
     label = _(
         "{who}: {n} descendants in {generations} generations, {money} through them",
-        who=root["name"] or root["customer_id"], n=root["descendants"],
+        who=people.marked(root["customer_id"], root["name"] or root["customer_id"]),
+        n=root["descendants"],
         generations=int(tree["depth"].max()), money=here.money(root["yield_half"]),
     )  # fmt: skip
     key = f"tree_{root['customer_id']}"
@@ -153,7 +154,7 @@ def _tree(here: Here, found: Forest, root: dict[str, Any], *, opened: bool) -> N
         plain_table(
             pd.DataFrame(
                 {
-                    t(_("Name")): [_STEP * r["depth"] + (r["name"] or "？") for r in rows],
+                    t(_("Name")): [_STEP * r["depth"] + _named(r) for r in rows],
                     t(_("Rung")): [t(labels.stage(r["stage"])) for r in rows],
                     t(_("Children")): [r["children"] for r in rows],
                     t(_("Descendants")): [r["descendants"] for r in rows],
@@ -164,6 +165,10 @@ def _tree(here: Here, found: Forest, root: dict[str, Any], *, opened: bool) -> N
             )
         )
         cards.open_card_button(root["customer_id"], md(root["name"]), place="tree")
+
+
+def _named(row: dict[str, Any]) -> str:
+    return people.marked(row["customer_id"], row["name"] or "？")
 
 
 def _basis(here: Here) -> Words:

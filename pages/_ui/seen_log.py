@@ -13,6 +13,7 @@ from core.share.door import Door
 from core.share.trail import KINDS, WHAT, Seen
 from pages._ui.at_work import taken_out
 from pages._ui.business import Here
+from pages._ui.people import marked
 from pages._ui.tables import plain_table
 from pages._ui.words import md, spoken, t
 
@@ -70,7 +71,10 @@ def _customers(here: Here | None, door: Door) -> dict[str, str]:
         return {}
     rows = here.review().customers
     known = dict(zip(rows["customer_id"], rows["name"], strict=True))
-    return {mark: known[one] or one for mark, one in door.trail.whose(here.slug, known).items()}
+    return {
+        mark: marked(one, known[one] or one)
+        for mark, one in door.trail.whose(here.slug, known).items()
+    }
 
 
 def names(door: Door) -> dict[str, str]:

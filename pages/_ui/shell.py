@@ -17,7 +17,7 @@ from core.rules.roles import NAMES
 from core.share.people import ALONE
 from core.store.faults import words_for
 from core.workspace import Clock
-from pages._ui import at_work, business, state
+from pages._ui import at_work, business, people, state
 from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.owner import owner_at_work
@@ -72,6 +72,8 @@ def sidebar() -> None:
     if at_work.role() is None:
         return
     here, refusal = business.current_or_refusal()
+    if here is not None:
+        people.note_stopped(here)
     with st.sidebar:
         with st.container(key="pages", gap=None):
             for name, pages in grouped():

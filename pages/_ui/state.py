@@ -66,6 +66,9 @@ ROLE: Key[Role | None] = Key("_role", None)
 SEEN: Key[tuple[str, str] | None] = Key("_seen_card", None)
 #: The page of the last run, by its address.
 PAGE: Key[str] = Key("_page", "")
+#: Who of the business looked at must not be contacted (停止), noted when a run begins: there are
+#: many buttons with names, and to ask the ledger for each takes as long as to draw it.
+STOPPED: Key[frozenset[str]] = Key("_stopped", frozenset())
 #: Slug of the business looked at; empty for the first one there is.
 BUSINESS: Key[str] = Key("_business", "")
 #: {slug: which part of it is looked at, and which months}; kept for the next session too.

@@ -31,6 +31,7 @@ from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.flows import flow_between
 from pages._ui.names import NAMES_SHOWN, name_buttons
+from pages._ui.people import marked_names
 from pages._ui.segments import share_words
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, t
@@ -184,7 +185,7 @@ def _by_approach(here: Here, found: pd.DataFrame) -> None:
     plain_table(
         pd.DataFrame(
             {
-                t(_("Name")): [row["name"] for row in shown],
+                t(_("Name")): marked_names(shown),
                 t(_("Cell")): [row["cell"] for row in shown],
                 t(_("Whole need in a year")): [here.money(int(r["total_need"])) for r in shown],
                 t(_("Sales in 12 months")): [here.money(int(r["spend_12m"])) for r in shown],

@@ -11,6 +11,7 @@ from core.rules.unhappy import Debt
 from core.tables import TABLES
 from pages._ui import cards
 from pages._ui.business import Here
+from pages._ui.people import marked_names
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, t
 
@@ -65,7 +66,7 @@ def _cases(here: Here, found: Debt) -> None:
     plain_table(
         pd.DataFrame(
             {
-                t(_("Name")): [row["name"] for row in rows],
+                t(_("Name")): marked_names(rows),
                 t(_("Cause")): [t(causes[row["cause"]]) if row["cause"] else "–" for row in rows],
                 t(_("Open for days")): [row["days"] for row in rows],
                 t(_("They themselves bring a year")): [here.money(row["own"]) for row in rows],
