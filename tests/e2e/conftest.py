@@ -41,12 +41,14 @@ class Server:
     Attributes:
         url: where it answers; ``port``: on this computer.
         home: its data folder; ``log``: what it printed.
+        pid: its process.
     """
 
     url: str
     port: int
     home: Path
     log: Path
+    pid: int
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +125,7 @@ def serving(home: Path, program: str = "streamlit", **environment: str):
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, process, log)
-            yield Server(url, port, home, log)
+            yield Server(url, port, home, log, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -45,6 +45,7 @@ class Answer:
         texts: every text shown.
         size: bytes of all messages.
         done: the script has run to its end.
+        read: whether texts are read, which takes its time.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Answer:
     texts: list[str] = field(default_factory=list)
     size: int = 0
     done: bool = False
+    read: bool = True
 
     def hear(self, data: bytes) -> bool:
         """Take in one message; whether it was the last."""
@@ -62,7 +64,7 @@ class Answer:
             self.session = told.new_session.initialize.session_id
         elif kind == "navigation":
             self.pages = {p.url_pathname: p.page_script_hash for p in told.navigation.app_pages}
-        elif kind == "delta":
+        elif kind == "delta" and self.read:
             self.texts += texts_in(told.delta)
         elif kind == "script_finished":
             self.done = told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
