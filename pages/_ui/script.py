@@ -1,4 +1,4 @@
-"""The one script of our own in the browser: page language and Streamlit's fixed English words.
+"""The one script of our own in the browser: page language, fixed English words, typed text.
 
 Streamlit has no translations (its issue 1353), so a small observer says its fixed words in the
 owner's language. The script is constant text: its hash stands in the content security policy, and

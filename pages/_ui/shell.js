@@ -110,6 +110,7 @@
       }
     }
     keys();
+    putBack();
   }
 
   // A phone or tablet shows the keys that a field of ours needs.
@@ -123,6 +124,72 @@
       for (const field of document.querySelectorAll(fields)) field.inputMode = mode;
     }
   }
+  // What is being typed in the weekly review and not saved yet is back after a reload. It is kept
+  // by the browser for this tab alone, with whose it is; it goes when it is saved, when somebody
+  // signs out, and when another business or person is at work.
+  const typedFields = "[class*='st-key-own_'] input, [class*='st-key-sentence_'] input";
+  const typedAs = "daifukucho-typed ";
+  const met = new WeakMap();
+  let saving = [];
+  function whose() {
+    const marker = document.querySelector("[data-shell-whose]");
+    return marker ? marker.getAttribute("data-shell-whose") : "";
+  }
+  function fieldName(field) {
+    const holder = field.closest("[class*='st-key-']");
+    return Array.from(holder.classList).find(function (one) { return one.startsWith("st-key-"); });
+  }
+  function typedHere() {
+    return Object.keys(sessionStorage).filter(function (key) { return key.startsWith(typedAs); });
+  }
+  function forgetTyped() {
+    for (const key of typedHere()) sessionStorage.removeItem(key);
+  }
+  function typing(event) {
+    const field = event.target;
+    const seen = met.get(field);
+    if (!seen || !whose()) return;
+    if (field.value === seen.base) return sessionStorage.removeItem(typedAs + seen.name);
+    const kept = {whose: whose(), base: seen.base, text: field.value};
+    sessionStorage.setItem(typedAs + seen.name, JSON.stringify(kept));
+  }
+  function putBack() {
+    const at = whose();
+    if (!at) return;
+    for (const key of typedHere()) {
+      if (JSON.parse(sessionStorage.getItem(key)).whose !== at) sessionStorage.removeItem(key);
+    }
+    for (const field of document.querySelectorAll(typedFields)) {
+      const name = fieldName(field);
+      const seen = met.get(field);
+      if (seen && seen.name === name) continue;
+      const kept = JSON.parse(sessionStorage.getItem(typedAs + name));
+      const stands = kept && (kept.base === field.value || kept.text === field.value);
+      met.set(field, {name: name, base: stands ? kept.base : field.value});
+      if (!stands) sessionStorage.removeItem(typedAs + name);  // saved, or changed elsewhere
+      else if (kept.text !== field.value) retype(field, kept.text);
+    }
+    for (const name of saving) {
+      if (!document.querySelector("." + CSS.escape(name))) {
+        sessionStorage.removeItem(typedAs + name);
+      }
+    }
+  }
+  // React takes a value that was set for it only through the setter of the browser itself.
+  function retype(field, text) {
+    const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+    own.set.call(field, text);
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    field.dispatchEvent(new FocusEvent("focusout", {bubbles: true}));
+  }
+  function savesOrLeaves(event) {
+    const pressed = event.target.closest && event.target.closest("a, button");
+    if (!pressed) return;
+    if (pressed.getAttribute("href") === "/logout") return forgetTyped();
+    const fields = Array.from(document.querySelectorAll(typedFields));
+    saving = pressed.closest(".st-key-review_on") ? fields.map(fieldName) : [];
+  }
+
   function reachSoon() { if (!due) due = window.requestAnimationFrame(reach); }
 
   // A page whose sign-in has ended goes to the sign-in by itself: the server refuses it from then
@@ -166,6 +233,8 @@
     window.addEventListener("resize", reachSoon);
     document.addEventListener("click", copy);
     document.addEventListener("click", foldAway);
+    document.addEventListener("click", savesOrLeaves, true);
+    document.addEventListener("input", typing, true);
     new MutationObserver(signInAgain).observe(
       document.body, {subtree: true, attributes: true, attributeFilter: [connection]});
   }

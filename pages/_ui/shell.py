@@ -39,9 +39,16 @@ def begin(now: Clock) -> None:
     with st.container(key="shell_script"):
         # Constant text: its hash is in the content security policy; no data ever go into it.
         st.html(
-            f'<span data-shell-lang="{spoken()}"></span><script>{shell_script()}</script>',
+            f'<span data-shell-lang="{spoken()}" data-shell-whose="{escape(_whose())}"></span>'
+            f"<script>{shell_script()}</script>",
             unsafe_allow_javascript=True,
         )
+
+
+def _whose() -> str:
+    """Whose business is looked at by whom; empty where nobody is at work."""
+    person = at_work.at_work()
+    return "" if person is None else f"{person.name}|{business.current_slug()}"
 
 
 def navigation() -> StreamlitPage:
