@@ -140,10 +140,12 @@ async def _later(server: Server, seen: Seen) -> None:
 
 def test_very_many_sessions_one_after_the_other_do_not_fill_the_memory(large):
     seen, held, before = Seen(), [], load()
+    print(f"\nRSS in MB each {MEASURED} sessions:", end="")
     for n in range(SOAK):
         asyncio.run(session(large, seen, steps=2, think=0))
         if n % MEASURED == MEASURED - 1:
             held.append(megabytes(large))
+            print(f" {held[-1]:.0f}", end="", flush=True)
     at = [MEASURED * (n + 1) for n in range(len(held))]
     half = len(held) // 2 if len(held) > 3 else 0
     slope = statistics.linear_regression(at[half:], held[half:]).slope * 1_024
@@ -154,5 +156,4 @@ def test_very_many_sessions_one_after_the_other_do_not_fill_the_memory(large):
         f" {held[-1] / warm:.2f} of warm (bar {GROWTH}); errors {len(seen.errors)};"
         f" load {before} {load()}"
     )
-    print("RSS MB: " + " ".join(f"{one:.0f}" for one in held))
     assert seen.errors == []
