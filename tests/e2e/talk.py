@@ -10,6 +10,8 @@ from websockets.sync.client import ClientConnection, connect
 
 SECONDS = 60
 PATH = "/_stcore/stream"
+#: Stands in the name of the button that a page shows where something went wrong.
+ERROR = "error_again"
 
 
 def ask(page: str = "", **pressed: bool) -> bytes:
@@ -42,7 +44,7 @@ class Answer:
     Attributes:
         pages: {address of a page: its mark}; empty but in the first answer.
         session: the session's name, likewise.
-        texts: every text shown.
+        texts: every text shown, and the names of what is to be pressed.
         size: bytes of all messages.
         done: the script has run to its end.
         read: whether texts are read, which takes its time.
