@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 
 from core.rules.roles import Role
@@ -9,7 +10,7 @@ from core.share.people import People
 from tests.core.sharing import GOOD
 from tests.e2e.conftest import serving
 from tests.e2e.look import SECONDS, visit
-from tests.e2e.test_review import ASKED, CODES, ON, OWN, at
+from tests.e2e.test_review import ASKED, CODES, ON, OWN, TITLE, at
 from tests.e2e.test_sharing import sign_in
 
 CODE = CODES[0]
@@ -86,18 +87,39 @@ def test_two_tabs_do_not_mix_and_another_business_knows_nothing_of_it(salon, con
     kept(other, 1)
 
 
-def test_signing_out_clears_it(sample_home, tmp_path, page):
+def test_signing_out_clears_it_and_a_session_that_grew_idle_does_not(sample_home, tmp_path, page):
     home = tmp_path / "home"
     shutil.copytree(sample_home, home)
-    People(home).add("tenshu", Role.OWNER, GOOD)
+    people = People(home)
+    people.add("tenshu", Role.OWNER, GOOD)
+    people.add("okami", Role.OWNER, GOOD)
     with serving(home, DAIFUKUCHO_SHARE="1") as server:
-        sign_in(page, server, "tenshu", title="今週の見直し")
+        sign_in(page, server, "tenshu", title=TITLE)
         step(page, server)
         type_in(page, WORDS)
-        page.reload()
-        at(page, ASKED[CODE])
-        has(page, WORDS)
         page.get_by_role("link", name="サインアウトする").click()
         page.locator("#name").wait_for(timeout=SECONDS)
         assert page.evaluate(KEPT) == []
+
+        sign_in(page, server, "tenshu", title=TITLE)
+        step(page, server)
+        type_in(page, WORDS)
+        grow_idle(people, page)
+        sign_in(page, server, "tenshu", title=TITLE)
+        step(page, server)
+        has(page, WORDS)
+
+        grow_idle(people, page)
+        sign_in(page, server, "okami", title=TITLE)
+        step(page, server)
+        kept(page, 0)
+        assert own(page).input_value() == ""
         page.goto("about:blank")
+
+
+def grow_idle(people, page):
+    """Let no hour without a click be allowed until the page, which nobody touches, has noticed."""
+    held = people.kept()
+    people._write(dataclasses.replace(held, idle_hours=0))
+    page.locator("#name").wait_for(timeout=SECONDS)
+    people._write(held)
