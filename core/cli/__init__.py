@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.cli import moving, reviewing, verbs
+from core.cli import moving, parts, reviewing, verbs
 from core.errors import DaifukuchoError
 from core.locale.words import DEFAULT_LANGUAGE, LANGUAGES
 from core.rules.roles import Role
@@ -56,6 +56,17 @@ def parser() -> argparse.ArgumentParser:
     week.add_argument("--version", choices=[*Role], default=Role.OWNER.value,
                       help="for whom: the staff's has no money in it")  # fmt: skip
     week.add_argument("--capacity", type=_count, metavar="N", help="calls this week")
+    _papers(verb)
+    move = _plain(verb, "move", moving.move_verb, "move a business to a server, or back here")
+    move.add_argument("business", metavar="NAME", help="its folder below businesses/")
+    where = move.add_mutually_exclusive_group(required=True)
+    where.add_argument("--server", metavar="URL", help="onto this PostgreSQL server")
+    where.add_argument("--here", action="store_true", help="from its server to this computer")
+    return top
+
+
+def _papers(verb: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What is written without any data of one's own, and the masked copy."""
     template = _plain(verb, "template", verbs.template_verb, "the blank customer ledger")
     template.add_argument("--out", type=Path, required=True, metavar="PATH")
     masked = _plain(verb, "anonymise", verbs.anonymise_verb, "a copy with every value masked")
@@ -64,12 +75,8 @@ def parser() -> argparse.ArgumentParser:
     sample = _plain(verb, "sample", verbs.sample_verb, "the files of a sample business")
     sample.add_argument("business", choices=("salon", "lease", "builder"))
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")
-    move = _plain(verb, "move", moving.move_verb, "move a business to a server, or back here")
-    move.add_argument("business", metavar="NAME", help="its folder below businesses/")
-    where = move.add_mutually_exclusive_group(required=True)
-    where.add_argument("--server", metavar="URL", help="onto this PostgreSQL server")
-    where.add_argument("--here", action="store_true", help="from its server to this computer")
-    return top
+    sbom = _plain(verb, "sbom", parts.sbom_verb, "every installed package, as CycloneDX JSON")
+    sbom.add_argument("--out", type=Path, metavar="PATH")
 
 
 def _plain(verb: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object,
