@@ -19,6 +19,7 @@ from pages._ui.floors import require_floors
 from pages._ui.gate import Gate
 from pages._ui.guard import go_where_wanted
 from pages._ui.listening import entered
+from pages._ui.opening import still_locked
 from pages._ui.quiet import quiet
 from pages._ui.uploads import Uploads
 
@@ -33,6 +34,8 @@ def main() -> None:
     shell.begin(now)
     page = shell.navigation()
     state.SHELL.put(True)
+    if still_locked():
+        return
     go_where_wanted()
     shell.sidebar()
     shell.run(page)

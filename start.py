@@ -48,6 +48,10 @@ WITHOUT = {
         "台帳を何台かで共有すること（PostgreSQL）はできません。",
         "a ledger cannot be shared by several computers (PostgreSQL).",
     ),
+    "sqlcipher3": (
+        "データのフォルダーに鍵をかけることはできません。",
+        "the data folder cannot be locked.",
+    ),
 }
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -77,6 +78,11 @@ def no_rungs() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in RUNGS.items()})
 
 
+def as_it_lies(path: Path) -> Path:
+    """The file itself."""
+    return path
+
+
 @dataclass(frozen=True)
 class Book:
     """All tables of one business with the two dates that everything derived depends on.
@@ -101,6 +107,7 @@ class Book:
             another than before; empty where no plan begins with a rung.
         weeks: the first and the last week that are kept, None without any.
         digest: changes whenever any table, import, date or scope changes; the key of every cache.
+        source: what reads a file of purchases where it is locked.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -116,6 +123,7 @@ class Book:
     rungs: pd.DataFrame = field(default_factory=no_rungs, compare=False)
     weeks: tuple[dt.date, dt.date] | None = field(default=None, compare=False)
     digest: str = field(default="", compare=False)
+    source: Callable[[Path], Path | io.BytesIO] = field(default=as_it_lies, compare=False)
 
     def table(self, name: str) -> pd.DataFrame:
         """The frame of one table, empty when nothing of it is known.
@@ -150,7 +158,8 @@ class Book:
 
     def buyers(self) -> pd.Series[str]:
         """The number of everybody with a line among the purchases, each once, in order."""
-        found = [pd.read_parquet(path, columns=["customer_id"]) for path in self.purchases]
+        paths = map(self.source, self.purchases)
+        found = [pd.read_parquet(path, columns=["customer_id"]) for path in paths]
         if not found:
             return pd.Series(dtype="str")
         ids = pd.concat(found, ignore_index=True)["customer_id"].drop_duplicates()

@@ -98,6 +98,15 @@ class StoreError(DaifukuchoError):
     """The ledger cannot be opened or written as asked."""
 
 
+class LockedVault(StoreError):
+    """The data folder is locked, and nobody has opened it in this process yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This data folder is locked. Please open it with your passphrase first.")
+        )
+
+
 class ChangedMeanwhile(StoreError):
     """Somebody else corrected a column since it was shown; nothing was written.
 

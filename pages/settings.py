@@ -11,7 +11,7 @@ from core.locale.words import Words, _
 from core.metrics.learned import learned_days
 from core.settings import TRADES
 from core.workspace import Business, Workspace, home
-from pages._ui import backups, business, carrying, erasing, sharing, state
+from pages._ui import backups, business, carrying, erasing, locking, sharing, state
 from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.guard import require_app
@@ -130,6 +130,7 @@ def draw() -> None:
         carrying.out(here)
         individuals_said(here)
     carrying.incoming()
+    locking.section()
     sharing.sharing(here)
     if here is not None:
         erasing.erased(here.workspace)

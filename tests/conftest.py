@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from core.store import connection
+from core.store import connection, vault
 from core.workspace import Workspace, businesses
 from tests.core.keeping import clock
+from tests.core.locked import easily, forget, locked_home
 from tests.core.recorded import Recorded
 from tests.core.server import MISSING as NO_SERVER
 from tests.core.server import Server
@@ -141,7 +142,7 @@ def made_once(tmp_path_factory):
     homes: dict[object, Path] = {}
 
     def opened(fill, root: Path, name: str = "shop", *, who: str = "", **how) -> Workspace:
-        if os.environ.get("DAIFUKUCHO_DATABASE"):
+        if os.environ.get("DAIFUKUCHO_DATABASE") or vault.any_open():
             made = Workspace.create(root, name, now=clock(), who=who, **how)
             fill(made)
             return made
@@ -189,6 +190,12 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector):
 # The store on both kinds of ledger: a test that uses ``ledger_kind`` runs twice, with ledgers in
 # files of this computer and on a server. One that is marked ``file_only`` runs with files.
 KINDS = ("file",) if NO_SERVER else ("file", "server")
+#: What is done most, and what is done once, runs in a locked data folder too.
+LOCKED_TOO = re.compile(
+    "test_(store_(imports|rows|people|overlaps|beside)|workspace|past)$"
+    if not vault.missing()
+    else "$^"
+)
 
 
 @pytest.fixture(scope="session")
@@ -207,13 +214,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run on both kinds of ledger where it is asked for."""
     if "ledger_kind" in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("file_only")
-        metafunc.parametrize("ledger_kind", ("file",) if only else KINDS, indirect=True)
+        locked = ("locked",) if LOCKED_TOO.search(metafunc.module.__name__) else ()
+        kinds = ("file",) if only else (*KINDS, *locked)
+        metafunc.parametrize("ledger_kind", kinds, indirect=True)
 
 
 @pytest.fixture
 def ledger_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
-    """Where new businesses are made: ``file`` or ``server``."""
+    """Where new businesses are made: ``file``, ``server``, or ``locked`` in a locked folder."""
     if request.param == "server":
         running = request.getfixturevalue("server")
         monkeypatch.setenv("DAIFUKUCHO_DATABASE", running.url)
-    return request.param
+    if request.param == "locked":
+        easily(monkeypatch)
+        locked_home(request.getfixturevalue("tmp_path"))
+    yield request.param
+    forget()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TERMS = 117
 #: Words for what the rule book asks for without a word of its own.
-FURTHER = 29
+FURTHER = 31
 LONGEST_DECISION = 30
 
 

@@ -134,6 +134,7 @@ def test_the_optional_packages_are_installed_with_the_rest(root, monkeypatch, ca
     assert [re.split(r"[=\[]", package)[0] for package in packages] == [
         "numbers-parser",
         "psycopg",
+        "sqlcipher3",
     ]
     assert [command[-1] for command in commands] == [str(root / "requirements.txt"), *packages]
     assert {command[0] for command in commands} == {uv or str(start.venv_python(root))}

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import sys
 
+from core.cli.opening import open_folder
 from core.locale.words import _, say
 from core.store.moving import move_here, move_to_server
 from core.workspace import JST, Workspace, home
@@ -14,6 +15,7 @@ from core.workspace import JST, Workspace, home
 def move_verb(args: argparse.Namespace, today: dt.date) -> int:
     """``move``: a business of this computer onto a server, or one of a server here."""
     now = dt.datetime.combine(today, dt.time(), JST)
+    open_folder(home(), args.lang)
     # Opening looks whether all is whole, and finishes what was not finished.
     Workspace.open(home(), args.business, now=lambda: now).close()
     if args.here:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.cli.files import book_of, read_files
+from core.cli.opening import open_folder
 from core.cli.output import whole
 from core.errors import InputError
 from core.export.report import report
@@ -84,6 +85,7 @@ def _read(args: argparse.Namespace, day: dt.date) -> Iterator[Facts]:
 def _kept(args: argparse.Namespace, day: dt.date) -> Iterator[Facts]:
     """Of a business kept here; its week is kept as a page would keep it."""
     root = home()
+    open_folder(root, args.lang)
     if args.business not in slugs(root):
         raise InputError(
             _("There is no business {name} here. Known are: {names}.", name=args.business,

@@ -23,6 +23,7 @@ from core.engine.narrow import narrow
 from core.engine.protocol import Limits
 from core.errors import EngineError
 from core.locale.words import _
+from core.store import vault
 
 #: 100 million lines were counted within this (with spill to disk), and a small PC has it.
 MEMORY_MB = 2000
@@ -89,7 +90,18 @@ class DuckDBEngine:
         self._let_go()
 
     def written(self) -> dict[str, Path]:
-        """The layer as Parquet files, for an engine elsewhere; they go with this engine."""
+        """The layer as Parquet files, for an engine elsewhere; they go with this engine.
+
+        Raises:
+            EngineError: a data folder is locked, and they would lie bare on the disk.
+        """
+        if vault.any_open():
+            raise EngineError(
+                _(
+                    "While the data folder is locked, purchases are counted on this computer "
+                    "only. Leave the address of the counting engine empty."
+                )
+            )
         files = {name: self._scratch / f"{name}.parquet" for name in layer.TABLES}
 
         def write() -> None:
@@ -123,15 +135,19 @@ class DuckDBEngine:
 
     def _open(self, book: Book, cache: Path | None, table: Held | None) -> None:
         files = held.files(table) if table else list(book.purchases)
-        self._lock_down({*(file.parent for file in files), *([cache] if cache else [])})
-        lines = layer.lines_sql(files)
+        locked = cache is not None and vault.covering(cache) is not None
+        folders = {*(file.parent for file in files), *([cache] if cache else [])}
+        self._lock_down(folders, spill=not locked)
+        lines = layer.lines_sql(self._connection, files)
         if table:
             self._refuse_rounding(table, files, book.scale)
-            lines = held.lines_sql(table, layer.read_sql(files), DUCKDB, book.scale)
-        self._connection.execute(f"CREATE VIEW lines AS {lines}")
+            lines = held.lines_sql(
+                table, layer.read_sql(self._connection, files), DUCKDB, book.scale
+            )
+        self._connection.execute(f"CREATE {'TABLE' if locked else 'VIEW'} lines AS {lines}")
         # The imports are always read alike; of a table of others it matters how.
         mark = layer.digest(files, lines if table else "") if cache else ""
-        if cache is None or not self._kept(cache, mark):
+        if locked or cache is None or not self._kept(cache, mark):
             for name, text in layer.TABLES.items():
                 self._connection.execute(f"CREATE TABLE {name} AS {text}")
         if book.scope:
@@ -139,7 +155,8 @@ class DuckDBEngine:
         self._send_calendar()
 
     def _refuse_rounding(self, table: Held, files: list[Path], scale: int) -> None:
-        text = held.rounded_sql(table, layer.read_sql(files), DUCKDB, scale)
+        rows = layer.read_sql(self._connection, files)
+        text = held.rounded_sql(table, rows, DUCKDB, scale)
         if self._connection.execute(text).fetchall()[0][0]:
             raise EngineError(held.ROUNDED)
 
@@ -159,11 +176,13 @@ class DuckDBEngine:
             return False
         return True
 
-    def _lock_down(self, folders: set[Path]) -> None:
+    def _lock_down(self, folders: set[Path], *, spill: bool) -> None:
+        """Hold DuckDB to its folders and memory; of a locked ledger nothing goes onto the disk."""
         allowed = [folder.resolve().as_posix() for folder in (*folders, self._scratch)]
         for setting, value in {
             "memory_limit": f"{self._limits.memory_mb}MB",
             "temp_directory": str(self._scratch),
+            **({} if spill else {"max_temp_directory_size": "0KB"}),
             "allowed_directories": allowed,
             "enable_external_access": False,
             "lock_configuration": True,

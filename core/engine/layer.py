@@ -14,7 +14,10 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
+
 from core.engine.dialect import DUCKDB, Dialect
+from core.store.scanning import rows_of
 
 #: How many layers stay on disk: the newest, and those that another open page may still read.
 KEPT = 3
@@ -77,17 +80,16 @@ def tables(dialect: Dialect) -> dict[str, str]:
 TABLES = {name: f"{text} ORDER BY {_ORDER[name]}" for name, text in tables(DUCKDB).items()}
 
 
-def lines_sql(files: Sequence[Path]) -> str:
+def lines_sql(engine: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
     """All imported lines with the columns that are counted; every import is one file."""
     if not files:
         return _NO_LINES
-    return f"SELECT {', '.join(COLUMNS)} FROM {read_sql(files)}"
+    return f"SELECT {', '.join(COLUMNS)} FROM {read_sql(engine, files)}"
 
 
-def read_sql(files: Sequence[Path]) -> str:
-    """Parquet files as DuckDB reads them all."""
-    names = ", ".join(quoted(file) for file in files)
-    return f"read_parquet([{names}], union_by_name=true)"
+def read_sql(engine: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
+    """Parquet files as DuckDB reads them all, by the names that the file system really has."""
+    return rows_of(engine, [file.resolve() for file in files])
 
 
 def quoted(path: Path) -> str:

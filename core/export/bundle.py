@@ -7,20 +7,22 @@ manifest with its SHA-256. With a password it is locked as a whole (:mod:`core.e
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.errors import InputError, UnreadableFile, UnsafeFile
 from core.locale.words import Words, _
-from core.store import kept
+from core.store import kept, kept_bytes, relocked, sqlites, vault
 from core.store.connection import Ledger, open_ledger
 from core.store.copying import copy_business
 from core.store.faults import said
@@ -46,10 +48,11 @@ _MEMBER = re.compile(
 )
 MOST_FILES, MOST_BYTES, MOST_MANIFEST = 100_000, 20 * 2**30, 32 * 2**20
 _PIECE = 1 << 20
+_LEDGER = "ledger.db"
 _SAMPLE = "sample-"
-_BROKEN = (
+_BROKEN: tuple[type[Exception], ...] = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, AttributeError,
-    RuntimeError,
+    RuntimeError, *sqlites.ERRORS,
 )  # fmt: skip
 Tell = Callable[[float], None]
 
@@ -100,10 +103,18 @@ def write_bundle(
     tell(1.0)
 
 
+def _bare(path: Path) -> BinaryIO:
+    """A file as another computer can read it, whether it is locked here or not."""
+    if vault.covering(path) is None:
+        return path.open("rb")
+    bare = relocked.bytes_of(path) if path.name == _LEDGER else kept_bytes.read(path)
+    return io.BytesIO(bare)
+
+
 def _put(bundle: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
     """One file into the bundle; its line of the manifest."""
     mark, size = hashlib.sha256(), 0
-    with path.open("rb") as source, bundle.open(name, "w", force_zip64=True) as member:
+    with _bare(path) as source, bundle.open(name, "w", force_zip64=True) as member:
         while piece := source.read(_PIECE):
             member.write(piece)
             mark.update(piece)
@@ -176,6 +187,21 @@ def _listed(bundle: zipfile.ZipFile, manifest: Mapping[str, Any]) -> list[_Liste
     return listed
 
 
+@contextlib.contextmanager
+def _kept(target: Path) -> Iterator[BinaryIO]:
+    """A file to write what came from another computer to, locked where all here is."""
+    if vault.covering(target) is None:
+        with target.open("wb") as file:
+            yield file
+        return
+    held = io.BytesIO()
+    yield held
+    if target.name == _LEDGER:
+        relocked.keep_bytes(target, held.getvalue())
+    else:
+        kept_bytes.write(target, held.getvalue())
+
+
 def _unpack(bundle: zipfile.ZipFile, listed: list[_Listed], folder: Path, tell: Tell) -> None:
     """Write every file, each compared with what the manifest says."""
     total, done = sum(one.size for one in listed) or 1, 0
@@ -183,7 +209,7 @@ def _unpack(bundle: zipfile.ZipFile, listed: list[_Listed], folder: Path, tell: 
         target = folder / one.path
         make_folder(target.parent)
         mark, size = hashlib.sha256(), 0
-        with bundle.open(one.path) as member, target.open("wb") as file:
+        with bundle.open(one.path) as member, _kept(target) as file:
             while (piece := member.read(_PIECE)) and size <= one.size:
                 file.write(piece)
                 mark.update(piece)

@@ -30,6 +30,7 @@ from core.rules.relations import RELATIONS
 from core.rules.segment import SEGMENTS
 from core.rules.state import STATES
 from core.rules.trust import ENTRIES, TRUST_WORDS, passbook
+from core.store import kept_bytes
 from core.store.frames import EXTRA
 from core.store.history import Told
 from core.store.imports import Batch
@@ -165,9 +166,8 @@ def _rows(frame: pd.DataFrame, customer_id: str) -> pd.DataFrame:
 def _lines(person: Person) -> pd.DataFrame:
     """The lines of purchases that count."""
     wanted = [("customer_id", "==", person.customer_id)]
-    found = [
-        pq.read_table(path, filters=wanted).to_pandas() for path in person.review.book.purchases
-    ]
+    paths = map(kept_bytes.source, person.review.book.purchases)
+    found = [pq.read_table(path, filters=wanted).to_pandas() for path in paths]
     rows = pd.concat(found) if found else TABLES["purchases"].empty()
     free = [name for name in rows.columns if name.startswith(EXTRA)]
     rows[free] = rows[free].fillna("")

@@ -29,6 +29,7 @@ from core.ingest.our_book import FURTHER
 from core.ingest.our_cells import LongTexts, disguised
 from core.locale.words import Words, _, say
 from core.settings.intake import IntakeSettings
+from core.store import kept_bytes
 from core.store.frames import EXTRA, with_extra
 from core.store.holding import Holding
 from core.tables import TABLES, Choice, Table
@@ -93,7 +94,8 @@ class _Writer:
         self._texts = LongTexts()
         self._pen = Pen(Styles(self._book), self._texts, held.scale)
         self._counts = {name: len(frame) for name, frame in held.tables.items()}
-        self._counts["purchases"] = sum(pq.read_metadata(p).num_rows for p in held.purchases)
+        bought = map(kept_bytes.source, held.purchases)
+        self._counts["purchases"] = sum(pq.read_metadata(path).num_rows for path in bought)
         self._done = 0
 
     def write(self, target: BinaryIO, made: dt.datetime, purpose: str) -> None:
@@ -218,14 +220,15 @@ def _cut(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _free_of_lines(held: Holding) -> list[str]:
     """The owner's own columns of all lines that count."""
-    names = (name for path in held.purchases for name in pq.read_schema(path).names)
+    bought = map(kept_bytes.source, held.purchases)
+    names = (name for path in bought for name in pq.read_schema(path).names)
     return list(dict.fromkeys(name for name in names if name.startswith(EXTRA)))
 
 
 def _lines(held: Holding, table: Table) -> Iterator[pd.DataFrame]:
     """The lines that count, some thousand at a time, in the dtypes of the table."""
     for path in held.purchases:
-        for batch in pq.ParquetFile(path).iter_batches(AT_ONCE):
+        for batch in pq.ParquetFile(kept_bytes.source(path)).iter_batches(AT_ONCE):
             whole_numbers = {pa.int64(): pd.Int64Dtype()}
             frame = batch.to_pandas(types_mapper=whole_numbers.get)
             yield table.shape(frame)

@@ -17,6 +17,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from core.ingest.passing import CHILD
+
 #: Codes of the kinds of cells in the Arrow files.
 EMPTY, TEXT, NUMBER, BOOL, DATE, DATETIME, TIME, DURATION, ERROR = range(9)
 #: Of the text columns: pandas takes over this type as it is.
@@ -140,7 +142,7 @@ def _write_pieces(path: Path, pieces: list[_Piece], shift: int) -> None:
     names += [(f"t{place}", TEXTS) for place in range(shift + width if width else 0)]
     names += [(f"k{place + shift}", pa.uint8()) for place in typed]
     schema = pa.schema(names)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+    with CHILD.sink(path) as sink, pa.ipc.new_file(sink, schema) as writer:
         for piece in pieces:
             arrays = _arrays(piece, width, shift, typed)
             writer.write_batch(pa.record_batch(arrays, schema=schema))

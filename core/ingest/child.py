@@ -24,6 +24,7 @@ from core.ingest import apple, delimited, large_text, markup, unlock
 from core.ingest.cells import Row, filled, write
 from core.ingest.encoding import Decoded, decode
 from core.ingest.passed_over import PassedOver, passed_over, without
+from core.ingest.passing import CHILD
 
 #: Excel's East-Asian date formats carry no text in the file and openpyxl does not know them.
 _EAST_ASIAN_DATES = (*range(27, 37), *range(50, 59))
@@ -40,6 +41,7 @@ _WORDS = {
     "WrongPassword": "wrong_password",
     "UnknownCipher": "cipher",
     "NoReader": "no_reader",
+    "OnlyFromDisk": "no_reader",
     "TooManyRows": "rows",
     "MemoryError": "memory",
     "ArrowMemoryError": "memory",
@@ -55,13 +57,14 @@ Reader = Callable[[Path, bytes, Job], Answer]
 def main(folder: Path) -> None:
     """Do the job that comes in; every refusal is an answer, never a traceback."""
     job = json.loads(sys.stdin.read())
+    CHILD.key = job.get("key", "")
     limit(job["memory_bytes"], job["seconds"])
     gc.disable()  # millions of cells without a circle among them, and the process ends soon
     try:
         answer = run(folder, job)
     except BaseException as error:  # noqa: BLE001 - the readers raise PanicException too
         answer = {"error": refusal(error), "detail": type(error).__name__}
-    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    CHILD.put(folder / "answer.json", json.dumps(answer).encode())
 
 
 def limit(memory_bytes: int, seconds: int) -> None:
@@ -84,13 +87,13 @@ def refusal(error: BaseException) -> str:
 def run(folder: Path, job: Job) -> Answer:
     """Read ``input`` as ``job["reader"]`` says, one of :data:`READERS`."""
     return _quick_text(folder, job) or READERS[job["reader"]](
-        folder, (folder / "input").read_bytes(), job
+        folder, CHILD.take(folder / "input"), job
     )
 
 
 def _quick_text(folder: Path, job: Job) -> Answer | None:
     """A large regular text, which need not be held as a whole."""
-    if job["reader"] != "text" or job["encoding"]:
+    if job["reader"] != "text" or job["encoding"] or CHILD.key:
         return None
     path = folder / "sheet-0.arrow"
     encoding = large_text.copy_quickly(folder / "input", path)
@@ -201,8 +204,14 @@ def _without_errors(row: Row) -> Row:
 def read_numbers(folder: Path, data: bytes, job: Job) -> Answer:
     """Every table of an Apple Numbers file."""
     del data
+    if CHILD.key:
+        raise OnlyFromDisk
     file = (folder / "input").rename(folder / "input.numbers")  # the package believes the name
     return _book(_numbers_tables(folder, file, job))
+
+
+class OnlyFromDisk(Exception):  # an answer for the parent, not for the owner
+    """numbers-parser reads a file of a folder only, where this one may not lie bare."""
 
 
 def _numbers_tables(folder: Path, file: Path, job: Job) -> Iterator[dict[str, Any]]:
@@ -235,7 +244,7 @@ def _markup_sheets(folder: Path, tables: markup.Tables) -> Iterator[dict[str, An
 
 def unlock_book(folder: Path, data: bytes, job: Job) -> Answer:
     """Leave the workbook inside a locked one as ``unlocked``."""
-    (folder / "unlocked").write_bytes(unlock.unlocked(data, job["password"]))
+    CHILD.put(folder / "unlocked", unlock.unlocked(data, job["password"]))
     return {}
 
 

@@ -22,6 +22,7 @@ import pyarrow.csv as arrow_csv
 from core.ingest.cells import TEXTS
 from core.ingest.delimited import delimiter_of, is_sep_line
 from core.ingest.encoding import NOT_IN_CP932, strict
+from core.ingest.passing import CHILD
 
 _LARGE = 1_000_000
 _SAMPLE = 400_000
@@ -240,7 +241,7 @@ def _write(path: Path, width: int, batches: Iterator[pa.RecordBatch]) -> None:
     """One Arrow file; the rows get the numbers that a spreadsheet shows."""
     schema = pa.schema([("row", pa.int32()), *((f"t{place}", TEXTS) for place in range(width))])
     before = 0
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+    with CHILD.sink(path) as sink, pa.ipc.new_file(sink, schema) as writer:
         for batch in batches:
             rows = range(before + 1, before + len(batch) + 1)
             before += len(batch)

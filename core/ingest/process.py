@@ -21,9 +21,11 @@ from core.errors import InputError, UnreadableFile, UnsafeFile
 from core.ingest import watch
 from core.ingest.choices import FileChoices
 from core.ingest.guard import Facts
+from core.ingest.passing import Passing, new_key
 from core.ingest.refusals import refusal
 from core.ingest.sniff import damaged
 from core.settings.intake import IntakeSettings
+from core.store import vault
 
 _ROOT = Path(__file__).parents[2]
 _MB = 2**20
@@ -149,8 +151,8 @@ def unlock(source: Source) -> bytes:
         PasswordNeeded: no password was given; WrongPassword: it does not fit.
         CannotUnlock: an old or rare kind of lock.
     """
-    with _answered(source, "locked") as (folder, _answer):
-        return (folder / "unlocked").read_bytes()
+    with _answered(source, "locked") as (folder, passing, _answer):
+        return passing.take(folder / "unlocked")
 
 
 def _filled_cells(book: RawBook) -> int:
@@ -159,9 +161,9 @@ def _filled_cells(book: RawBook) -> int:
 
 
 def _read(source: Source, reader: str) -> RawBook:
-    with _answered(source, reader) as (folder, answer):
+    with _answered(source, reader) as (folder, passing, answer):
         return RawBook(
-            tuple(_sheet(folder, part) for part in answer["sheets"]),
+            tuple(_sheet(folder, passing, part) for part in answer["sheets"]),
             answer["encoding"],
             answer["bad_characters"],
             tuple(answer["alternatives"]),
@@ -170,18 +172,19 @@ def _read(source: Source, reader: str) -> RawBook:
 
 
 @contextlib.contextmanager
-def _answered(source: Source, reader: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _answered(source: Source, reader: str) -> Iterator[tuple[Path, Passing, dict[str, Any]]]:
     """One run of the child: its folder, gone afterwards whatever happens, and its answer."""
     with tempfile.TemporaryDirectory(prefix="daifukucho-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
-        ended = _run(folder, source, reader)
+        passing = Passing(new_key() if vault.any_open() else "")
+        ended = _run(folder, source, reader, passing)
         path = folder / "answer.json"
         if not (ended and path.exists()):
             raise _refusal("memory", reader, source)
-        answer = json.loads(path.read_text(encoding="utf-8"))
+        answer = json.loads(passing.take(path))
         if "error" in answer:
             raise _refusal(answer["error"], reader, source)
-        yield folder, answer
+        yield folder, passing, answer
 
 
 def _refusal(code: str, reader: str, source: Source) -> InputError:
@@ -189,7 +192,7 @@ def _refusal(code: str, reader: str, source: Source) -> InputError:
     return refusal(code, source.name, reader=reader, numbers_rows=rows)
 
 
-def _run(folder: Path, source: Source, reader: str) -> bool:
+def _run(folder: Path, source: Source, reader: str, passing: Passing) -> bool:
     """Start the child afresh (no fork: the pages' threads and memory stay out of it)."""
     memory, seconds = _memory(source, reader), _seconds(source, reader)
     job = {
@@ -201,10 +204,11 @@ def _run(folder: Path, source: Source, reader: str) -> bool:
         "password": source.choices.password,
         "memory_bytes": memory,
         "seconds": seconds,
+        "key": passing.key,
     }
 
     def order() -> str:
-        (folder / "input").write_bytes(source.data)
+        passing.put(folder / "input", source.data)
         return json.dumps(job)
 
     return watch.run(
@@ -252,8 +256,9 @@ def _seconds(source: Source, reader: str) -> int:
     return min(int(wanted), limits.child_seconds_most)
 
 
-def _sheet(folder: Path, part: dict[str, Any]) -> RawSheet:
-    with _OPEN(str(folder / part["file"])) as source:
+def _sheet(folder: Path, passing: Passing, part: dict[str, Any]) -> RawSheet:
+    path = folder / part["file"]
+    with pa.BufferReader(passing.take(path)) if passing.key else _OPEN(str(path)) as source:
         table = pa.ipc.open_file(source).read_all()
     width = sum(name.startswith("t") for name in table.column_names)
     texts = table.select([f"t{i}" for i in range(width)]).to_pandas()

@@ -5,6 +5,7 @@ Pages and the command line never come here; they go through :mod:`core.workspace
 * :mod:`~core.store.places`: folders, slugs, whole-or-nothing files.
 * :mod:`~core.store.schema`: the tables of the ledger, made from :mod:`core.tables`.
 * :mod:`~core.store.connection`: opening, migrating, one transaction at a time.
+* :mod:`~core.store.vault`, :mod:`~core.store.driver`, :mod:`~core.store.kept_bytes`: the lock.
 * :mod:`~core.store.journal`: who changed what, when, from what, to what.
 * :mod:`~core.store.rows`: adding, correcting, removing by hand, and undoing that.
 * :mod:`~core.store.layers`, :mod:`~core.store.lines`: what one import said, as immutable files.

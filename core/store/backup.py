@@ -25,11 +25,13 @@ from typing import Any
 
 from core.errors import StoreError
 from core.locale.words import Words, _
+from core.store import driver, sqlites
+from core.store.checked import check_of
 from core.store.clock import JST
 from core.store.faults import said, words_for
 from core.store.only_one import only_one
 from core.store.places import make_folder, write_text
-from core.store.seal import Mark, check_of, mark_of, marks_of
+from core.store.seal import Mark, mark_of, marks_of
 
 FORM = 1
 WHY: dict[str, Words] = {
@@ -226,15 +228,14 @@ def whole(path: Path, rows: dict[str, int]) -> bool:
                 connection.execute(f'SELECT count(*) FROM "{table}"').fetchone() == (count,)
                 for table, count in rows.items()
             )
-    except sqlite3.Error:
+    except sqlites.ERRORS:
         return False
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A copy of a ledger to look into; nothing is written, not even a lock."""
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+    with contextlib.closing(driver.connect(path, mode="ro", more="immutable=1")) as connection:
         yield connection
 
 
@@ -248,5 +249,5 @@ def spoken() -> Iterator[None]:
     try:
         with said():
             yield
-    except sqlite3.Error as error:
+    except sqlites.ERRORS as error:
         raise StoreError(words_for(error)) from error

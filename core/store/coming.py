@@ -21,6 +21,7 @@ from core.store.imports import Batch, Incoming
 from core.store.lines import Lines
 from core.store.overlaps import CHOICES, Period
 from core.store.places import Place
+from core.store.scratch import scratch_in
 from core.store.upsert import would_do
 
 
@@ -105,7 +106,7 @@ def preview(connection: sa.Connection, place: Place, incoming: Incoming) -> Comi
     periods: tuple[SamePeriod, ...] = ()
     effect = lines.Effect()
     if len(incoming.purchases):
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=scratch_in(place)) as folder:
             said = lines_to_come(Place(Path(folder)), incoming)
             known = imports.active_lines(connection, place)
             effect = lines.effect(place, known, said, scale=scale)

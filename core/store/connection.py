@@ -24,7 +24,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import files, postgres
+from core.store import driver, files, postgres, sqlites
 from core.store.address import Shared, Where
 from core.store.faults import said, words_for
 from core.store.files import Copies
@@ -204,13 +204,10 @@ def version_of(path: Path, *, busy_ms: int = BUSY_MS) -> str:
     that died, and then what was half written must first be taken back.
     """
     mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
-    address = f"{path.absolute().as_uri()}?mode={mode}"
     try:
-        with contextlib.closing(
-            sqlite3.connect(address, uri=True, timeout=busy_ms / 1000)
-        ) as plain:
+        with contextlib.closing(driver.connect(path, mode=mode, seconds=busy_ms / 1000)) as plain:
             row = plain.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.DatabaseError as error:
+    except sqlites.DATABASE_ERRORS as error:
         raise StoreError(words_for(error)) from error
     return str(row[0]) if row else ""
 
@@ -221,6 +218,8 @@ def _engine(where: Where, busy_ms: int) -> sa.Engine:
         return postgres.engine(where, busy_ms=busy_ms, serializer=as_json)
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(where)),
+        module=driver.module_for(where),
+        creator=partial(driver.connect, where, seconds=busy_ms / 1000),
         json_serializer=as_json,
         max_overflow=-1,  # sessions wait for the file, never for a free connection
         hide_parameters=True,  # an error must not carry customers into a log
@@ -232,7 +231,7 @@ def _engine(where: Where, busy_ms: int) -> sa.Engine:
 
 def _on_connect(plain: Any, _record: object, *, busy_ms: int) -> None:  # noqa: ANN401 - a driver's
     plain.isolation_level = None  # BEGIN is ours, see _on_begin
-    log = wal()
+    log = wal() and not driver.is_locked(plain)
     for pragma in (
         f"busy_timeout={busy_ms}",
         f"journal_mode={'WAL' if log else 'DELETE'}",
@@ -253,7 +252,7 @@ def _on_begin(connection: sa.Connection, *, busy_ms: int) -> None:
         _wait_for_our_turn(connection, busy_ms)
     else:
         connection.exec_driver_sql("BEGIN")
-    if write and wal():
+    if write:
         _count(connection)
 
 
@@ -275,12 +274,12 @@ def _wait_for_our_turn(connection: sa.Connection, busy_ms: int) -> None:
         plain.execute(f"PRAGMA busy_timeout={busy_ms}")
 
 
-def _another_writes(plain: sqlite3.Connection) -> bool:
+def _another_writes(plain: Any) -> bool:  # noqa: ANN401 - a driver's
     """Try to take the writer's lock; what else the disk may refuse is met again, and said."""
     try:
         plain.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode & _KIND == sqlite3.SQLITE_BUSY
+    except sqlites.OPERATIONAL_ERRORS as error:
+        return sqlites.code_of(error) & _KIND == sqlite3.SQLITE_BUSY
     return False
 
 
@@ -291,8 +290,12 @@ def wal() -> bool:
 
 def _count(connection: sa.Connection) -> None:
     """Count the transaction where SQLite itself does not; the seal goes by it."""
-    number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA user_version={(number + 1) % 2**31}")
+    plain: Any = connection.connection.driver_connection
+    if driver.is_locked(plain):
+        driver.mark_transaction(plain)
+    elif wal():
+        number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA user_version={(number + 1) % 2**31}")
 
 
 def _config() -> Any:  # noqa: ANN401 - imported late: Alembic is only needed for a migration

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sqlite3
 from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.store import transfer
+from core.store import driver, transfer
 from core.store.address import Shared
 from core.store.connection import Ledger, create
 from core.store.faults import said
@@ -30,8 +29,8 @@ def copy_ledger(ledger_path: Path, target: Path) -> None:
     """
     with (
         said(),
-        contextlib.closing(sqlite3.connect(ledger_path)) as source,
-        contextlib.closing(sqlite3.connect(target)) as copy,
+        contextlib.closing(driver.connect(ledger_path)) as source,
+        contextlib.closing(driver.connect(target)) as copy,
     ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")

@@ -6,6 +6,7 @@ version. What SQLite itself checks comes first; then that every cell is of its c
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
+from core.errors import StoreError
+from core.store import kept_bytes
 from core.store.schema import HEAD, METADATA
 from core.store.seal import Mark, mark_of
 
@@ -86,7 +89,7 @@ def wrong_files(folder: Path, names: Sequence[str], known: dict[str, Mark]) -> I
         path, mark = folder / name, known.get(name)
         try:
             right = mark_of(path) == mark if mark else _readable(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, StoreError):
             right = False
         if not right:
             yield name
@@ -95,11 +98,11 @@ def wrong_files(folder: Path, names: Sequence[str], known: dict[str, Mark]) -> I
 def _readable(path: Path) -> bool:
     """A file that was never sealed: by its name where that is its SHA-256, else by its form."""
     if path.parent.name == "uploads":
-        return mark_of(path).sha256 == path.name
+        return hashlib.sha256(kept_bytes.read(path)).hexdigest() == path.name
     if path.suffix != ".parquet":
         return path.stat().st_size > 0
     try:
-        pq.read_table(path)
-    except (pa.ArrowException, ValueError):
+        pq.read_table(kept_bytes.source(path))
+    except (pa.ArrowException, ValueError, StoreError):
         return False
     return True

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 from core.errors import DamagedLedger, StoreError
 from core.locale.words import Words, _
-from core.store import crosscheck, seal
+from core.store import crosscheck, seal, sqlites
 from core.store.connection import BUSY_MS, known_revisions
 from core.store.faults import said, words_for
 from core.store.places import Place
 from core.store.seal import Mark, Seal
 from core.store.snapshot import (
-    counter_of,
-    digest_of,
     files_of,
+    marks,
     one_moment,
     plain,
     revision_of,
@@ -36,7 +35,9 @@ _REFUSED = (
 )
 _PRIMARY = 0xFF
 #: What comes of reading cells that are not what they were: bad UTF-8, broken JSON, a missing text.
-_UNREADABLE = (sqlite3.Error, ValueError, TypeError, AttributeError)
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *sqlites.ERRORS, ValueError, TypeError, AttributeError,
+)  # fmt: skip
 LEDGER = "ledger.db"
 
 
@@ -115,8 +116,7 @@ def _sound(connection: sqlite3.Connection, revision: str) -> bool:
 
 def refused(error: Exception) -> bool:
     """Whether an error is the disk's, or another program's, and says nothing about the ledger."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & _PRIMARY in _REFUSED
+    return sqlites.code_of(error) & _PRIMARY in _REFUSED
 
 
 def _in_force(
@@ -130,10 +130,9 @@ def _in_force(
     if before is None:
         return None, None
     with one_moment(connection):
-        data = connection.serialize()
-    if digest_of(data) == before.digest:
+        count, digest = marks(connection)
+    if digest == before.digest:
         return before, True
-    count = counter_of(data)
     if count < before.counter:
         return None, None
     return before, (False if count == before.counter else None)

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from core.store import files, imports, parquet, traces
+from core.store import files, imports, kept_bytes, parquet, traces
 from core.store.erase_rows import Changes
 from core.store.faults import said
 from core.store.frames import EXTRA
@@ -193,7 +193,7 @@ def originals_naming(
 
 
 def _read(connection: sa.Connection, place: Place, path: Path) -> bytes:
-    return files.fetch(connection, place, path).read_bytes()
+    return kept_bytes.read(files.fetch(connection, place, path))
 
 
 def naming_batches(connection: sa.Connection, place: Place, changes: Changes) -> set[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import sqlite3
 from collections.abc import Iterator
 
 import duckdb
@@ -17,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.errors import StoreError
 from core.locale.words import Words, _
+from core.store import sqlites
 
 #: What says that a disk, or the share of it that a user may fill, is full.
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -41,7 +41,7 @@ def said() -> Iterator[None]:
 
 def of_a_file(error: DBAPIError) -> bool:
     """Whether it is SQLite that refuses, and no server: a ledger may be copied between the two."""
-    return isinstance(error.orig, sqlite3.Error)
+    return isinstance(error.orig, sqlites.ERRORS)
 
 
 def words_for(error: Exception) -> Words:

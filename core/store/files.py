@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
+from core.store import kept_bytes
 from core.store.places import Place, flush, make_folder, remove_folder
 from core.store.schema import BATCH, FILE, UPLOAD
 
@@ -73,7 +74,7 @@ def keep_as(connection: sa.Connection, place: Place, path: Path, made: Path) -> 
     """
     if not on_server(connection):
         return
-    content = made.read_bytes()
+    content = kept_bytes.read(made)
     values = {"path": _name(place, path), "sha256": _sha256(content), "size": len(content)}
     held = sa.select(FILE.c.sha256).where(FILE.c.path == values["path"])
     if connection.execute(held).scalar() != values["sha256"]:
@@ -158,7 +159,7 @@ class Copies:
         path = self._place.folder / name
         if self._good.get(name) == sha256 and path.exists():
             return
-        if path.exists() and _sha256(path.read_bytes()) != sha256:
+        if path.exists() and _sha256(kept_bytes.read(path)) != sha256:
             self._drop(name)
         if not path.exists():
             _fetch(connection, self._place, name)
@@ -187,7 +188,7 @@ def _fetch(connection: sa.Connection, place: Place, name: str) -> None:
         make_folder(folder)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(content)
+        file.write(kept_bytes.as_kept(target, content))
     flush(temporary)
     temporary.replace(target)
 

@@ -14,14 +14,14 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import files, kept, layers, lines, people, shapes, snapshots
+from core.store import files, kept, kept_bytes, layers, lines, people, shapes, snapshots
 from core.store.folding import over_ledger, refold
 from core.store.frames import EXTRA, kept_frame
 from core.store.journal import Write, new_id
 from core.store.layers import Layer
 from core.store.lines import Effect, Lines
 from core.store.overlaps import CHOICES
-from core.store.places import Place, flush, whole_file
+from core.store.places import Place, flush
 from core.store.recognise import recognised
 from core.store.schema import BATCH, BUSINESS, MONEY_SCALE, STATE, UPLOAD
 from core.store.snapshots import ListRow
@@ -287,8 +287,7 @@ def _keep_original(target: Path, content: bytes) -> None:
     if target.exists():
         flush(target.parent)  # who wrote it may have died before
     else:
-        with whole_file(target) as temporary:
-            temporary.write_bytes(content)
+        kept_bytes.write(target, content)
 
 
 def _commit_lines(write: Write, place: Place, batch_id: int, incoming: Incoming) -> dict[str, int]:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import StoreError
+from core.store import kept_bytes
 from core.store.clock import Clock
 from core.store.faults import said
 from core.store.network import refuse_network
@@ -140,8 +141,8 @@ def content(root: Path, sha256: str) -> bytes | None:
     if not _SHA256.fullmatch(sha256):
         return None
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = kept_bytes.read(path)
+    except (OSError, StoreError):
         return None
     return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
@@ -189,12 +190,12 @@ def _folders(root: Path) -> Iterator[Path]:
 def _read(path: Path) -> Waiting | None:
     """What lies in a folder; none where it is not whole."""
     try:
-        said_there = json.loads((path / _ABOUT).read_text(encoding="ascii"))
+        said_there = json.loads(kept_bytes.read(path / _ABOUT))
         since = dt.datetime.fromisoformat(said_there["since"])
         if since.tzinfo is None or not (path / _CONTENT).is_file():
             return None
         return Waiting(path.name, str(said_there["name"]), since, dict(said_there["answers"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, StoreError):
         return None
 
 
@@ -216,4 +217,4 @@ def _write_about(root: Path, one: Waiting) -> None:
 
 def _put(path: Path, data: bytes) -> None:
     with private_file(path) as handle:
-        handle.write(data)
+        handle.write(kept_bytes.as_kept(path, data))

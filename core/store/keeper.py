@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
 
 from core.errors import StoreError
 from core.locale.words import Words
-from core.store import seal
+from core.store import seal, sqlites
 from core.store.places import Place
 
 #: Seconds of quiet after a write before the ledger is sealed.
@@ -93,6 +92,6 @@ class Keeper:
 
     def _seal(self) -> None:
         # Where it cannot be sealed, the next opening looks closer: that is no loss.
-        with contextlib.suppress(sqlite3.Error, OSError, StoreError):
+        with contextlib.suppress(*sqlites.ERRORS, OSError, StoreError):
             if not seal.seal(self._place) and not self._closing:
                 self.touched()

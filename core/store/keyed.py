@@ -7,13 +7,12 @@ the ledger, and never in it, a mark says nothing to whoever has only the ledger.
 from __future__ import annotations
 
 import hmac
-import os
 import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.store.places import whole_file
+from core.store import kept_bytes
 
 #: How the journal names a customer who was erased: this, then the mark of the id.
 GONE = "erased:"
@@ -48,15 +47,12 @@ def is_gone(customer_id: str) -> bool:
 def keyed(path: Path) -> Keyed:
     """The business's key, made at the first time; to be called with the writer's lock."""
     if not path.exists():
-        with whole_file(path) as temporary:
-            # Nobody else on this computer may read it, not even for the moment of its making.
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32))
+        # Nobody else on this computer may read it, not even for the moment of its making.
+        kept_bytes.write(path, secrets.token_hex(32).encode(), private=True)
     return known(path)
 
 
 def known(path: Path) -> Keyed:
     """The business's key as far as there is one; under an empty one nothing is known again."""
-    text = path.read_text(encoding="ascii").strip() if path.exists() else ""
+    text = kept_bytes.read(path).decode("ascii").strip() if path.exists() else ""
     return Keyed(bytes.fromhex(text))

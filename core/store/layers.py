@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
+from core.store import kept_bytes
 from core.store.frames import EXTRA, among
-from core.store.places import Place, whole_file
+from core.store.places import Place
 from core.tables import DTYPES, TABLES, Table
 
 #: Never cleared by an import (特商法 17条): only the owner can, by hand.
@@ -69,13 +70,13 @@ def write_layer(place: Place, batch_id: int, name: str, layer: Layer) -> None:
     table = pa.Table.from_pandas(layer.frame)
     beside = json.dumps(dict(layer.beside), ensure_ascii=False).encode()
     marked = table.replace_schema_metadata({**(table.schema.metadata or {}), _BESIDE: beside})
-    with whole_file(_path(place, batch_id, name)) as temporary:
-        parquet.write_table(marked, temporary)
+    kept_bytes.write_with(_path(place, batch_id, name), partial(parquet.write_table, marked))
 
 
 def keys(place: Place, batch_id: int, name: str) -> pd.Index[str]:
     """The rows that an import spoke of; it must have spoken of the table (:func:`tables`)."""
-    return pd.read_parquet(_path(place, batch_id, name), columns=[]).index
+    path = kept_bytes.source(_path(place, batch_id, name))
+    return pd.read_parquet(path, columns=[]).index
 
 
 def read_layer(place: Place, batch_id: int, name: str, wanted: pd.Index[str]) -> Layer:
@@ -83,13 +84,16 @@ def read_layer(place: Place, batch_id: int, name: str, wanted: pd.Index[str]) ->
     path = _path(place, batch_id, name)
     if not path.exists():
         return Layer(_nothing(name))
-    return Layer(pd.read_parquet(path), beside(place, batch_id, name)).of(wanted)
+    frame = pd.read_parquet(kept_bytes.source(path))
+    return Layer(frame, beside(place, batch_id, name)).of(wanted)
 
 
 def beside(place: Place, batch_id: int, name: str) -> dict[str, str]:
     """{free column: field beside which it stands} of what an import said about a table."""
     path = _path(place, batch_id, name)
-    said = (parquet.read_schema(path).metadata or {}) if path.exists() else {}
+    if not path.exists():
+        return {}
+    said = parquet.read_schema(kept_bytes.source(path)).metadata or {}
     return dict(json.loads(said.get(_BESIDE, b"{}")))
 
 

@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,9 @@ import pandas as pd
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.store import overlaps
+from core.store import kept_bytes, overlaps, scanning
 from core.store.frames import EXTRA
-from core.store.places import Place, whole_file, write_text
+from core.store.places import Place, write_text
 from core.tables import ORIGIN, TABLES
 
 #: Column of a line's source, behind the others; empty for the ledger's own.
@@ -116,15 +116,14 @@ def write_lines(
     for name in sources:
         whose = whose.mask(shaped["customer_id"].str.startswith(f"{name}:"), name)
     shaped[SOURCE] = whose
-    with whole_file(path) as temporary:
-        shaped.to_parquet(temporary, index=False)
+    kept_bytes.write_with(path, partial(shaped.to_parquet, index=False))
     return path
 
 
 @lru_cache(maxsize=4096)
 def days_in(path: Path) -> tuple[str, str]:
     """The first and the last day of a file of lines, as ISO text."""
-    days = pq.read_table(path, columns=["date"]).column("date")
+    days = pq.read_table(kept_bytes.source(path), columns=["date"]).column("date")
     ends = pc.min_max(days)
     return ends["min"].as_py().date().isoformat(), ends["max"].as_py().date().isoformat()
 
@@ -133,10 +132,9 @@ def first_after(paths: Sequence[Path], day: dt.date) -> set[str]:
     """Customers whose first line is later than a day."""
     if not paths:
         return set()
-    files = ", ".join(f"'{_quoted(path)}'" for path in paths)
-    query = f"""SELECT customer_id FROM read_parquet([{files}], union_by_name=true)
-        GROUP BY customer_id HAVING min(date) > ?"""
     with _counting() as engine:
+        query = f"""SELECT customer_id FROM {scanning.rows_of(engine, paths)}
+            GROUP BY customer_id HAVING min(date) > ?"""
         return {row[0] for row in engine.execute(query, [day]).fetchall()}
 
 
@@ -217,9 +215,8 @@ def latest_day(paths: Sequence[Path], until: str) -> str:
     if not paths:
         return ""
     with _counting() as engine:
-        query = "SELECT max(date) FROM read_parquet($paths, union_by_name=true) WHERE date <= $day"
-        names = [str(path) for path in paths]
-        row = engine.execute(query, {"paths": names, "day": until}).fetchone()
+        query = f"SELECT max(date) FROM {scanning.rows_of(engine, paths)} WHERE date <= $day"
+        row = engine.execute(query, {"day": until}).fetchone()
     return row[0].date().isoformat() if row and row[0] else ""
 
 
@@ -229,9 +226,7 @@ def _compare(lines: Lines, left: Path, later: Lines, target: Path) -> dict[str, 
         overlaps.compare(engine)
         tally = overlaps.judge(engine, later.same_days)
         if tally.rest and tally.dropped:
-            with whole_file(target) as temporary:
-                query = overlaps.REST.format(path=_quoted(temporary))
-                engine.execute(query)
+            scanning.keep(engine, overlaps.REST, target)
         period = overlaps.period(engine)
     return {"tally": asdict(tally), "period": period and asdict(period)}
 
@@ -255,9 +250,9 @@ def _scaled(place: Place, lines: Lines, path: Path, decimals: int) -> Path:
     target = place.cache / "lines" / f"{mark}.parquet"
     if not target.exists():
         money = ", ".join(f"{name} * {10**decimals} AS {name}" for name in _MONEY)
-        with _counting() as engine, whole_file(target) as temporary:
-            query = f"SELECT * REPLACE ({money}) FROM read_parquet('{_quoted(path)}')"
-            engine.execute(f"COPY ({query}) TO '{_quoted(temporary)}' (FORMAT parquet)")
+        with _counting() as engine:
+            query = f"SELECT * REPLACE ({money}) FROM {scanning.rows_of(engine, [path])}"
+            scanning.keep(engine, query, target)
     return target
 
 
@@ -282,7 +277,7 @@ def under_one_id(
 def _renamed(
     engine: duckdb.DuckDBPyConnection, place: Place, path: Path, aliases: Mapping[str, str]
 ) -> Path:
-    file = f"read_parquet('{_quoted(path)}', file_row_number=true)"
+    file = scanning.rows_of(engine, [path], numbered=True)
     rows = engine.execute(f"SELECT DISTINCT id FROM alias JOIN {file} ON customer_id = id")
     found = {id_: aliases[id_] for (id_,) in rows.fetchall()}
     if not found:
@@ -291,12 +286,11 @@ def _renamed(
     origin = _mark(path.stem, str(size), str(written))
     target = place.cache / "lines" / f"{origin}-{_mark(json.dumps(sorted(found.items())))}.parquet"
     if not target.exists():
-        with whole_file(target) as temporary:
-            query = f"""SELECT lines.* EXCLUDE (file_row_number)
-                REPLACE (coalesce(stands, customer_id) AS customer_id)
-                FROM {file} AS lines LEFT JOIN alias ON customer_id = id
-                ORDER BY file_row_number"""
-            engine.execute(f"COPY ({query}) TO '{_quoted(temporary)}' (FORMAT parquet)")
+        query = f"""SELECT lines.* EXCLUDE (file_row_number)
+            REPLACE (coalesce(stands, customer_id) AS customer_id)
+            FROM {file} AS lines LEFT JOIN alias ON customer_id = id
+            ORDER BY file_row_number"""
+        scanning.keep(engine, query, target)
         _forget_older(target, origin)
     return target
 
@@ -311,10 +305,6 @@ def _forget_older(newest: Path, origin: str) -> None:
 
 def _mark(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 @contextlib.contextmanager

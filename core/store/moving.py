@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import files, postgres, transfer
+from core.store import files, kept_bytes, postgres, transfer
 from core.store.address import Shared, parse, server_of, write_address
 from core.store.connection import Ledger, create, open_ledger
 from core.store.copying import copy_business
@@ -133,7 +133,7 @@ def _fill(source: sa.Connection, place: Place, target: sa.Connection) -> None:
     files.keep(target, place, ours)
     for path in ours:
         name = path.relative_to(place.folder).as_posix()
-        if files.content_of(target, name) != path.read_bytes():
+        if files.content_of(target, name) != kept_bytes.read(path):
             raise transfer.unequal()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
-from core.store import imports, layers
+from core.store import imports, kept_bytes, layers
 from core.store.imports import Batch
 from core.store.places import Place
 
@@ -29,5 +29,5 @@ def _speaks(place: Place, batch: Batch, ids: Sequence[str]) -> bool:
     if told and set(ids) & set(layers.keys(place, batch.id, "customers")):
         return True
     wanted = [("customer_id", "in", list(ids))]
-    paths = [place.purchases / name for name in batch.purchases_files]
+    paths = [kept_bytes.source(place.purchases / name) for name in batch.purchases_files]
     return any(pq.read_table(p, columns=["date"], filters=wanted).num_rows for p in paths)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import duckdb
 
+from core.store import scanning
+
 #: ``replace``: the later import alone counts on its days, and where it is evidently the newer
 #: version of the earlier one, on the days between them too. ``add``: both count. ``once``: what
 #: both say counts once, the rest of both stays. Empty: nobody was asked (ledgers of before); the
@@ -81,7 +83,8 @@ def load(
     engine: duckdb.DuckDBPyConnection, name: str, path: Path, *, factor: int, source: str
 ) -> None:
     """Read the lines of one import; equal lines are told apart by their turn."""
-    engine.execute(_READ.format(name=name, factor=factor), {"path": str(path)})
+    rows = scanning.rows_of(engine, [path], numbered=True)
+    engine.execute(_READ.format(name=name, factor=factor, rows=rows))
     engine.execute(f"ALTER TABLE {name}_ ADD COLUMN IF NOT EXISTS source VARCHAR")
     engine.execute(_NUMBERED.format(name=name, key=", ".join(_KEY)), {"source": source})
 
@@ -94,15 +97,13 @@ def compare(engine: duckdb.DuckDBPyConnection) -> None:
 def judge(engine: duckdb.DuckDBPyConnection, same_days: str) -> Tally:
     """Mark which lines of ``mine`` go, and count them."""
     engine.execute(_JUDGED.format(goes=_GOES[same_days], newer=NEWER_VERSION))
-    row = engine.execute(_COUNTS).fetchone()
-    assert row is not None
+    row = engine.execute(_COUNTS).fetchall()[0]  # to the end: others ask next
     return Tally(*(int(value) for value in row))
 
 
 def period(engine: duckdb.DuckDBPyConnection) -> Period | None:
     """What both say of the same days, see :class:`Period`."""
-    row = engine.execute(_PERIOD).fetchone()
-    assert row is not None
+    row = engine.execute(_PERIOD).fetchall()[0]
     if not row[0] or not row[1]:
         return None
     first, last, *counts = row[2:]
@@ -112,7 +113,7 @@ def period(engine: duckdb.DuckDBPyConnection) -> Period | None:
 _READ = """
 CREATE TEMP TABLE {name}_ AS
 SELECT * EXCLUDE (file_row_number), amount * {factor} AS amount_, file_row_number AS place_
-FROM read_parquet($path, file_row_number=true)
+FROM {rows}
 """
 _NUMBERED = """
 CREATE TEMP TABLE {name} AS
@@ -179,11 +180,8 @@ SELECT count(*) FILTER (NOT goes_), count(*) FILTER (goes_), count(*) FILTER (go
 FROM judged
 """
 _HELPERS = "amount_, place_, turn_, within_, known_, again_, by_day_, same_day_, newer_, goes_"
-#: Writes what stays of the earlier import, in its own order.
-REST = f"""
-COPY (SELECT * EXCLUDE ({_HELPERS}) FROM judged WHERE NOT goes_ ORDER BY place_)
-TO '{{path}}' (FORMAT parquet)
-"""
+#: What stays of the earlier import, in its own order.
+REST = f"SELECT * EXCLUDE ({_HELPERS}) FROM judged WHERE NOT goes_ ORDER BY place_"
 _PERIOD = """
 WITH before AS (SELECT * FROM marked WHERE by_day_ AND same_day_),
 days AS (SELECT DISTINCT source, date FROM before),

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.store import kept_bytes
 from core.store.faults import said
-from core.store.places import whole_file
 
 
 def read(path: Path) -> pa.Table:
     """A file as it stands, with what pandas notes about it."""
     with said():
-        return pq.read_table(path)
+        return pq.read_table(kept_bytes.source(path))
 
 
 def write(path: Path, table: pa.Table) -> None:
     """Write a file whole or not at all."""
-    with whole_file(path) as temporary:
-        pq.write_table(table, temporary)
+    kept_bytes.write_with(path, partial(pq.write_table, table))
 
 
 def texts(table: pa.Table) -> Iterator[tuple[str, list[str]]]:

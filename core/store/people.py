@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import Words, _
-from core.store import journal, rows
+from core.store import journal, kept_bytes, rows
 from core.store.joining import Apart, Groups, Link, apart_of, join
 from core.store.journal import Entry, Write
 from core.store.places import Place, whole_file
@@ -274,8 +275,9 @@ def _found(
     mark = _mark(connection, place, customers, finder)
     pairs_path = place.cache / "people" / f"pairs-{mark}.parquet"
     homes_path = place.cache / "people" / f"households-{mark}.parquet"
-    with contextlib.suppress(OSError, ValueError):
-        pairs, homes = pd.read_parquet(pairs_path), pd.read_parquet(homes_path)["household_id"]
+    with contextlib.suppress(OSError, ValueError, StoreError):
+        pairs = pd.read_parquet(kept_bytes.source(pairs_path))
+        homes = pd.read_parquet(kept_bytes.source(homes_path))["household_id"]
         if len(homes) == len(customers):
             return pairs.assign(reasons=pairs["reasons"].map(tuple)), homes
     pairs, homes = finder.find(customers)
@@ -285,8 +287,7 @@ def _found(
 
 
 def _keep(path: Path, frame: pd.DataFrame) -> None:
-    with whole_file(path) as temporary:
-        frame.to_parquet(temporary, index=False)
+    kept_bytes.write_with(path, partial(frame.to_parquet, index=False))
     for old in path.parent.glob(f"{path.stem.split('-')[0]}-*.parquet"):
         if old != path:
             with contextlib.suppress(OSError):

@@ -37,7 +37,7 @@ def prune_alone(root: Path, slug: str, today: dt.date, *, sparing: str = "") -> 
     shelf = shelf_of(root, slug)
     found = {path: read(path) for path in shelf.folder.glob("*.json")}
     damaged = [path for path, backup in found.items() if backup is None]
-    if shelf.restoring.exists() or any(_newer(path) for path in damaged):
+    if shelf.restoring.exists() or any(newer(path) for path in damaged):
         return  # it is not ours to say what is needed
     known = [backup for backup in found.values() if backup is not None]
     good = complete(shelf, known)
@@ -63,7 +63,7 @@ def _remove(shelf: Shelf, known: list[Backup], kept: set[str]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _newer(path: Path) -> bool:
+def newer(path: Path) -> bool:
     """Whether a newer version of this program wrote a backup."""
     try:
         form = json.loads(path.read_text(encoding="utf-8"))["form"]

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,15 @@ import pandas as pd
 import sqlalchemy as sa
 
 from core.book import Book
-from core.store import imports, journal, kept, lines, people
+from core.errors import StoreError
+from core.store import imports, journal, kept, kept_bytes, lines, people
 from core.store.frames import read_columns
 from core.store.imports import Batch
 from core.store.listed import listed
 from core.store.memory import Memory, Remembered, changed_since, erased
 from core.store.one_row import as_one, under_one_id
 from core.store.people import Finder, Known
-from core.store.places import Place, whole_file
+from core.store.places import Place
 from core.store.rungs import kept_weeks, rungs
 from core.store.schema import MONEY_SCALE, STATE, TABLE_OF
 from core.tables import TABLES
@@ -77,6 +79,7 @@ def book(
         listed=listed(connection, today, who.aliases),
         **_rungs(connection, now.tables["plan_steps"], today, who.aliases),
         digest=_digest(connection, active, (today, asof), finder),
+        source=kept_bytes.source,
     )
 
 
@@ -233,16 +236,15 @@ def _newest(connection: sa.Connection, place: Place, name: str) -> tuple[Path | 
 
 def _cached(path: Path) -> pd.DataFrame | None:
     try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError):
+        return pd.read_parquet(kept_bytes.source(path))
+    except (OSError, ValueError, StoreError):
         return None  # removed or damaged meanwhile: it is only a cache
 
 
 def _cache(connection: sa.Connection, place: Place, name: str, frame: pd.DataFrame) -> None:
     position = journal.position(connection)
     path = place.cache / "tables" / f"{name}-{position.split('@')[0]}-{_mark(position)}.parquet"
-    with whole_file(path) as temporary:
-        frame.to_parquet(temporary, index=False)
+    kept_bytes.write_with(path, partial(frame.to_parquet, index=False))
     for old in path.parent.glob(f"{name}-*.parquet"):
         if old != path:
             old.unlink(missing_ok=True)

@@ -19,7 +19,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import sqlite3
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -29,7 +28,7 @@ import sqlalchemy as sa
 
 from core.errors import DamagedLedger, StoreError
 from core.locale.words import _
-from core.store import chain, seal
+from core.store import chain, seal, sqlites
 from core.store.backup import (
     Backup,
     Shelf,
@@ -224,7 +223,7 @@ def _is_back(place: Place, note: Note) -> bool:
     try:
         with plain(place.ledger) as connection:
             return connection.execute(query, (f"%{note.mark}%",)).fetchone() is not None
-    except sqlite3.Error:
+    except sqlites.ERRORS:
         return False
 
 
@@ -276,7 +275,7 @@ def _given(shelf: Shelf, place: Place, backup: Backup) -> dict[str, int]:
     """{table: the highest number ever given}, as far as anything still knows it."""
     later = [b.sequences for b in backups(shelf) if b.number > backup.number]
     given = {"batch": _highest_import(place)}
-    with contextlib.suppress(sqlite3.Error, ValueError, TypeError), plain(place.ledger) as there:
+    with contextlib.suppress(*sqlites.ERRORS, ValueError, TypeError), plain(place.ledger) as there:
         later.append(dict(there.execute("SELECT name, seq FROM sqlite_sequence").fetchall()))
     for said in later:
         given |= {name: max(number, given.get(name, 0)) for name, number in said.items()}
@@ -311,7 +310,7 @@ def _into_place(ledger: Path, target: Path) -> None:
                 live.execute("PRAGMA synchronous=EXTRA")
                 live.execute("PRAGMA fullfsync=1")
                 source.backup(live)
-        except sqlite3.DatabaseError as error:
+        except sqlites.DATABASE_ERRORS as error:
             if refused(error):
                 raise
         else:

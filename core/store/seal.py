@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import StoreError
+from core.store import sqlites
+from core.store.checked import check_of
 from core.store.only_one import only_one
 from core.store.places import Place, flush, write_text
 from core.store.snapshot import Snapshot, one_moment, plain, snapshot
@@ -87,12 +89,6 @@ def moving(place: Place) -> bool:
     return (place.erasing / "marks").exists()
 
 
-def check_of(said: Mapping[str, Any]) -> str:
-    """The mark of a small file's own content, which stands in it as ``check``."""
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def marks_of(said: Mapping[str, Any]) -> dict[str, Mark]:
     """Files and their marks as JSON has them."""
     return {str(name): Mark(int(size), str(sha256)) for name, (size, sha256) in said.items()}
@@ -139,7 +135,7 @@ def rewriting(place: Place) -> Iterator[None]:
         remove(place)
         yield
         # Without a seal the next opening looks closer: that is no loss.
-        with contextlib.suppress(sqlite3.Error, OSError, StoreError):
+        with contextlib.suppress(*sqlites.ERRORS, OSError, StoreError):
             _seal(place, None)
 
 

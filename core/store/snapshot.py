@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from core.store import driver
 from core.store.connection import BUSY_MS
 from core.store.schema import STATE
 
@@ -24,6 +25,8 @@ _PAGE_SIZE = slice(16, 18)
 #: :func:`core.store.connection._on_begin`).
 _COUNTERS = (slice(24, 28), slice(60, 64))
 _FIRST_TRUNK = 32
+#: What :func:`core.store.driver.mark_transaction` counts with.
+_NUMBERS = ("user_version", "application_id")
 _NUMBER = 4
 
 
@@ -32,7 +35,7 @@ class Snapshot:
     """All of a ledger at one moment.
 
     Attributes:
-        data: the file as SQLite sees it.
+        data: the file as SQLite sees it; of a locked ledger a copy that is locked too.
         revision: of its tables.
         rows: {table: rows}, hidden ones too.
         sequences: {table: the highest number ever given}.
@@ -40,6 +43,7 @@ class Snapshot:
         customers, lines: what an owner would count: customers, purchase lines that stand.
         files: every file that its imports lie in, as paths below the business's folder.
         business: its name.
+        locked: of a locked ledger its counter and digest, which cannot be told from its bytes.
     """
 
     data: bytes
@@ -51,16 +55,17 @@ class Snapshot:
     lines: int
     files: tuple[str, ...]
     business: str
+    locked: tuple[str, str] | None = None
 
     @cached_property
     def counter(self) -> str:
         """Changes with every transaction that wrote."""
-        return counter_of(self.data)
+        return self.locked[0] if self.locked else counter_of(self.data)
 
     @cached_property
     def digest(self) -> str:
         """The mark of everything that the ledger says."""
-        return digest_of(self.data)
+        return self.locked[1] if self.locked else digest_of(self.data)
 
 
 @contextlib.contextmanager
@@ -70,10 +75,7 @@ def plain(path: Path, *, busy_ms: int = BUSY_MS) -> Iterator[sqlite3.Connection]
     Raises:
         sqlite3.Error: the ledger cannot be opened.
     """
-    address = f"{path.absolute().as_uri()}?mode=rw"
-    with contextlib.closing(
-        sqlite3.connect(address, uri=True, timeout=busy_ms / 1000, isolation_level=None)
-    ) as connection:
+    with contextlib.closing(driver.connect(path, mode="rw", seconds=busy_ms / 1000)) as connection:
         yield connection
 
 
@@ -129,7 +131,8 @@ def _read(connection: sqlite3.Connection) -> Snapshot:
         lines=int(_one(connection, "SELECT coalesce(sum(lines), 0) FROM batch WHERE active")),
         files=tuple(files_of(connection)),
         business=str(_one(connection, "SELECT coalesce(max(name), '') FROM business")),
-        data=connection.serialize(),
+        data=driver.moment(connection),
+        locked=marks(connection) if driver.is_locked(connection) else None,
     )
 
 
@@ -153,6 +156,25 @@ def files_of(connection: sqlite3.Connection) -> list[str]:
         tables = (name for name in STATE if f"{name}_new" in said)
         found |= {f"layers/{number}/{name}.parquet" for name in tables}
     return sorted(found)
+
+
+def marks(connection: sqlite3.Connection) -> tuple[str, str]:
+    """Counter and digest of a ledger, inside a transaction.
+
+    Of a locked ledger every page is checked on the way: each carries a keyed mark of its own, and
+    the two numbers of its last transaction stand for everything that it says.
+
+    Raises:
+        ERRORS: a page is not what it was.
+    """
+    if not driver.is_locked(connection):
+        data = connection.serialize()
+        return counter_of(data), digest_of(data)
+    if (wrong := connection.execute("PRAGMA cipher_integrity_check").fetchone()) is not None:
+        raise sqlite3.DatabaseError(f"malformed: {wrong[0]}")
+    numbers = [int(_one(connection, f"PRAGMA {name}")) for name in _NUMBERS]
+    counter = "-".join(f"{number:08x}" for number in numbers)
+    return counter, hashlib.sha256(f"locked|{counter}".encode()).hexdigest()
 
 
 def counter_of(data: bytes) -> str:

@@ -174,9 +174,11 @@ def _there(path: Path, mark: Mark) -> bool:
     return path.exists() and path.stat().st_size == mark.size
 
 
-def _copy_of(seen: Snapshot) -> tuple[bytes, bytes, memoryview]:
-    """The ledger's bytes in parts, as a file that stands alone."""
+def _copy_of(seen: Snapshot) -> tuple[bytes | memoryview, ...]:
+    """The ledger's bytes in parts, as a file that stands alone; a locked one always does."""
     view = memoryview(seen.data)
+    if seen.locked:
+        return (view,)
     return seen.data[: _JOURNAL.start], _ALONE, view[_JOURNAL.stop :]
 
 

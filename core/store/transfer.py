@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from core.errors import StoreError
 from core.locale.words import _
-from core.store import files
+from core.store import files, kept_bytes
 from core.store.places import flush, make_folder
 from core.store.schema import ACTION, FILE, METADATA
 
@@ -77,7 +77,7 @@ def files_to_folder(source: sa.Connection, target: Path) -> None:
         content = files.content_of(source, name)
         path = target / name
         make_folder(path.parent)
-        path.write_bytes(content)
+        path.write_bytes(kept_bytes.as_kept(path, content))
         flush(path)
 
 

@@ -73,7 +73,7 @@ def bring_as_promised(workspace: Workspace, said: Sheet, name="a.csv", **how):
 
 def lines_that_count(book: Book):
     """All purchase lines of a Book, sorted."""
-    frames = [pd.read_parquet(path) for path in book.purchases]
+    frames = [pd.read_parquet(book.source(path)) for path in book.purchases]
     if not frames:
         return []
     columns = ["date", "customer_id", "order_id", "product", "amount"]
