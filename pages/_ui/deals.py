@@ -145,7 +145,7 @@ def _ways(number: int, row: dict[str, Any]) -> None:
             t(_("Why not now")), list(timing.REASONS), index=None, key=f"lost_later_{number}",
             format_func=said_as(timing.REASONS), width=210,
         )  # fmt: skip
-        st.date_input(t(_("When again")), value=None, format="YYYY/MM/DD", width=190,
+        st.date_input(t(_("When again")), value=None, format="YYYY/MM/DD", width=210,
                       key=f"lost_next_{number}")  # fmt: skip
         st.button(t(_("Close it")), key=f"lose_{number}", on_click=_close,
                   args=(number, row["name"]),
