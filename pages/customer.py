@@ -18,6 +18,7 @@ from pages._ui.life import life
 from pages._ui.next_products import next_products
 from pages._ui.outlook import outlook
 from pages._ui.page import frame
+from pages._ui.people import marked
 from pages._ui.person import contacts, person
 from pages._ui.person_form import groups, household, quick_add
 from pages._ui.person_records import all_records, changes
@@ -63,7 +64,7 @@ def search(here: Here, people: pd.DataFrame) -> None:
 def button(names: pd.DataFrame, customer_id: str) -> None:
     """A customer who was found; a click opens the card."""
     row = names.loc[customer_id]
-    label = md(f"{row['name']} {row['kana']}".strip() or customer_id)
+    label = md(marked(customer_id, f"{row['name']} {row['kana']}".strip() or customer_id))
     st.button(label, key=f"found_{customer_id}", on_click=state.CUSTOMER.put, args=(customer_id,))
 
 

@@ -27,8 +27,9 @@ def told_to_stop(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.Serie
     """
     by_hand = overrides.live(book, settings, "state")
     taken_back = by_hand.loc[by_hand["value"] != "dnc", "date"]
-    contacts = _rows.until(book.table("activities"), "date", book.today)
-    said = _rows.newest(contacts[contacts["outcome"] == "stop"], "date")["date"]
+    contacts = book.table("activities")
+    stops = _rows.until(contacts[contacts["outcome"] == "stop"], "date", book.today)
+    said = _rows.newest(stops, "date")["date"]
     told = said.index[~(said <= taken_back.reindex(said.index))]
     dnc = by_hand.index[by_hand["value"] == "dnc"]
     return _by_word(rows) | rows["customer_id"].isin(told.union(dnc))

@@ -60,7 +60,8 @@ def found_by_search(here: Here, label: Words, key: str, chosen: Pick, column: st
     rows = rows[rows["customer_id"].isin(found)].set_index("customer_id").loc[found]
     with st.container(horizontal=True, key=f"{key}_found"):
         for customer_id, name, kana in zip(found, rows["name"], rows["kana"], strict=True):
+            words = people.marked(customer_id, f"{name} {kana}".strip() or customer_id)
             st.button(
-                md(f"{name} {kana}".strip() or customer_id), key=f"{key}_{customer_id}",
+                md(words), key=f"{key}_{customer_id}",
                 on_click=chosen, args=(column, customer_id),
             )  # fmt: skip

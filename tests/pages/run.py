@@ -44,13 +44,13 @@ def open_page(path: str = "", *, locale: str = "ja-JP") -> AppTest:
 
 
 def said(at: AppTest) -> str:
-    """Everything the page says, entities resolved."""
+    """Everything the page says as it is read: entities resolved, without signs of no width."""
     texts = [e.value for part in (at, at.sidebar) for kind in KINDS for e in getattr(part, kind)]
     texts += [f"{m.label} {m.value}" for m in at.metric]
     texts += [b.label for b in at.button]
     texts += [link.value for link in at.page_link]
     texts += [" ".join(map(str, table.value.to_numpy().ravel())) for table in at.table]
-    return html.unescape("\n".join(str(text) for text in texts))
+    return html.unescape("\n".join(str(text) for text in texts)).replace("\u200b", "")
 
 
 def labels(at: AppTest) -> list[str]:

@@ -70,3 +70,13 @@ def test_no_page_names_them_without_the_mark_and_none_that_serves_contact_at_all
     assert {page.path for page in PAGES} >= SERVING
     assert wrong == []
     assert marked > 30
+
+
+def test_a_search_finds_them_with_the_mark(silenced, tmp_path, monkeypatch):
+    silenced.at_work(tmp_path / "home", monkeypatch)
+    at = opened("pages/customer.py", "ja-JP")
+    at.text_input(key="customer_search").set_value("停無").run()
+
+    texts = [text for _place, text in told(at)]
+    assert sum(len(NAMED.findall(text)) for text in texts) >= 20
+    assert [name for text in texts for name in bare(text)] == []
