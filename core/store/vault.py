@@ -12,7 +12,7 @@ Without ``vault.json`` there is no vault, and nothing here is ever asked.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
+import importlib
 import json
 import os
 import secrets
@@ -97,7 +97,16 @@ _KEYS: dict[bytes, bytes] = {}
 
 def missing() -> tuple[str, ...]:
     """The packages that are not installed; none where a vault can be made and opened."""
-    return tuple(name for name in PACKAGES if importlib.util.find_spec(name) is None)
+    return tuple(name for name in PACKAGES if not _can_be_loaded(name))
+
+
+def _can_be_loaded(name: str) -> bool:
+    """Whether a package is there and works; on some systems one that is there does not load."""
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
 
 
 def find(root: Path) -> Vault | None:
