@@ -21,6 +21,7 @@ from core.calls.retaken import retaken
 from core.errors import StoreError
 from core.locale.words import _
 from core.review import Review, review
+from pages._ui.aside import set_aside
 from pages._ui.words import md
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def _count(here: Here, before: Review | None) -> Review:
     made = review(here.book, here.settings, cache=folder, before=before)
     with contextlib.suppress(StoreError):  # a full disk is said where something is written
         here.workspace.freeze(made)
+    if len(made.customers) >= MANY:
+        set_aside()
     return made
 
 

@@ -18,6 +18,7 @@ from core.share.people import ALONE
 from core.store.faults import words_for
 from core.workspace import Clock
 from pages._ui import at_work, business, people, state
+from pages._ui.aside import set_aside
 from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.owner import owner_at_work
@@ -184,13 +185,8 @@ def run(page: StreamlitPage) -> None:
 
 @cache
 def set_aside_what_stays() -> None:
-    """Keep the collector away from what is loaded for good; once in a server's life.
-
-    Streamlit collects after every run (script_runner). With all libraries loaded that takes longer
-    than most pages do, and the next click waits for it.
-    """
-    gc.collect()
-    gc.freeze()
+    """Keep the collector away from what is loaded for good; once in a server's life."""
+    set_aside()
     atexit.register(gc.unfreeze)  # libraries say at the end what of theirs was not let go
 
 

@@ -50,6 +50,21 @@ def until_counted(at):
     return at
 
 
+def test_a_large_review_is_set_aside_from_the_collector_and_a_small_one_is_not(
+    ledger, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(recount, "set_aside", lambda: asked.append(True))
+    at = open_page("pages/calls.py")
+    talk_with_the_last(at)
+    until_counted(at)
+    assert asked == []
+    monkeypatch.setattr(recount, "MANY", 1)
+    talk_with_the_last(at)
+    until_counted(at)
+    assert asked == [True]
+
+
 def test_what_was_recorded_is_kept_and_off_the_list_while_everybody_is_judged_again(many):
     at = open_page("pages/calls.py")
     key = talk_with_the_last(at)
