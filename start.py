@@ -7,6 +7,7 @@
     python3 start.py setup           only set up
     python3 start.py test            set up and run every test (further words go to pytest)
     python3 start.py test bench      run the benchmarks (or ``drills``: the long drills whole)
+    python3 start.py test engines    count on Spark, ClickHouse and others too, set up on their own
 
 Options of the first two forms: ``--no-browser`` and ``--port N``; of ``share`` also
 ``--address A`` (where to listen), ``--cert FILE --key FILE`` (encrypt with a certificate of your
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
+#: What each environment is asked for, by its name; that of ``engines`` comes on top of the app's.
+REQUIREMENTS = {
+    "app": "requirements.txt",
+    "tests": "tests/requirements.txt",
+    "engines": "tests/engines/requirements.txt",
+}
 USAGE = 2  # exit code of a word that this program does not know
 #: What cannot be done without an optional package.
 WITHOUT = {
@@ -153,16 +160,20 @@ def _another_window() -> None:
     say("もう一つの窓が準備しています。お待ちください。", "Another window is setting up.")
 
 
-def venv_python(root: Path) -> Path:
-    """The Python of the environment beside the program."""
+def venv_python(root: Path, name: str = "app") -> Path:
+    """The Python of the environment beside the program; ``engines`` has one of its own."""
     place = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-    return root / ".venv" / place
+    return environment(root, name) / place
+
+
+def environment(root: Path, name: str) -> Path:
+    """The folder of an environment: other engines want other releases than the program."""
+    return root / (".venv-engines" if name == "engines" else ".venv")
 
 
 def fingerprint(root: Path, name: str) -> str:
     """A hash that changes whenever the requirements (or those they include) change."""
-    files = ["requirements.txt"] + ["tests/requirements.txt"] * (name == "tests")
-    wanted = [(root / file).read_bytes() for file in files]
+    wanted = [(root / file).read_bytes() for file in ("requirements.txt", REQUIREMENTS[name])]
     wanted += [package.encode() for package in extras(root)]
     return hashlib.sha256(b"\0".join(wanted)).hexdigest()
 
@@ -177,14 +188,14 @@ def extras(root: Path) -> list[str]:
 
 def stamp(root: Path, name: str) -> Path:
     """Where the fingerprint of what was installed last is kept."""
-    return root / ".venv" / f"installed-{name}.sha256"
+    return environment(root, name) / f"installed-{name}.sha256"
 
 
 def in_step(root: Path, name: str) -> bool:
     """Whether the environment holds what the requirements of today ask for."""
     kept = stamp(root, name)
     return (
-        venv_python(root).exists()
+        venv_python(root, name).exists()
         and kept.exists()
         and kept.read_text(encoding="ascii") == fingerprint(root, name)
     )
@@ -195,7 +206,7 @@ def set_up(root: Path, name: str = "app") -> None:
 
     Args:
         root: the program's folder.
-        name: ``app``, or ``tests`` for everything that the tests need too.
+        name: ``app``, ``tests`` for everything that the tests need too, or ``engines``.
 
     Raises:
         Refused: Python is too old, cannot make an environment, or a package did not install.
@@ -207,19 +218,24 @@ def set_up(root: Path, name: str = "app") -> None:
         "Setting up (this may take a few minutes the first time)…",
     )
     uv = shutil.which("uv")
-    if not venv_python(root).exists():
-        _make_environment(root, uv)
-    _install(root, name, uv)
-    _install_extras(root, uv)
-    for done in ("app", name):  # only now: a broken installation is tried again next time
+    if not venv_python(root, name).exists():
+        _make_environment(environment(root, name), uv)
+    if name == "engines":
+        _install(root, "app", uv, venv_python(root, name))
+    _install(root, name, uv, venv_python(root, name))
+    if name != "engines":
+        _install_extras(root, uv)
+    for done in (
+        {name} if name == "engines" else {"app", name}
+    ):  # only now: a broken installation is tried again next time
         stamp(root, done).write_text(fingerprint(root, done), encoding="ascii")
 
 
-def _make_environment(root: Path, uv: str | None) -> None:
+def _make_environment(folder: Path, uv: str | None) -> None:
     new_enough = sys.version_info[:2] >= OLDEST
     if uv:
         python = sys.executable if new_enough else ">=3.11"
-        made = _run([uv, "venv", "--seed", "--clear", "--python", python, str(root / ".venv")])
+        made = _run([uv, "venv", "--seed", "--clear", "--python", python, str(folder)])
         if made == 0:
             return
     if not new_enough:
@@ -233,16 +249,17 @@ def _make_environment(root: Path, uv: str | None) -> None:
             "もう一度始めてください。",
             "Python's venv is missing: run 'sudo apt install python3-venv', then start again.",
         )
-    if _run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")]):
+    if _run([sys.executable, "-m", "venv", "--clear", str(folder)]):
         raise Refused(
-            ".venv を作れませんでした。空き容量と、このフォルダーに書き込めるかを見てください。",
-            "Could not make .venv: check for free space and that this folder can be written to.",
+            f"{folder.name} を作れませんでした。"
+            "空き容量と、このフォルダーに書き込めるかを見てください。",
+            f"Could not make {folder.name}: check for free space and that this folder can be "
+            "written to.",
         )
 
 
-def _install(root: Path, name: str, uv: str | None) -> None:
-    file = root / ("requirements.txt" if name == "app" else "tests/requirements.txt")
-    if _installed(root, uv, ["-r", str(file)]):
+def _install(root: Path, name: str, uv: str | None, python: Path) -> None:
+    if _installed(python, uv, ["-r", str(root / REQUIREMENTS[name])]):
         return
     raise Refused(
         "部品を取り込めませんでした。インターネットにつながっているか見て、もう一度始めてください。",
@@ -253,7 +270,7 @@ def _install(root: Path, name: str, uv: str | None) -> None:
 def _install_extras(root: Path, uv: str | None) -> None:
     """Add what is good to have; the program works without it."""
     for package in extras(root):
-        if not _installed(root, uv, [package]):
+        if not _installed(venv_python(root), uv, [package]):
             japanese, english = WITHOUT[re.split(r"\W", package)[0]]
             say(
                 f"{package} は入りませんでした。{japanese}",
@@ -261,11 +278,10 @@ def _install_extras(root: Path, uv: str | None) -> None:
             )
 
 
-def _installed(root: Path, uv: str | None, what: Sequence[str]) -> bool:
+def _installed(python: Path, uv: str | None, what: Sequence[str]) -> bool:
     """Whether uv, or else pip, could install it."""
-    python = str(venv_python(root))
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    ways = [[uv, "pip", "install", "--quiet", "--python", python]] if uv else []
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    ways = [[uv, "pip", "install", "--quiet", "--python", str(python)]] if uv else []
     return any(_run([*way, *what]) == 0 for way in (*ways, pip))
 
 
@@ -275,10 +291,12 @@ def _run(command: Sequence[str], cwd: Path | None = None) -> int:
 
 def test(root: Path, words: Sequence[str]) -> int:
     """Set up and hand over to ``tests/run.py``, which may use what was installed."""
-    if words and words[0] not in ("bench", "drills") and not _for_pytest(root, words[0]):
+    kinds = ("bench", "drills", "engines")
+    if words and words[0] not in kinds and not _for_pytest(root, words[0]):
         raise _unknown(f"test {words[0]}")
-    _alone_set_up(root, "tests")
-    return _run([str(venv_python(root)), "-m", "tests.run", *words], cwd=root)
+    name = "engines" if list(words[:1]) == ["engines"] else "tests"
+    _alone_set_up(root, name)
+    return _run([str(venv_python(root, name)), "-m", "tests.run", *words], cwd=root)
 
 
 def _for_pytest(root: Path, word: str) -> bool:

@@ -15,12 +15,18 @@ from pathlib import Path
 
 #: A browser, the Japanese fonts it draws with, and what makes single system calls fail.
 DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-morisawa-bizud-gothic", "strace")
+#: What Spark runs on.
+JAVA = "default-jre-headless"
+WORKERS = ("-n", "2", "--dist", "worksteal")
+#: What runs in the environment of the other engines: their own tests, and those of the engine that
+#: ships on its former release.
+ENGINES = ("tests/engines", "tests/core/test_engine.py")
 #: Branch coverage in per cent that each part must keep.
 GATES = (("core/*", 95), ("pages/*,app.py", 90))
 
 
 def main(words: Sequence[str]) -> int:
-    """Run ``bench`` or ``drills``, or pytest with these words; returns the exit code.
+    """Run ``bench``, ``drills`` or ``engines``, or pytest with these words; returns the exit code.
 
     With words the coverage gates are not judged: they mean something for the whole run only.
     """
@@ -29,15 +35,38 @@ def main(words: Sequence[str]) -> int:
     if list(words[:1]) == ["drills"]:
         drills = [*python("pytest"), "tests", "-m", "drill", "-s", "-p", "no:randomly", *words[1:]]
         return run(drills, DAIFUKUCHO_DRILLS="full")
-    if missing := missing_packages():
-        print(f"足りないもの / missing: sudo apt install {' '.join(missing)}", flush=True)
-    code, left_out = run_pytest(words)
+    if list(words[:1]) == ["engines"]:
+        return engines(words[1:])
+    said(missing_packages())
+    code, left_out = run_pytest(WORKERS, words)
     if not words:
         code = max(code, gates())
+    return judged(code, left_out)
+
+
+def engines(words: Sequence[str]) -> int:
+    """Every kernel on every other engine, in the environment that ``start.py`` made for them.
+
+    Spark needs Java; where there is none and none may be installed, it is left out.
+    """
+    if shutil.which("java") is None:
+        said(installed([JAVA]) if shutil.which("dpkg-query") else [JAVA])
+    code, left_out = run_pytest([], words or ENGINES)
+    return judged(code, left_out)
+
+
+def judged(code: int, left_out: int) -> int:
+    """Say what was left out; where the run decides, nothing may be."""
     if left_out and in_ci():
         code = code or 1
     print(f"left out: {left_out}", flush=True)
     return code
+
+
+def said(missing: Sequence[str]) -> None:
+    """Say what is missing and how to get it."""
+    if missing:
+        print(f"足りないもの / missing: sudo apt install {' '.join(missing)}", flush=True)
 
 
 def in_ci() -> bool:
@@ -45,9 +74,9 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
-def run_pytest(words: Sequence[str]) -> tuple[int, int]:
+def run_pytest(options: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
     """Run pytest; returns its exit code and how many tests it skipped or deselected."""
-    command = [*python("pytest"), "-p", "tests.left_out", "-n", "2", "--dist", "worksteal"]
+    command = [*python("pytest"), "-p", "tests.left_out", *options]
     if not words:
         command += ["--cov", "--cov-report="]
     with tempfile.TemporaryDirectory() as folder:
@@ -70,12 +99,17 @@ def missing_packages() -> list[str]:
     """Install the browser and fonts where we may; returns what is still missing."""
     if shutil.which("dpkg-query") is None:
         return [] if shutil.which("chromium") else ["chromium"]
-    wanted = absent(DEBIAN_PACKAGES)
+    return installed(DEBIAN_PACKAGES)
+
+
+def installed(packages: Sequence[str]) -> list[str]:
+    """Install Debian's packages where we may; returns those that are still missing."""
+    wanted = absent(packages)
     if wanted and os.geteuid() == 0:
         run(["apt-get", "update", "-q"], DEBIAN_FRONTEND="noninteractive")
         install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *wanted]
         run(install, DEBIAN_FRONTEND="noninteractive")
-        wanted = absent(DEBIAN_PACKAGES)
+        wanted = absent(packages)
     return wanted
 
 

@@ -36,7 +36,7 @@ def ready(root: Path) -> Path:
 @pytest.mark.parametrize(
     "words",
     [
-        ["test", "engines"],
+        ["test", "engine"],
         ["setup", "now"],
         ["--port", "0"],
         ["--port", "eighty"],
@@ -142,6 +142,25 @@ def test_the_optional_packages_are_installed_with_the_rest(root, monkeypatch, ca
     assert "was not installed" not in capsys.readouterr().out
 
 
+def test_other_engines_have_an_environment_of_their_own(root, monkeypatch):
+    commands = []
+    monkeypatch.setattr(start, "_run", lambda command, **_how: commands.append(command) or 0)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    python = start.venv_python(root, "engines")
+    python.parent.mkdir(parents=True)
+    python.touch()
+
+    assert start.test(root, ["engines", "-x"]) == 0
+
+    assert ".venv-engines" in str(python)
+    files = [str(root / name) for name in ("requirements.txt", "tests/engines/requirements.txt")]
+    assert [command[-1] for command in commands] == [*files, "-x"]
+    assert {command[0] for command in commands} == {str(python)}
+    assert commands[-1][1:4] == ["-m", "tests.run", "engines"]
+    assert start.in_step(root, "engines")
+    assert not start.in_step(root, "app")
+
+
 @pytest.mark.parametrize("package", start.extras(HERE))
 def test_without_the_optional_packages_the_program_is_set_up_all_the_same(
     root, monkeypatch, capsys, package
@@ -209,7 +228,7 @@ def test_an_old_environment_that_cannot_even_answer_is_set_up(ready):
 
 def test_on_windows_it_waits_for_the_child_and_leaves_ctrl_c_to_it(ready, monkeypatch):
     python = start.venv_python(ready)
-    monkeypatch.setattr(start, "venv_python", lambda _root: python)
+    monkeypatch.setattr(start, "venv_python", lambda *_which: python)
     monkeypatch.setattr(os, "name", "nt")
     monkeypatch.setattr(subprocess, "Popen", Finished)
     monkeypatch.chdir(ready)
@@ -261,5 +280,10 @@ def test_the_ci_run_is_the_launchers_test_run():
     script = HERE / ".ci" / "run"
 
     assert os.access(script, os.X_OK)
-    assert script.read_text(encoding="ascii").splitlines()[-1].endswith("python3 start.py test")
+    lines = script.read_text(encoding="ascii").splitlines()
+    assert [line.removeprefix("exec ") for line in lines if "start.py" in line] == [
+        "python3 start.py test",
+        "python3 start.py test engines",
+    ]
+    assert "export CI=true" in lines
     subprocess.run(["bash", "-n", str(script)], check=True)

@@ -27,7 +27,8 @@ class ClickHouseEngine(Elsewhere):
         connect = driver(*_DRIVER)
         if address.scheme == "chdb":
             driver("chdb", "chdb")
-            self._client = connect.get_client(dsn="chdb://", settings=_SETTINGS)
+            settings = _SETTINGS | address.options
+            self._client = connect.get_client(dsn="chdb://", settings=settings)
         else:
             scheme = "https" if address.scheme == "clickhouses" else "http"
             self._client = connect.get_client(dsn=address.url(scheme), settings=_SETTINGS)

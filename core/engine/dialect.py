@@ -77,7 +77,7 @@ CLICKHOUSE = Dialect(
     date="toDate32({0})",
     text="toString({0})",
     number="toDecimal128({0}, 6)",
-    wide="toInt256({0})",
+    wide="toDecimal128({0}, 0)",
     nothing="CAST(NULL AS Nullable(Int64))",
     quote="`",
 )

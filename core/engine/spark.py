@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
 import warnings
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +21,9 @@ from core.engine.dialect import SPARK, Dialect
 from core.engine.elsewhere import Elsewhere, driver
 
 _DRIVER = "pyspark[connect]"
+#: Where Spark Connect listens unless the address says otherwise; how many seconds to wait for it.
+_PORT = 15002
+_PATIENCE = 10
 #: What a Spark of one's own is told; another one has been told by whoever runs it.
 _OWN = {
     "spark.ui.enabled": "false",
@@ -40,32 +47,38 @@ class SparkEngine(Elsewhere):
     _session: Any
 
     def _connect(self, address: Address) -> None:
-        builder = driver("pyspark.sql", _DRIVER).SparkSession.builder
         self._made: list[str] = []
         self._folder = Path(tempfile.mkdtemp(prefix="daifukucho-spark-"))
         self._let_go = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        self._near = address.scheme == "spark" and address.rest.startswith("local")
-        if address.scheme == "sc":
-            self._session = builder.remote(address.url()).create()
-        else:
-            master = address.url() if address.rest.startswith("//") else address.rest
-            for name, value in (_OWN if self._near else {}).items() | address.options.items():
-                builder = builder.config(name, value)
-            # Engines of one program share the Spark, and each has its own tables in it.
-            self._session = builder.master(master or "local[2]").getOrCreate().newSession()
-        for name, value in _ALWAYS.items():
-            self._session.conf.set(name, value)
+        master = address.rest or "local[2]"
+        self._near = address.scheme == "spark" and master.startswith("local")
+        self._alone = address.scheme == "sc"  # a session by Connect is nobody else's
+        with _quiet():
+            builder = driver("pyspark.sql", _DRIVER).SparkSession.builder
+            if address.scheme == "sc":
+                _knock(address)
+                self._session = builder.remote(f"sc:{address.rest}").create()
+            else:
+                for name, value in ((_OWN if self._near else {}) | address.options).items():
+                    builder = builder.config(name, value)
+                builder = builder.master(master if self._near else f"spark:{master}")
+                # Engines of one program share the Spark, and each has its own tables in it.
+                self._session = builder.getOrCreate().newSession()
+            for name, value in _ALWAYS.items():
+                self._session.conf.set(name, value)
 
     def _disconnect(self) -> None:
         for name in self._made:
             self._session.sql(f"UNCACHE TABLE IF EXISTS {name}")
             self._session.catalog.dropTempView(name)
         self._let_go()
+        if self._alone:
+            self._session.stop()
 
     def _errors(self) -> tuple[type[Exception], ...]:
         from_python = driver("pyspark.errors", _DRIVER).PySparkException
         from_java = driver("py4j.protocol", _DRIVER).Py4JError
-        return (from_python, from_java, ConnectionError)
+        return (from_python, from_java, OSError)
 
     def _is_overflow(self, error: Exception) -> bool:
         return "OVERFLOW" in str(error)
@@ -76,7 +89,8 @@ class SparkEngine(Elsewhere):
         return f"parquet.{self.dialect.column(lines)}" if is_files else super()._source(lines)
 
     def _rows(self, text: str) -> pa.Table:
-        return self._session.sql(text).toArrow()
+        with _quiet():
+            return self._session.sql(text).toArrow()
 
     def _make(self, name: str, text: str) -> None:
         self._made.append(name)
@@ -92,7 +106,20 @@ class SparkEngine(Elsewhere):
 
     def _send_frame(self, name: str, table: pa.Table) -> None:
         self._made.append(name)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # pandas is not used here
-            frame = self._session.createDataFrame(table)
-        frame.createOrReplaceTempView(name)
+        with _quiet():
+            self._session.createDataFrame(table).createOrReplaceTempView(name)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the warning about releases of pandas, which is not used here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+def _knock(address: Address) -> None:
+    """Look whether anybody is there: the driver itself would try again for minutes."""
+    place = urlsplit(f"sc:{address.rest}")
+    with socket.create_connection((place.hostname or "", place.port or _PORT), _PATIENCE):
+        pass

@@ -14,12 +14,15 @@ import start
 
 HERE = Path(start.__file__).parent
 APP = 'import streamlit as st\nst.write("大福帳")\n'
-ALONE = ("start.py", "pyproject.toml", "requirements.txt", "tests/requirements.txt")
+ALONE = (
+    "start.py", "pyproject.toml", "requirements.txt", "tests/requirements.txt",
+    "tests/engines/requirements.txt",
+)  # fmt: skip
 
 
 def copied(root: Path) -> Path:
     """A copy of the launcher with its requirements, without an environment."""
-    (root / "tests").mkdir()
+    (root / "tests" / "engines").mkdir(parents=True)
     for name in ALONE:
         shutil.copy(HERE / name, root / name)
     (root / "core").symlink_to(HERE / "core")

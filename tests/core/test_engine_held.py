@@ -5,7 +5,6 @@ from __future__ import annotations
 import decimal
 from urllib.parse import urlencode
 
-import pandas as pd
 import psycopg
 import pytest
 
@@ -14,25 +13,8 @@ from core.errors import EngineError
 from core.scope import Scope
 from tests.core.ledgers import book_of
 from tests.engines import same
+from tests.engines.held import MAPPING, THEIRS, theirs, with_table
 from tests.engines.ledgers import WHOLE, frame_of
-
-#: Our columns and what somebody else calls theirs, with the kind that it has on a server.
-THEIRS = {
-    "customer_id": ("会員 No.", "text"), "date": ("sold at", "timestamp"),
-    "amount": ('yen "net"', "numeric(20, 2)"), "cost": ("genka", "bigint"),
-    "discount": ("nebiki", "bigint"), "product": ("item", "text"), "category": ("bunrui", "text"),
-    "quantity": ("pieces", "numeric(12, 3)"), "staff": ("tanto", "varchar(40)"),
-    "store": ("tenpo", "text"), "payment": ("paid", "text"),
-}  # fmt: skip
-MAPPING = {ours: theirs for ours, (theirs, _kind) in THEIRS.items()}
-
-
-def with_table(url, lines, columns=MAPPING):
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({'lines': lines, **columns})}"
-
-
-def theirs(lines) -> pd.DataFrame:
-    return frame_of(lines)[list(MAPPING)].rename(columns=MAPPING)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pandas as pd
 
 from core.engine import layer, open_engine
 from core.engine.calendar import calendar
+from core.engine.elsewhere import framed
 from core.engine.kernel import filled, kernel_text
 from core.scope import Scope
 from tests.core.ledgers import book_of
@@ -117,7 +118,7 @@ class DataFusion:
             self.context.register_record_batches(name, [batches])
 
     def run(self, kernel, **ints):
-        return self.context.sql(filled(kernel, ints)).to_pandas()
+        return framed(self.context.sql(filled(kernel, ints)).to_arrow_table())
 
     def close(self):
         self.context = None
