@@ -40,8 +40,9 @@ def lamps(here: Here) -> None:
     """All ten lamps, those that warn first within their group."""
     review = here.review()
     rows, book, settings = review.customers, here.book, here.settings
-    six = failing(rows, book, review.windows, settings)
-    four = closing(rows, book, review.measures.health, review.measures.once, settings)
+    six = here.made("six", lambda: failing(rows, book, review.windows, settings))
+    health, once = review.measures.health, review.measures.once
+    four = here.made("four", lambda: closing(rows, book, health, once, settings))
     st.subheader(t(_("Closing questions")))
     _group(here, four)
     lit = sum(lamp.lit is True for lamp in six)
@@ -58,7 +59,8 @@ def _group(here: Here, found: list[Lamp]) -> None:
 
 
 def _names(here: Here, lamp: Lamp) -> None:
-    names = here.review().customers.set_index("customer_id")["name"]
+    people = here.review().customers
+    names = here.made("names", lambda: people.set_index("customer_id")["name"])
     with st.container(horizontal=True, key=f"lamp_{lamp.code}"):
         for customer_id in lamp.who[:NAMES_SHOWN]:
             cards.open_card_button(customer_id, md(names[customer_id]), place=lamp.code)

@@ -96,7 +96,8 @@ def first_calls(review: Review) -> None:
 def who_moved(here: Here, review: Review) -> None:
     """New faces, and those who began to drift, in the last week of the data."""
     st.subheader(t(_("Who moved in the last week")))
-    found = moved(review.customers, here.book.asof, here.settings.review.moved_days)
+    days = here.settings.review.moved_days
+    found = here.made("moved", lambda: moved(review.customers, here.book.asof, days))
     if not len(found):
         st.markdown(md(_("Nobody changed their standing.")))
     for code, words in MOVES.items():
