@@ -14,16 +14,17 @@ from tests.e2e.test_review import ASKED, CODES, ON, OWN, TITLE, at
 from tests.e2e.test_sharing import sign_in
 
 CODE = CODES[0]
-STEP = f"?step={CODE}"
+#: A step of which no other test saves anything.
+UNSAVED = CODES[2]
 WORDS = "週に三人、こちらから電話する"
 OTHER_WORDS = "紹介のお礼を月曜に書く"
 KEPT = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('daifukucho-typed'))"
 
 
-def step(page, server):
+def step(page, server, code=CODE):
     """Open a step of the review by its address."""
-    page.goto(f"{server.url}/{STEP}")
-    at(page, ASKED[CODE])
+    page.goto(f"{server.url}/?step={code}")
+    at(page, ASKED[code])
 
 
 def own(page):
@@ -68,15 +69,15 @@ def test_it_is_back_after_a_reload_and_gone_once_it_is_saved(salon, page):
 
 
 def test_two_tabs_do_not_mix_and_another_business_knows_nothing_of_it(salon, context, page):
-    step(page, salon)
+    step(page, salon, UNSAVED)
     type_in(page, WORDS)
     other = context.new_page()
-    step(other, salon)
+    step(other, salon, UNSAVED)
     assert other.evaluate(KEPT) == []
     type_in(other, OTHER_WORDS)
     for tab, words in ((page, WORDS), (other, OTHER_WORDS)):
         tab.reload()
-        at(tab, ASKED[CODE])
+        at(tab, ASKED[UNSAVED])
         has(tab, words)
     visit(page, "設定")
     kept(page, 1)
