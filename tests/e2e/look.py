@@ -81,6 +81,19 @@ def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
+def taken_out(page, button):
+    """The file that a button brings; one that is drawn anew under the click loses it."""
+    for _try in range(TRIES):
+        settle(page)
+        try:
+            with page.expect_download(timeout=SECONDS // 3) as got:
+                button.click()
+        except Timeout:
+            continue
+        return got.value
+    raise AssertionError(f"{button} brings no file")
+
+
 def press_until(page, name: str, text: str) -> None:
     """Press a button until what it brings is there, as somebody would whose click went nowhere."""
     brought = page.get_by_text(text).first

@@ -15,7 +15,7 @@ from core.share.people import People
 from core.workspace import Workspace, current
 from tests.core.sharing import GOOD, kept
 from tests.e2e.conftest import serving
-from tests.e2e.look import SECONDS, TRIES, Timeout, barriers, go, settle
+from tests.e2e.look import SECONDS, barriers, go, settle, taken_out
 from tests.e2e.test_keyboard import MOMENT
 from tests.e2e.test_phone import boxes
 
@@ -304,16 +304,8 @@ def test_the_owner_reads_who_came_saw_changed_and_took_something_out(shop, owner
 
 
 def saved(page, key):
-    """The file of a button; one that is drawn anew under the click loses it."""
-    for _try in range(TRIES):
-        settle(page)
-        try:
-            with page.expect_download(timeout=SECONDS // TRIES) as got:
-                page.locator(f".st-key-{key} button").click()
-        except Timeout:
-            continue
-        return got.value
-    raise AssertionError(f"{key} brings no file")
+    """The file of a button."""
+    return taken_out(page, page.locator(f".st-key-{key} button"))
 
 
 def open_log(owner, shop):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.locale.words import say
 from pages._ui.registry import PAGES
-from tests.e2e.look import SECONDS, Heard, listen, settle
+from tests.e2e.look import Heard, listen, settle, taken_out
 
 #: What would fetch, run or lead elsewhere.
 ALIVE = """(evil) => {
@@ -91,10 +91,8 @@ class Walked:
             button = buttons.nth(n).get_by_role("button")
             if not button.is_visible() or button.is_disabled():
                 continue
-            with page.expect_download(timeout=SECONDS) as got:
-                button.click()
-            name = f"{where} {n} {got.value.suggested_filename}"
-            self.files[name] = got.value.path().read_bytes()
+            got = taken_out(page, button)
+            self.files[f"{where} {n} {got.suggested_filename}"] = got.path().read_bytes()
 
 
 def titles(role=None) -> dict[str, str]:
