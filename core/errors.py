@@ -15,7 +15,8 @@
     │   └── NoCustomerColumn   nothing says which customer a row belongs to
     ├── StoreError             the ledger refuses (newer version, network folder, disk full)
     │   ├── ChangedMeanwhile   somebody else corrected the same thing since it was shown
-    │   └── DamagedLedger      a file of the business is not what it was; nothing was counted
+    │   ├── DamagedLedger      a file of the business is not what it was; nothing was counted
+    │   └── LockedVault        the data folder is locked; a passphrase opens it
     └── EngineError            the counting engine refuses (memory, a wrong table)
 
 Bad data are not errors but :class:`Problem` values: the row is kept aside with its place and
