@@ -22,6 +22,7 @@ from core.calls.retaken import retaken
 from core.review import Review, begun_with, review
 from core.tables import TABLES
 from core.workspace import Workspace, set_current
+from pages._ui.aside import set_aside
 from tests.bench.test_bench_pages import NOW, served_as_by_a_server_that_ran_before
 from tests.bench.test_bench_path import ROOT, report
 from tests.core.keeping import Sheet, bring
@@ -124,6 +125,7 @@ def test_the_list_is_made_from_kept_measures_within_a_second(large, by_pandas):
 def test_after_an_outcome_the_new_order_is_known(large, by_pandas):
     """From the click to the new order: written, the tables read again, the list ordered anew."""
     made, calls = large.workspace, large.seen.calls
+    set_aside()  # as the server does once there is a review
     taken = {"written": [], "read again": [], "ordered anew": [], "of the processor": []}
     for outcome in ("talked", "no_answer", "declined", "bought", "talked", "no_answer", "stop"):
         # Not of the promises: an outcome that does not settle one leaves it on the list.
