@@ -68,11 +68,11 @@ def test_it_is_back_after_a_reload_and_gone_once_it_is_saved(salon, page):
     assert page.evaluate(KEPT) == []
 
 
-def test_two_tabs_do_not_mix_and_another_business_knows_nothing_of_it(salon, context, page):
-    step(page, salon, UNSAVED)
+def test_two_tabs_do_not_mix_and_another_business_knows_nothing_of_it(fresh_salon, context, page):
+    step(page, fresh_salon, UNSAVED)
     type_in(page, WORDS)
     other = context.new_page()
-    step(other, salon, UNSAVED)
+    step(other, fresh_salon, UNSAVED)
     assert other.evaluate(KEPT) == []
     type_in(other, OTHER_WORDS)
     for tab, words in ((page, WORDS), (other, OTHER_WORDS)):
