@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 
 from core.errors import DaifukuchoError
 from core.locale.words import _
@@ -23,6 +24,9 @@ def free_port(asked: int = 0, address: str = ADDRESS) -> int:
     usual = (*range(FIRST_PORT, FIRST_PORT + PORTS_TRIED), 0)
     for port in (asked,) if asked else usual:
         with socket.socket() as probe, contextlib.suppress(OSError):
+            if sys.platform != "win32":  # there it would take the port from whoever listens
+                # As the server itself: what was closed a moment ago does not hold the port.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((address, port))
             return int(probe.getsockname()[1])
     if asked:

@@ -116,6 +116,16 @@ def test_a_taken_port_is_passed_over_and_refused_when_asked_for():
     assert network.free_port(taken) == taken
 
 
+def test_a_port_that_was_served_a_moment_ago_is_served_again():
+    with socket.create_server((ADDRESS, 0)) as before:
+        port = before.getsockname()[1]
+        with socket.create_connection((ADDRESS, port)) as browser:
+            served, _whose = before.accept()
+            served.close()  # who closes first is remembered by the system for a minute
+            assert browser.recv(1) == b""
+    assert network.free_port(port) == port
+
+
 def test_an_address_of_another_computer_is_refused_with_what_to_do():
     with pytest.raises(DaifukuchoError, match="--address"):
         network.free_port(address="192.0.2.77")
