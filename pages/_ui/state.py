@@ -87,10 +87,11 @@ LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
 UNSPOKEN: Key[Words | None] = Key("_unspoken", None)
 #: A refusal that a click met, shown once on the next run.
 PROBLEM: Key[Words | None] = Key("_problem", None)
-#: What was just done about those who share, shown once.
 #: The recovery key that is shown to be printed, until it is in force.
 RECOVERY: Key[str] = Key("_recovery", "")
+#: What was just done about the lock of the data folder, shown once.
 LOCK_SAID: Key[Words | None] = Key("_lock_said", None)
+#: What was just done about those who share, shown once.
 SHARED_SAID: Key[Words | None] = Key("_shared_said", None)
 #: What lies in the uploader: {sha256: whether it is also kept on the disk, for a reload}.
 KEPT: Key[dict[str, bool]] = Key("_kept", {})
