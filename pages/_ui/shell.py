@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 from functools import cache, partial
 from html import escape
 from pathlib import Path
@@ -18,7 +16,7 @@ from core.share.people import ALONE
 from core.store.faults import words_for
 from core.workspace import Clock
 from pages._ui import at_work, business, people, state
-from pages._ui.aside import set_aside
+from pages._ui.aside import keep_setting_aside, set_aside
 from pages._ui.business import Here
 from pages._ui.errors import error_card
 from pages._ui.owner import owner_at_work
@@ -187,7 +185,7 @@ def run(page: StreamlitPage) -> None:
 def set_aside_what_stays() -> None:
     """Keep the collector away from what is loaded for good; once in a server's life."""
     set_aside()
-    atexit.register(gc.unfreeze)  # libraries say at the end what of theirs was not let go
+    keep_setting_aside()
 
 
 def _speak(key: str) -> None:
