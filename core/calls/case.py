@@ -17,6 +17,7 @@ from core.calls.capacity import Capacity
 from core.calls.rates import Rates
 from core.rules.follow_up import follow_up
 from core.rules.plans import PlanStep, laid_down
+from core.rules.timing import timed
 from core.settings import Settings
 from core.settings.calls import CallSettings
 
@@ -127,6 +128,19 @@ class Case:
         """Contacts of customers in the book, not later than today."""
         rows = self.table("activities")
         return rows[days_of(rows["date"]) <= self.today].reset_index(drop=True)
+
+    @cached_property
+    def not_now(self) -> pd.DataFrame:
+        """Of the timing register (時期台帳) what was heard last of each customer and product.
+
+        Each row has a time and lead days (:func:`core.rules.timing.timed`).
+        """
+        rows = timed(self.table("not_now"), self.settings)
+        rows = rows[
+            rows["next_time"].notna().to_numpy() & (rows["reason"] != "no_need").to_numpy()
+        ]
+        newest_heard = rows.sort_values(["heard_date", "next_time"], na_position="first")
+        return newest_heard.drop_duplicates(["place", "product"], keep="last")
 
     @cached_property
     def plan_steps(self) -> pd.DataFrame:

@@ -73,9 +73,7 @@ class CallList:
         lots: the lots drawn in this week (当落線の抽選): ``customer_id, reason, drawn`` and
             ``weight``, the share of the full effect that the reason allows for them.
         rates: by which rates the yen were reckoned.
-        line: everybody who may be called, in the order of calling, seat or none: ``place`` (row
-            of the judged customers)``, class, code`` (of the deciding reason)``, profit`` (minor
-            units, NaN where yen do not order) and ``minutes``.
+        standing: everybody who may be called, as :attr:`line` tells it.
         minutes: how many minutes of calls fit in the week; None is no limit.
         loads: what the week asks of each person in charge, and last of nobody in particular;
             empty where nobody has a week of their own and minutes are not limited.
@@ -91,7 +89,7 @@ class CallList:
     lottery: Words
     lots: pd.DataFrame
     rates: Rates
-    line: pd.DataFrame
+    standing: pd.DataFrame = field(repr=False, compare=False)
     why_left_out: Callable[[], pd.DataFrame] = field(repr=False, compare=False)
     weighed: Weighed = field(repr=False, compare=False)
     cards: Mapping[str, tuple[_Said, Card]] = field(repr=False, compare=False)
@@ -103,6 +101,15 @@ class CallList:
     def spent(self) -> int:
         """How many minutes the calls of the list take."""
         return int(self.rows["minutes"].sum())
+
+    @cached_property
+    def line(self) -> pd.DataFrame:
+        """Everybody who may be called, in the order of calling, seat or none.
+
+        ``place`` (row of the judged customers)``, class, code`` (of the deciding reason)``,
+        profit`` (minor units, NaN where yen do not order) and ``minutes``.
+        """
+        return self.standing.astype({"class": "str", "code": "str"})
 
     @cached_property
     def left_out(self) -> pd.DataFrame:
@@ -199,7 +206,7 @@ def give_seats(
         lottery=_lottery_words(seated),
         lots=_lots(case, line, seated),
         rates=case.rates,
-        line=line[list(_IN_LINE)].astype({"class": "str", "code": "str"}),
+        standing=line[list(_IN_LINE)],
         minutes=week.minutes,
         loads=seated.loads,
         why_left_out=partial(

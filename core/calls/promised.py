@@ -9,7 +9,7 @@ from core.calls.candidates import candidates, recorded
 from core.calls.case import Bools, Case, Days, Floats, days_between, days_of, plus
 from core.calls.contacts import Contacts, outbound, talks
 from core.calls.next_date import next_dates
-from core.rules import contact, timing
+from core.rules import contact
 
 
 def promised(case: Case, contacts: Contacts) -> list[pd.DataFrame]:
@@ -174,11 +174,7 @@ def waiting_times(
         early: whether it wakes the lead days (:func:`core.rules.timing.timed`) before its time.
         until: it wakes on this day or before.
     """
-    rows = timing.timed(case.table("not_now"), case.settings)
-    rows = rows if early else rows.assign(lead=0)
-    rows = rows[rows["next_time"].notna().to_numpy() & (rows["reason"] != "no_need").to_numpy()]
-    newest_heard = rows.sort_values(["heard_date", "next_time"], na_position="first")
-    rows = newest_heard.drop_duplicates(["place", "product"], keep="last")
+    rows = case.not_now if early else case.not_now.assign(lead=0)
     wakes = plus(days_of(rows["next_time"]), -rows["lead"].to_numpy(dtype="float64"))
     forgotten = plus(days_of(rows["next_time"]), case.limits.not_now_forget_days) < case.today
     talk = contacts.talk[rows["place"].to_numpy(dtype="int64")]

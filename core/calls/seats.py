@@ -79,7 +79,8 @@ def seat(case: Case, leads: pd.DataFrame) -> Seated:
         case: the case.
         leads: one candidate for each customer, in the order of the list.
     """
-    room = rooms(Counter(leads["class"]), case.capacity.calls, case.limits)
+    waiting = Counter({str(name): int(n) for name, n in leads["class"].value_counts().items()})
+    room = rooms(waiting, case.capacity.calls, case.limits)
     listed: list[int] = []
     for name in ("promise", "due", "thanks"):
         listed += np.flatnonzero(leads["class"] == name)[: getattr(room, name)].tolist()
@@ -119,12 +120,13 @@ class Sales:
 
     def chosen(self) -> list[int]:
         """Positions of those who get a seat, in order."""
-        waiting = np.flatnonzero(self.leads["class"] == "sales").tolist()
+        waiting = np.flatnonzero(self.leads["class"] == "sales")
         if len(waiting) <= self.seats:
-            return waiting
+            return waiting.tolist()
+        listens = (self.leads["code"] == "listen").to_numpy(dtype=bool)[waiting]
         # Where seats are few, listening takes no more than half of them.
-        listeners = [i for i in waiting if self.codes[i] == "listen"][: self.seats // 2]
-        buyers = [i for i in waiting if self.codes[i] != "listen"]
+        listeners = waiting[listens][: self.seats // 2].tolist()
+        buyers = waiting[~listens].tolist()
         seats = self.seats - len(listeners)
         self.why = self._may_draw(seats, len(buyers))
         if self.why != "lots":
