@@ -128,6 +128,17 @@ def test_core_never_reads_the_clock():
     assert read == []
 
 
+def test_no_test_runs_a_loop_in_the_thread_where_a_browser_may_hold_one():
+    run = [
+        f"{name(path)}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "asyncio.run"
+    ]
+
+    assert run == []
+
+
 def test_owner_facing_japanese_stands_in_the_catalogues_only():
     literal = []
     for path in [p for p in SOURCE if p.name != "start.py"]:

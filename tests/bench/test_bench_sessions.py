@@ -22,6 +22,7 @@ from websockets.asyncio.client import connect
 from tests.bench.test_bench_pages import large_home  # noqa: F401 - a fixture
 from tests.e2e.conftest import Server, serving
 from tests.e2e.talk import PATH, Answer, ask
+from tests.pages.run import to_the_end
 
 pytestmark = pytest.mark.bench
 #: What is looked at in a shop, as often as it is.
@@ -65,7 +66,7 @@ def large(large_home, tmp_path_factory):  # noqa: F811 - the fixture
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(large_home, home)
     with serving(home) as server:
-        asyncio.run(session(server, Seen(), steps=2 * len(PAGES), think=0))
+        to_the_end(session(server, Seen(), steps=2 * len(PAGES), think=0))
         yield server
 
 
@@ -122,7 +123,7 @@ def test_many_sessions_at_once_at_fifty_thousand_customers(large):
         async def all_of_them(n=n, seen=seen):
             await asyncio.gather(*(_later(large, seen) for _one in range(n)))
 
-        asyncio.run(all_of_them())
+        to_the_end(all_of_them())
         slowest = statistics.quantiles(seen.taken, n=20)[-1]
         worked, lasted = cpu(large) - worked, time.perf_counter() - began
         print(
@@ -142,7 +143,7 @@ def test_very_many_sessions_one_after_the_other_do_not_fill_the_memory(large):
     seen, held, before = Seen(), [], load()
     print(f"\nRSS in MB each {MEASURED} sessions:", end="")
     for n in range(SOAK):
-        asyncio.run(session(large, seen, steps=2, think=0))
+        to_the_end(session(large, seen, steps=2, think=0))
         if n % MEASURED == MEASURED - 1:
             held.append(megabytes(large))
             print(f" {held[-1]:.0f}", end="", flush=True)

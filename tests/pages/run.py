@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,12 @@ def run_through_app(patch: pytest.MonkeyPatch) -> None:
         original(manager, *args, **options)
 
     patch.setattr(PagesManager, "__init__", begin)
+
+
+def to_the_end(calling: Coroutine[object, object, object]) -> object:
+    """Run a coroutine to its end, in a thread of its own: a browser may hold this one's loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, calling).result()
 
 
 def open_page(path: str = "", *, locale: str = "ja-JP") -> AppTest:

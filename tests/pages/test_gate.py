@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import importlib
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
@@ -14,7 +12,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from pages._ui.gate import Gate, host_allowed
 from pages._ui.script import csp_hash, shell_script
 from pages._ui.uploads import Uploads
-from tests.pages.run import ROOT
+from tests.pages.run import ROOT, to_the_end
 
 HOST = "127.0.0.1:8501"
 
@@ -35,12 +33,6 @@ class Behind:
             await send({"type": "websocket.accept"})
 
 
-def run(calling):
-    """Run a coroutine to its end, in a thread of its own: a browser may hold this one's loop."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(asyncio.run, calling).result()
-
-
 def ask(behind, *, kind="http", path="/", method="GET", host=HOST, origin=None, hosts=None):
     """Send one request through the gate; returns the messages that come back."""
     headers = [(b"host", h.encode()) for h in (hosts if hosts is not None else [host])]
@@ -57,7 +49,7 @@ def ask(behind, *, kind="http", path="/", method="GET", host=HOST, origin=None, 
     async def send(message):
         sent.append(message)
 
-    run(Gate(behind)(scope, receive, send))
+    to_the_end(Gate(behind)(scope, receive, send))
     return sent
 
 
@@ -162,7 +154,7 @@ def test_routes_that_no_page_needs_are_closed(path):
 
 def test_start_and_stop_of_the_server_pass_by():
     behind = Behind()
-    run(Gate(behind)({"type": "lifespan"}, None, None))
+    to_the_end(Gate(behind)({"type": "lifespan"}, None, None))
     assert behind.reached
 
 

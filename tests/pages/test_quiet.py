@@ -12,6 +12,7 @@ from streamlit.runtime.media_file_storage import MediaFileStorageError
 
 from pages._ui import errors
 from pages._ui.quiet import quiet, reports_of
+from tests.pages.run import to_the_end
 
 SECRETS = ("武田 和夫", "090-0123-4567")
 
@@ -40,7 +41,7 @@ def logged(work, *names):
             await asyncio.to_thread(work)
 
     try:
-        asyncio.run(served())
+        to_the_end(served())
     finally:
         for name in names:
             get_logger(name).removeHandler(kept)
