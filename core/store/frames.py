@@ -52,6 +52,8 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 EXTRA = "extra."
 #: Letters that the name of a free column may have.
 LONGEST_HEADER = 60
+#: So many rows are held cell by cell at once: a million of them would take gigabytes.
+_AT_ONCE = 20_000
 _BEHIND = {"id": "int64", "extra": "str", "underneath": "str", "import_key": "str"}
 #: Columns of the ledger behind the template's own.
 BEHIND = ("import_key", "batch_id", "extra", "underneath", "absent", "deleted")
@@ -267,14 +269,21 @@ def read_columns(
     query = sa.select(*(_raw(kept.c[n]) for n in names)).order_by(kept.c.id)
     if where is not None:
         query = query.where(where)
-    rows = connection.execute(query).all()
-    if not rows:
+    kinds = {c.name: DTYPES[c.kind] for c in TABLES[name].columns} | _BEHIND
+    parts = []
+    for rows in connection.execute(query).partitions(_AT_ONCE):
+        columns = zip(names, zip(*rows, strict=True), strict=True)
+        parts.append({n: _series(values, kinds.get(n, "")) for n, values in columns})
+    if not parts:
         return _empty(name, tuple(names)).copy()
-    kinds = {c.name: DTYPES[c.kind] for c in TABLES[name].columns}
-    columns = zip(names, zip(*rows, strict=True), strict=True)
-    return pd.DataFrame(
-        {n: _series(values, kinds.get(n, _BEHIND.get(n, ""))) for n, values in columns}
-    )
+    return pd.DataFrame({n: _joined([part.pop(n) for part in parts]) for n in names})
+
+
+def _joined(parts: list[pd.Series[Any]]) -> pd.Series[Any]:
+    """A column of which the parts were read one after another, as though it were read at once."""
+    if len({part.dtype for part in parts}) == 1:
+        return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    return pd.Series([value for part in parts for value in part])
 
 
 @cache

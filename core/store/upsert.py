@@ -27,6 +27,8 @@ from core.tables import DTYPES, TABLES, Table
 
 #: Up to so many keys are looked up one by one; above it the whole table is read.
 _FEW = 500
+#: So many new rows are laid out cell by cell at once: of a million that would take gigabytes.
+_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,11 @@ def _insert(write: Write, name: str, fresh: pd.DataFrame, batch_id: int) -> None
         "created": write.at,
         "updated": write.at,
     }
-    plain = zip(fresh.index, database_records(table, fresh), extras(fresh), strict=True)
-    rows = [{**row, **behind, "import_key": key, "extra": extra} for key, row, extra in plain]
-    write.connection.execute(sa.insert(TABLE_OF[name]), rows)
+    for start in range(0, len(fresh), _AT_ONCE):
+        part = fresh.iloc[start : start + _AT_ONCE]
+        plain = zip(part.index, database_records(table, part), extras(part), strict=True)
+        rows = [{**row, **behind, "import_key": key, "extra": extra} for key, row, extra in plain]
+        write.connection.execute(sa.insert(TABLE_OF[name]), rows)
 
 
 def _update(write: Write, name: str, plan: _Plan) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import StoreError
-from core.store import imports, kept_bytes, layers, upsert
+from core.store import frames, imports, kept_bytes, layers, upsert
 from core.workspace import Workspace
 from tests.core.keeping import (
     TODAY,
@@ -80,6 +80,20 @@ def test_two_equal_rows_of_one_sheet_are_two_things(shop):
     assert len(rows_of(shop, "promises")) == 2
     bring(shop, sheet(promises=[promise(), promise(), promise()]))
     assert len(rows_of(shop, "promises")) == 3
+
+
+def test_rows_read_and_written_a_few_at_a_time_are_the_same_rows(shop, monkeypatch):
+    said = [customer(number, memo=f"{number}", **{"席": "窓側"}) for number in range(5)]
+    bring(shop, sheet(said))
+    shop.add("customers", {"customer_id": "C9", "name": "見本"})
+    with shop._ledger.reading() as connection:
+        whole = frames.read_rows(connection, "customers")
+        monkeypatch.setattr(frames, "_AT_ONCE", 2)
+        monkeypatch.setattr(upsert, "_AT_ONCE", 2)
+        pd.testing.assert_frame_equal(frames.read_rows(connection, "customers"), whole)
+    batch = bring(shop, sheet([*said, *(customer(number) for number in range(10, 15))]))
+    assert (batch.counts["customers_new"], batch.counts["customers_unchanged"]) == (5, 5)
+    assert len(rows_of(shop, "customers")) == 11
 
 
 def test_free_columns_of_the_owner_are_kept_and_filled(shop):
