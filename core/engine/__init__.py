@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from pathlib import Path
 
 from core.book import Book
-from core.engine.address import parse
+from core.engine import layer
+from core.engine.address import Address, parse
+from core.engine.answers import Remembering
 from core.engine.duck import DuckDBEngine
 from core.engine.protocol import Engine, Limits
+from core.store import vault
 
 #: The file beside the cache of a business that holds the address of its engine.
 SETTING = "engine.url"
@@ -36,8 +40,24 @@ def open_engine(book: Book, *, cache: Path | None = None, url: str = "") -> Engi
             not answer, or the files cannot be read.
     """
     address = parse(url or _set(cache))
+    unkept = cache is None or address.held or book.scope or vault.covering(cache) is not None
     if address.kind == "duckdb":
-        return DuckDBEngine(book, cache=cache, table=address.held)
+        here = DuckDBEngine(book, cache=cache, table=address.held)
+        return here if unkept or here.layer is None else Remembering(here.layer, counts=here)
+    opened = partial(_elsewhere, book, address, cache)
+    where = None if unkept or cache is None else _layer(book, cache)
+    return Remembering(where, opened=opened) if where else opened()
+
+
+def _layer(book: Book, cache: Path) -> Path | None:
+    """Where the layer of these imports is; none where they cannot be read."""
+    try:
+        return layer.folder(cache, layer.digest(book.purchases))
+    except OSError:
+        return None
+
+
+def _elsewhere(book: Book, address: Address, cache: Path | None) -> Engine:
     module, name = _ELSEWHERE[address.kind]
     made: Engine = getattr(importlib.import_module(module), name)(book, address, cache=cache)
     return made

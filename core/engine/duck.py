@@ -58,6 +58,9 @@ class DuckDBEngine:
     ) -> None:
         self._limits = Limits(memory_mb)
         self._lock = threading.Lock()
+        self._columns: dict[str, str] = {}
+        #: The folder of the layer, where it is kept on the disk.
+        self.layer: Path | None = None
         self._scratch = Path(tempfile.mkdtemp(prefix="daifukucho-"))
         self._connection = duckdb.connect(
             ":memory:",
@@ -75,7 +78,7 @@ class DuckDBEngine:
     def run(self, kernel: str, **ints: int) -> pd.DataFrame:
         """The rows of one kernel; see :class:`core.engine.protocol.Engine`."""
         text = filled(kernel, ints)
-        return self._guard(lambda: self._frame(text))
+        return self._guard(lambda: self._frame(kernel, text))
 
     def row_count(self) -> int:
         """How many lines of purchases there are."""
@@ -118,17 +121,15 @@ class DuckDBEngine:
         found = self._guard(lambda: self._connection.execute(text).fetchall()[0])
         return [int(total or 0) for total in found]
 
-    def _frame(self, text: str) -> pd.DataFrame:
+    def _frame(self, kernel: str, text: str) -> pd.DataFrame:
         with self._lock:
             cursor = self._connection.cursor()
         try:
-            described = cursor.execute(f"DESCRIBE {text}").fetchall()
-            # DuckDB sums into 128 bits, which pandas would round to floats, and takes 0 for 32.
-            columns = ", ".join(
-                f"CAST({name} AS BIGINT) AS {name}" if kind in {"HUGEINT", "INTEGER"} else name
-                for name, kind, *_rest in described
-            )
-            frame: pd.DataFrame = cursor.execute(f"SELECT {columns} FROM ({text})").df()
+            if kernel not in self._columns:  # whatever numbers it is given, their types stay
+                self._columns[kernel] = _exactly(cursor, text)
+            frame: pd.DataFrame = cursor.execute(
+                f"SELECT {self._columns[kernel]} FROM ({text})"
+            ).df()
             return frame
         finally:
             cursor.close()
@@ -169,6 +170,7 @@ class DuckDBEngine:
         try:
             cache.mkdir(parents=True, exist_ok=True)
             self._keep(layer.folder(cache, mark))
+            self.layer = layer.folder(cache, mark)
             layer.prune(cache)
         except (duckdb.IOException, OSError):
             for name in layer.TABLES:
@@ -239,6 +241,18 @@ class DuckDBEngine:
                     "Undo that import and read the file in again."
                 )
             ) from error
+
+
+def _exactly(cursor: duckdb.DuckDBPyConnection, text: str) -> str:
+    """The columns of a kernel as they are to be fetched, by what DuckDB says of them.
+
+    It sums into 128 bits, which pandas would round to floats, and takes 0 for 32.
+    """
+    described = cursor.execute(f"DESCRIBE {text}").fetchall()
+    return ", ".join(
+        f"CAST({name} AS BIGINT) AS {name}" if kind in {"HUGEINT", "INTEGER"} else name
+        for name, kind, *_rest in described
+    )
 
 
 def _let_go(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
