@@ -47,6 +47,7 @@ from core.store.clock import JST, Clock, day_of, stamp
 from core.store.coming import Coming, SamePeriod
 from core.store.connection import BUSY_MS, Ledger, open_ledger
 from core.store.files import keep
+from core.store.home import home
 from core.store.imports import Batch
 from core.store.journal import Action, Write
 from core.store.keeper import Keeper
@@ -59,7 +60,6 @@ from core.store.people import SamePeople
 from core.store.places import (
     Place,
     current,
-    home,
     place_of,
     set_current,
     settle,

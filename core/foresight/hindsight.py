@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from core.book import Book
 from core.engine import open_engine
@@ -116,7 +116,7 @@ def band(judged: Backtest, total: float) -> tuple[float, float] | None:
     off = np.array([np.log(true / said) for said, true in came if said > 0 and true > 0])
     if len(off) < FEWEST:
         return None
-    wide = float(t.ppf(_INSIDE, len(off)) * np.sqrt((off**2).mean()))
+    wide = float(stdtrit(len(off), _INSIDE) * np.sqrt((off**2).mean()))
     return total * np.exp(-wide), total * np.exp(wide)
 
 

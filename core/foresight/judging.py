@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import rankdata
 
 from core.foresight.histories import Floats
 
@@ -28,7 +27,7 @@ def area(score: Floats, came: Came) -> float:
     no = len(came) - yes
     if not yes or not no:
         return float("nan")
-    above = rankdata(score)[came].sum() - yes * (yes + 1) / 2
+    above = pd.Series(score).rank().to_numpy()[came].sum() - yes * (yes + 1) / 2
     return float(above / (yes * no))
 
 

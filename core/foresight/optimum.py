@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import minimize
 
 from core.foresight.histories import Floats
 
@@ -53,6 +52,9 @@ def lowest(cost: Cost, start: Floats, *, size: float) -> Floats:
 
     at, arrived = _searched(inside, start)
     if not arrived:
+        # Hardly ever: what it takes to load is no part of every start.
+        from scipy.optimize import minimize  # noqa: PLC0415
+
         best = minimize(smooth, at, jac=True, method="BFGS", options={"gtol": _SLOPE})
         at = np.asarray(best.x)
     return np.clip(at, -FAR, FAR)

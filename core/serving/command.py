@@ -18,9 +18,8 @@ from core.serving.network import allowed_hosts, free_port, network_address
 from core.serving.options import RUNNING, Options, options
 from core.serving.server import Child, launch, stop
 from core.serving.spot import Spot, forget, running
-from core.share.people import People
 from core.share.terminal import draw, new_password, see_to_an_owner, tell
-from core.store.places import home
+from core.store.home import home
 
 FAILED, USAGE = 1, 2
 
@@ -66,6 +65,9 @@ def share(root: Path, asked: Options) -> int:
     Raises:
         DaifukuchoError: it is open in another window, or there is no network.
     """
+    # It loads what reads a ledger, which whoever opens the app need not wait for.
+    from core.share.people import People  # noqa: PLC0415
+
     named = asked.named
     cert, key = named.get("--cert", ""), named.get("--key", "")
     if bool(cert) != bool(key):

@@ -12,7 +12,7 @@ from core.errors import DaifukuchoError
 from core.locale.words import _
 from core.serving.network import allowed_hosts
 from core.serving.spot import Spot, healthy, note
-from core.store.places import home
+from core.store.home import home
 
 SECONDS_TO_START = 90.0
 SECONDS_TO_STOP = 10.0

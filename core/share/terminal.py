@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import segno
 
@@ -15,7 +15,9 @@ from core.errors import DaifukuchoError
 from core.locale.words import LANGUAGES, Words, _, say
 from core.rules.roles import Role
 from core.share.passwords import passphrase, refusal
-from core.share.people import People
+
+if TYPE_CHECKING:  # it loads what reads a ledger
+    from core.share.people import People
 
 
 def see_to_an_owner(people: People) -> None:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import platformdirs
-
 from core.errors import StoreError
 from core.locale.words import _
 from core.store.address import Where, read_address
@@ -25,12 +23,6 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 #: Names that Windows keeps for devices; a folder cannot be called so.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
 STAGING = ".new-"
-
-
-def home() -> Path:
-    """The data folder: ``DAIFUKUCHO_HOME``, or the platform's user data folder."""
-    named = os.environ.get("DAIFUKUCHO_HOME", "").strip()
-    return Path(named or platformdirs.user_data_dir("daifukucho", appauthor=False)).expanduser()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from core.rules.roles import SEES, Role, Sees, curtained
 from core.share.door import Door, Keep
 from core.share.people import ALONE, Person
 from core.store.clock import Clock
+from core.store.home import home
 from core.store.looks import keep_curtain, keep_tour, kept_curtain, kept_tour
-from core.store.places import home
 from pages._ui import state
 from pages._ui.entrance import HANDLE
 
