@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -22,6 +23,12 @@ from tests.core.locked import easily, forget, locked_home
 from tests.core.recorded import Recorded
 from tests.core.server import MISSING as NO_SERVER
 from tests.core.server import Server
+from tests.counting import (
+    pytest_collection_modifyitems,  # noqa: F401 - a hook
+    pytest_configure,  # noqa: F401 - a hook
+    pytest_runtest_setup,  # noqa: F401 - a hook
+    pytest_runtest_teardown,  # noqa: F401 - a hook
+)
 
 #: Packages of tests/requirements.txt that test files import.
 EXTRAS = (
@@ -70,29 +77,16 @@ def golden(request: pytest.FixtureRequest):
     return kept
 
 
-#: Coverage makes a test take half as long again, so it is counted where the worked examples are.
-#: What asks the same lines again, very often or of much data, is left uncounted; so are, of tests
-#: that run on both kinds of ledger, those on a server. The gates judge what is left.
-UNCOUNTED_FOLDERS = re.compile(r"tests/(drills|e2e)/")
-UNCOUNTED_MARKS = {"drill", "data", "lint"}
+def pytest_collection_finish() -> None:
+    """Keep the collector away from thousands of tests and all the libraries; it takes a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
-def uncounted(item: pytest.Item) -> bool:
-    """Whether the lines that a test runs through are not counted."""
-    kind = getattr(item, "callspec", None) and item.callspec.params.get("ledger_kind")
-    return bool(
-        UNCOUNTED_FOLDERS.search(item.path.as_posix())
-        or UNCOUNTED_MARKS & {mark.name for mark in item.iter_markers()}
-        or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        or kind == "server"
-    )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the uncounted tests uncounted."""
-    for item in items:
-        if uncounted(item):
-            item.add_marker(pytest.mark.no_cover)
+def pytest_sessionfinish() -> None:
+    """Let all of it go again: libraries say at the end what of theirs was not."""
+    gc.unfreeze()
 
 
 #: Tests that look into other processes of ours; elsewhere those are not measured: it would double

@@ -16,21 +16,58 @@ from core.rules.roles import Role
 from core.share.door import Door
 from core.store.address import Shared, parse
 from core.store.looks import keep_tour
+from core.store.memory import Remembered
 from core.workspace import JST, Workspace, current, set_current
 from pages._ui import at_work, cache, recount, tour
 from tests.core.keeping import TODAY, bring, customer, line, sheet
 from tests.core.samples import copied
 from tests.core.sharing import person, shared
+from tests.counting import without_counting
 from tests.pages.run import run_through_app
 
 #: The sample businesses live on their own day; this clock only stamps the journal.
 MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
 
 
+#: {folder of a business: what was remembered of it when it was looked at first}.
+READ_BEFORE: dict[str, Remembered] = {}
+
+
 @pytest.fixture(autouse=True)
 def served_before(monkeypatch):
-    """Run pages as a server does once app.py has run in it."""
+    """Run pages as a server does once app.py has run in it.
+
+    Such a server remembers the tables that it read, and reads only what changed since; the mark in
+    the journal says whether a ledger is the one that it remembers.
+    """
     run_through_app(monkeypatch)
+    original = Workspace.__init__
+
+    def begin(workspace, place, *rest, **how):
+        original(workspace, place, *rest, **how)
+        workspace._memory.last = READ_BEFORE.get(place.folder.name)
+
+    monkeypatch.setattr(Workspace, "__init__", begin)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def counted_elsewhere():
+    """What core does for every page is not counted here: tests/core asks all of its lines."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recount, "review", without_counting(recount.review))
+        for name in ("book", "freeze"):
+            patch.setattr(Workspace, name, without_counting(getattr(Workspace, name)))
+        yield
+
+
+@pytest.fixture
+def counted_later(monkeypatch) -> None:
+    """As with thousands of customers, before the thread has judged everybody again.
+
+    For tests of what is written, which need not wait for the figures after every click.
+    """
+    monkeypatch.setattr(recount, "MANY", 1)
+    monkeypatch.setattr(recount, "_behind", lambda *_what: None)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -64,6 +101,7 @@ class Seen:
         keep_tour(root, "", tour.OVER)
         found = review(workspace.book(), workspace.settings(), cache=workspace.folder / "cache")
         workspace.freeze(found)
+        READ_BEFORE[workspace.business.slug] = workspace._memory.last
         return cls(root, workspace.business.slug, found)
 
     @classmethod

@@ -69,8 +69,11 @@ def test_the_sidebar_names_the_pages_the_business_and_the_day(shown):
 
 
 def test_the_collector_that_runs_after_every_page_passes_over_what_is_loaded_for_good(shown):
-    open_page()
-    assert gc.get_freeze_count() > 100_000
+    found = []
+    for _page in range(2):  # at every twentieth slow collection all is looked through once
+        open_page()
+        found.append(gc.get_freeze_count())
+    assert max(found) > 100_000
 
 
 def test_switching_the_language_switches_everything_at_once(ledger):
