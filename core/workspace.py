@@ -210,6 +210,11 @@ class Workspace(
 
     # What is known
 
+    @property
+    def writes(self) -> int:
+        """How often something was written through this door."""
+        return self._ledger.writes
+
     def book(self, today: dt.date | None = None) -> Book:
         """Everything known, as seen on ``today`` (default: the real day)."""
         with self._ledger.reading() as connection:

@@ -15,7 +15,7 @@ import gettext
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +85,11 @@ def say(words: Words | str, language: str = DEFAULT_LANGUAGE) -> str:
     """The sentence in ``language``; text that is already text stays as it is."""
     if isinstance(words, str):
         return words
-    catalogue = _catalogue(language)
     if words.plural:
-        template = catalogue.ngettext(words.message, words.plural, words.facts["n"])
+        n = words.facts["n"]
+        template = _catalogue(language).ngettext(words.message, words.plural, n)
     else:
-        template = catalogue.gettext(words.message)
+        template = _template(words.message, language)
     return template.format(**{k: _fact(v, language) for k, v in words.facts.items()})
 
 
@@ -136,6 +136,12 @@ _SAYING: dict[type, Callable[[Any, str], str]] = {
     Month: say_month,
     Both: lambda both, language: both.ja if language == "ja" else both.en,
 }
+
+
+@lru_cache(maxsize=4096)
+def _template(message: str, language: str) -> str:
+    """A message with its places in that language; each part of the catalogue is asked once."""
+    return _catalogue(language).gettext(message)
 
 
 @cache

@@ -7,8 +7,10 @@ the ledger as ``{"calls.per_day": 4}`` and laid over the defaults by :meth:`Sett
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from core.settings.asking import AskingSettings
@@ -93,6 +95,14 @@ class Settings:
     def trade(self) -> Trade:
         """The trade preset in force."""
         return TRADES[self.trade_code]
+
+    @cached_property
+    def mark(self) -> str:
+        """Changes whenever a threshold or the trade does; texts change no figure."""
+        plain = dataclasses.replace(
+            self, language="", privacy=PrivacySettings(), story=StorySettings()
+        )
+        return hashlib.sha256(repr(plain).encode()).hexdigest()
 
     def changed(self, changes: Mapping[str, Any]) -> Settings:
         """A copy with ``{"group.name": value}`` (or ``{"language": "en"}``) laid over it.

@@ -48,11 +48,13 @@ class Ledger:
     Attributes:
         where: the SQLite file, or the business on a server.
         written: called after every transaction that wrote, or was taken back.
+        writes: how many there were.
     """
 
     def __init__(self, where: Where, *, busy_ms: int = BUSY_MS) -> None:
         self.where = where
         self.written: Callable[[], None] | None = None
+        self.writes = 0
         self._engine = _engine(where, busy_ms)
         self._copies = Copies(where.folder) if isinstance(where, Shared) and where.folder else None
 
@@ -71,6 +73,7 @@ class Ledger:
                 self._look_around(connection)
                 yield connection
         finally:
+            self.writes += 1
             if self.written is not None:
                 self.written()
 

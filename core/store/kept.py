@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,7 +67,18 @@ def currency(connection: sa.Connection) -> str:
 def read_settings(connection: sa.Connection) -> Settings:
     """The defaults with the owner's changes over them."""
     trade = connection.execute(sa.select(BUSINESS.c.trade_code)).scalar_one()
-    changes = {key: _frozen(value) for key, value in changed_settings(connection).items()}
+    return _settled(trade, json.dumps(changed_settings(connection), sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _settled(trade: str, changed: str) -> Settings:
+    """The settings of a trade with the owner's changes; the same ones for as long as these stand.
+
+    Args:
+        trade: its code.
+        changed: {key: value}, as JSON writes it.
+    """
+    changes = {key: _frozen(value) for key, value in json.loads(changed).items()}
     return _laid_over(Settings(trade_code=trade), changes)
 
 

@@ -26,6 +26,7 @@ from core.veil import curtained_book, veiled_book, veiled_review
 from core.workspace import JST, Business, Workspace, home, kept_look, set_current
 from core.workspace import current as last_used
 from pages._ui import at_work, cache, recount, state
+from pages._ui.once import anew, once
 from pages._ui.words import t_money
 
 T = TypeVar("T")
@@ -60,8 +61,12 @@ class Here:
         return not self.book.purchases and not len(self.book.table("customers"))
 
     def review(self) -> Review:
-        """Measured, judged and listed; see :mod:`pages._ui.recount`."""
-        mark = cache.settings_mark(self.settings)
+        """Measured, judged and listed; see :mod:`pages._ui.recount`; one for a whole run."""
+        mark = self.settings.mark
+        asked = "review", str(self.workspace.folder), self.book.digest, mark, self.sees
+        return once(asked, lambda: self._reviewed(mark))
+
+    def _reviewed(self, mark: str) -> Review:
         folder = str(self.workspace.folder)
         if not self.sees.names:
             mark = f"{mark}|{self.sees}"
@@ -70,12 +75,14 @@ class Here:
             return found
         name = f"veiled review|{self.whole.book.digest}|{self.sees}"
         veil = partial(veiled_review, found, self.sees)
-        seen: Review = cache.made_of(folder, found.book.digest, mark, name, veil)
+        seen: Review = cache.made_of(
+            folder=folder, digest=found.book.digest, mark=mark, what=name, _make=veil
+        )
         return seen
 
     def calls(self) -> CallList:
         """Whom to call, by what was written until now; see :func:`pages._ui.recount.calls_now`."""
-        mark = cache.settings_mark(self.settings)
+        mark = self.settings.mark
         slot = recount.slot_of(str(self.workspace.folder), mark)
         return recount.calls_now(self, slot, self.review())
 
@@ -87,10 +94,12 @@ class Here:
                 different things under one name do not get each other's.
             make: makes it.
         """
-        mark = cache.settings_mark(self.settings)
+        mark = self.settings.mark
         digest = f"{self.review().book.digest}|{self.book.digest}"
         named = f"{_where(make)}|{what}"
-        found: T = cache.made_of(str(self.workspace.folder), digest, mark, named, make)
+        found: T = cache.made_of(
+            folder=str(self.workspace.folder), digest=digest, mark=mark, what=named, _make=make
+        )
         return found
 
     @property
@@ -199,6 +208,10 @@ def every() -> list[Business]:
 
 def current_slug() -> str:
     """The business chosen in this session, else the one last worked with, else the first."""
+    return once(("slug", state.BUSINESS.get()), _slug)
+
+
+def _slug() -> str:
     slugs = [business.slug for business in every()]
     for slug in (state.BUSINESS.get(), last_used(home())):
         if slug in slugs:
@@ -210,6 +223,7 @@ def look_at(slug: str) -> None:
     """Look at this business from now on, also after a restart."""
     state.BUSINESS.put(slug)
     set_current(home(), slug)
+    anew()
     state.LAST_ACTION.put(None)
     state.CUSTOMER.put("")
     kept = workspace(slug).settings().language
@@ -244,14 +258,25 @@ def real_today() -> dt.date:
 
 def workspace(slug: str) -> Workspace:
     """The open ledger of a business."""
-    return cache.workspace_of(str(home()), slug, state.CLOCK.get())
+    root = str(home())
+    return once(
+        ("workspace", root, slug), lambda: cache.workspace_of(root, slug, state.CLOCK.get())
+    )
 
 
 def _here(slug: str) -> Here:
     ledger = workspace(slug)
-    today = ledger.today()
+    today, sees = ledger.today(), at_work.sees()
+    return once(
+        ("here", str(ledger.folder), ledger.writes, today, sees),
+        lambda: _seen(ledger, today, sees),
+    )
+
+
+def _seen(ledger: Workspace, today: dt.date, sees: Sees) -> Here:
+    """A business as it is now, for these eyes."""
     whole = Here(
-        slug=slug,
+        slug=ledger.folder.name,
         name=ledger.business.name,
         sample=bool(ledger.business.sample),
         today=today,
@@ -259,7 +284,6 @@ def _here(slug: str) -> Here:
         settings=ledger.settings(),
         book=cache.book_of(str(ledger.folder), ledger.digest(today), ledger),
     )
-    sees = at_work.sees()
     if sees == SEES[Role.OWNER]:
         return whole
     veil = partial(veiled_book if sees.names else curtained_book, whole.book, sees)

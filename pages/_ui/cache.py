@@ -8,7 +8,6 @@ change it.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -19,23 +18,10 @@ import streamlit as st
 
 from core.book import Book
 from core.engine import Engine, open_engine
-from core.settings import Settings
-from core.settings.privacy import PrivacySettings
-from core.settings.story import StorySettings
 from core.store.erasure import Erasure
 from core.workspace import Action, Business, Clock, SamePeople, Workspace, businesses
-from pages._ui import at_work
+from pages._ui import at_work, once
 from pages._ui.search import search_index
-
-
-def settings_mark(settings: Settings) -> str:
-    """Changes whenever a threshold or the trade does; texts of the owner's change no figure."""
-    plain = repr(
-        dataclasses.replace(
-            settings, language="", privacy=PrivacySettings(), story=StorySettings()
-        )
-    )
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _let_go(workspace: Workspace) -> None:
@@ -127,6 +113,7 @@ def made_of(folder: str, digest: str, mark: str, what: str, _make: Callable[[], 
 
 def forget() -> None:
     """Let go of everything that was made of a ledger: somebody in it was erased."""
+    once.anew()
     for made in (book_of, same_people_of, search_index_of, erasure_of, made_of, engine_of):
         made.clear()
 

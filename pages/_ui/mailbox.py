@@ -15,7 +15,7 @@ from core.ingest.choices import FileChoices, SheetChoices
 from core.ingest.reading import Progress
 from core.locale.words import Words, _
 from core.settings import Settings
-from pages._ui import business, cache, state, waiting
+from pages._ui import business, state, waiting
 from pages._ui.waiting import Chosen
 from pages._ui.words import md, t
 
@@ -131,7 +131,7 @@ def _reader() -> _Reader:
     if slug:
         workspace = business.workspace(slug)
         settings, remembered = workspace.settings(), workspace.remembered()
-    mark = f"{cache.settings_mark(settings)}|{business.real_today()}|{slug}"
+    mark = f"{settings.mark}|{business.real_today()}|{slug}"
     return _Reader(settings, remembered, mark)
 
 

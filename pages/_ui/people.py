@@ -19,7 +19,6 @@ from core.rules.stopped import stopped_ids
 from core.settings import Settings
 from pages._ui import state
 from pages._ui.business import Here
-from pages._ui.cache import settings_mark
 from pages._ui.search import SEARCHED, matches, search_index
 from pages._ui.words import t
 
@@ -77,7 +76,7 @@ def marked_names(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def note_stopped(here: Here) -> None:
     """Note for this run who must not be contacted, by the records of this moment."""
-    mark, book = settings_mark(here.settings), here.book
+    mark, book = here.settings.mark, here.book
     folder = str(here.workspace.folder)
     state.STOPPED.put(_stopped(folder, book.digest, mark, book, here.settings))
 

@@ -19,6 +19,7 @@ from core.locale.words import Words
 from core.rules.roles import Role
 from core.scope import Period, Scope
 from core.workspace import JST, Clock
+from pages._ui import once
 
 if TYPE_CHECKING:
     from pages._ui.coming import Worked
@@ -40,17 +41,27 @@ class Key(Generic[T]):
     default: T
 
     def get(self) -> T:
-        """The value, or the default."""
-        value: T = st.session_state.get(self.name, self.default)
+        """The value, or the default; looked up once in a run."""
+        run = once.running()
+        if run is None:
+            value: T = st.session_state.get(self.name, self.default)
+        elif self.name in run.values:
+            value = run.values[self.name]
+        else:
+            value = run.values[self.name] = st.session_state.get(self.name, self.default)
         return value
 
     def put(self, value: T) -> None:
         """Remember a value."""
         st.session_state[self.name] = value
+        if (run := once.running()) is not None:
+            run.values[self.name] = value
 
     def take(self) -> T:
         """The value, and forget it."""
         value: T = st.session_state.pop(self.name, self.default)
+        if (run := once.running()) is not None:
+            run.values[self.name] = self.default
         return value
 
 

@@ -18,7 +18,6 @@ from core.book import Book
 from core.locale.words import _
 from core.settings import Settings
 from core.workspace import Workspace
-from pages._ui import cache
 from pages._ui.words import t
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def judged_at(here: Here, day: dt.date) -> pd.DataFrame:
     """
     if day >= here.today:
         return here.review().customers
-    mark, settings_mark = here.book.digest, cache.settings_mark(here.settings)
+    mark, settings_mark = here.book.digest, here.settings.mark
     with st.spinner(t(_("Counting as of {day}", day=day))):
         return _judged(mark, settings_mark, day, here.workspace, here.settings)
 

@@ -34,7 +34,7 @@ def facts_of(here: Here) -> Facts:
     """What the questions are answered from; purchases are counted once while they stay."""
     review = here.review()
     mark, with_costs = lines_mark(review.book), bool(len(review.book.table("costs")))
-    counted = _counted(mark, cache.settings_mark(here.settings), with_costs, here)
+    counted = _counted(mark, here.settings.mark, with_costs, here)
     before = here.workspace.week_before(monday(here.today))
     if before is None:
         return Facts(review, counted)

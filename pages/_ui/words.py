@@ -10,13 +10,18 @@ import streamlit as st
 
 from core.locale.words import LANGUAGES, Money, Words, language_of, say, say_date, say_money
 from pages._ui import at_work, state
+from pages._ui.once import once
 from pages._ui.safe import safe
 
 
 def spoken() -> str:
     """The language in force: chosen in this session, else by the browser, else Japanese."""
     chosen = state.LANGUAGE.get()
-    return chosen if chosen in LANGUAGES else language_of(st.context.locale)
+    return chosen if chosen in LANGUAGES else once("browser's language", _of_the_browser)
+
+
+def _of_the_browser() -> str:
+    return language_of(st.context.locale)
 
 
 def t(words: Words | str) -> str:

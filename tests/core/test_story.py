@@ -7,7 +7,6 @@ import io
 from core.export.bundle import take_in
 from core.settings import Settings
 from core.workspace import Workspace, go_back
-from pages._ui.cache import settings_mark
 from tests.core.keeping import TODAY, bring, clock, customer, line, sheet
 from tests.core.whole_ledgers import same_again
 
@@ -73,5 +72,5 @@ def test_the_story_is_in_the_backup_and_can_be_taken_back(tmp_path):
 def test_a_story_changes_no_figure():
     usual = Settings()
 
-    assert settings_mark(usual.changed({"story.story": "話"})) == settings_mark(usual)
-    assert settings_mark(usual.changed({"voices.doubt_goal": 5})) != settings_mark(usual)
+    assert usual.changed({"story.story": "話"}).mark == usual.mark
+    assert usual.changed({"voices.doubt_goal": 5}).mark != usual.mark

@@ -126,7 +126,7 @@ class Seen:
         was, book = self.root / "businesses" / self.slug, self.review.book
         folder = root / "businesses" / self.slug
         moved = tuple(folder / path.relative_to(was) for path in book.purchases)
-        slot = recount.slot_of(str(folder), cache.settings_mark(self.review.settings))
+        slot = recount.slot_of(str(folder), self.review.settings.mark)
         slot.latest = replace(self.review, book=replace(book, purchases=moved))
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.review import review
 from core.store import snapshots
 from core.workspace import Workspace, current
-from pages._ui import cache, recount
+from pages._ui import recount
 from tests.pages.conftest import MOMENT
 from tests.pages.run import open_page, said
 
@@ -34,7 +34,7 @@ def looked_back(ledger):
                 ids[place], "talked" if place % 4 else "no_answer", note="x",
                 day=FIRST + dt.timedelta(weeks=3, days=1),
             )  # fmt: skip
-        slot = recount.slot_of(str(workspace.folder), cache.settings_mark(workspace.settings()))
+        slot = recount.slot_of(str(workspace.folder), workspace.settings().mark)
         slot.latest = review(
             workspace.book(), workspace.settings(), cache=workspace.folder / "cache", before=found
         )

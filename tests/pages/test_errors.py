@@ -7,7 +7,7 @@ import pandas as pd
 from core.errors import StoreError
 from core.locale.words import _
 from core.workspace import Workspace, set_current
-from pages._ui import cache, recount
+from pages._ui import recount
 from pages._ui.errors import report_of
 from tests.pages.conftest import MOMENT
 from tests.pages.run import ROOT, open_page, said
@@ -74,7 +74,7 @@ def test_pages_leave_the_shared_frames_as_they_were(shown):
 
     def marks():
         with Workspace.open(shown, "sample-salon", now=lambda: MOMENT) as workspace:
-            mark = cache.settings_mark(workspace.settings())
+            mark = workspace.settings().mark
             review = recount.slot_of(str(workspace.folder), mark).latest
         plain = review.customers.select_dtypes(include=["number", "datetime", "bool", "str"])
         return pd.util.hash_pandas_object(plain).sum(), list(review.customers.columns)
