@@ -48,7 +48,7 @@ def capacity_line(calls: CallList) -> None:
 
 def call_cards(calls: CallList, done: set[str]) -> None:
     """The cards of one page, each class under its heading; without those just spoken with."""
-    rows = calls.rows[~calls.rows["customer_id"].isin(done)]
+    rows = calls.rows.loc[~calls.rows["customer_id"].isin(done), cards.DRAWN_FROM]
     total = len(rows)
     if not total:
         st.markdown(md(_("No call is urgent this week.")))

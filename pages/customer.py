@@ -74,7 +74,8 @@ def draw() -> None:
     if here is None:
         return
     search(here, people := here.review().customers)
-    chosen = records(people[people["customer_id"] == state.CUSTOMER.get()])
+    wanted = state.CUSTOMER.get()
+    chosen = records(people[people["customer_id"] == wanted]) if wanted else []
     if not chosen:
         st.markdown(md(_("Search for a customer, or open one from the call list or a group.")))
         return

@@ -238,7 +238,7 @@ def settle_language() -> None:
     slug = "" if state.LANGUAGE.get() else current_slug()
     kept = ""
     with contextlib.suppress(DaifukuchoError):  # the page itself says what is wrong
-        kept = workspace(slug).settings().language if slug else ""
+        kept = _settings(workspace(slug)).language if slug else ""
     if kept in LANGUAGES:
         state.LANGUAGE.put(kept)
 
@@ -273,6 +273,11 @@ def _here(slug: str) -> Here:
     )
 
 
+def _settings(ledger: Workspace) -> Settings:
+    """The settings in force, until something is written."""
+    return once(("settings", str(ledger.folder), ledger.writes), ledger.settings)
+
+
 def _seen(ledger: Workspace, today: dt.date, sees: Sees) -> Here:
     """A business as it is now, for these eyes."""
     whole = Here(
@@ -281,7 +286,7 @@ def _seen(ledger: Workspace, today: dt.date, sees: Sees) -> Here:
         sample=bool(ledger.business.sample),
         today=today,
         workspace=ledger,
-        settings=ledger.settings(),
+        settings=_settings(ledger),
         book=cache.book_of(str(ledger.folder), ledger.digest(today), ledger),
     )
     if sees == SEES[Role.OWNER]:

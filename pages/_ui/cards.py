@@ -15,6 +15,8 @@ from pages._ui import labels, people, recording, state
 from pages._ui.safe import safe
 from pages._ui.words import md, t
 
+#: What of a call its card on the list is drawn from.
+DRAWN_FROM = ["customer_id", "class", "rank", "card", "reasons"]
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 
 

@@ -266,6 +266,10 @@ def last_week(here: Here) -> None:
 
 def late_arrivals(here: Here) -> set[str]:
     """Customers who came onto this week's list after it was first seen (あとから)."""
-    rows = effects_of(here).calls
-    now = rows["week"] == pd.Timestamp(here.review().calls.week)
-    return set(rows.loc[now & rows["late"], "customer_id"])
+
+    def found() -> set[str]:
+        rows = effects_of(here).calls
+        now = rows["week"] == pd.Timestamp(here.review().calls.week)
+        return set(rows.loc[now & rows["late"], "customer_id"])
+
+    return here.made("late arrivals", found)

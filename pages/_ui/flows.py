@@ -92,7 +92,7 @@ def flow_between(
         _up_and_down(here, moves, names, place)
     _matrix(here, moves, names, place)
     _picture(moves, names, days, place=place, ranked=ranked)
-    _behind(here, moves, names, place)
+    _behind(here, moves, names, (place, what))
 
 
 def _two_days(here: Here, span: str, place: str) -> Sides | None:
@@ -222,8 +222,16 @@ def _picture(
         )  # fmt: skip
 
 
-def _behind(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> None:
-    """The names of one cell."""
+def _behind(here: Here, moves: Moves, names: Mapping[str, str], where: tuple[str, str]) -> None:
+    """The names of one cell.
+
+    Args:
+        here: the business.
+        moves: who moved.
+        names: {code: its name}.
+        where: for the keys, and what the moves are of.
+    """
+    place, what = where
     cells = [r for r in moves.cells if r["before"] != r["after"]]
     if not cells:
         st.markdown(md(_("Nobody moved.")))
@@ -244,7 +252,9 @@ def _behind(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> N
         t(_("The names behind")), list(pairs), format_func=said_as(said), key=f"{place}_cell"
     )
     row = pairs[chosen]
-    rows = flow.behind(moves.paths, row["before"], row["after"])
+    rows = here.made(
+        f"{what}|{chosen}", lambda: flow.behind(moves.paths, row["before"], row["after"])
+    )
     name_buttons(_named(here, rows, {}), place=f"{place}_cell", total=len(rows))
 
 

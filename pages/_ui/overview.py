@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from core import figures
@@ -100,14 +103,17 @@ def who_moved(here: Here, review: Review) -> None:
     found = here.made("moved", lambda: moved(review.customers, here.book.asof, days))
     if not len(found):
         st.markdown(md(_("Nobody changed their standing.")))
-    for code, words in MOVES.items():
-        rows = found[found["move"] == code]
-        if len(rows):
-            first = records(rows[["customer_id", "name"]].head(MOVED_NAMES))
-            names = [people.marked(row["customer_id"], row["name"]) for row in first]
-            rest = t(_(" and others")) if len(rows) > MOVED_NAMES else ""
-            shown = t(_(", ")).join(names) + rest
-            st.markdown(f"- **{md(words)}** ({len(rows):,})  {md(shown)}")
+    for code, (total, first) in here.made("first to move", lambda: _first_of(found)).items():
+        names = [people.marked(row["customer_id"], row["name"]) for row in first]
+        rest = t(_(" and others")) if total > MOVED_NAMES else ""
+        shown = t(_(", ")).join(names) + rest
+        st.markdown(f"- **{md(MOVES[code])}** ({total:,})  {md(shown)}")
+
+
+def _first_of(found: pd.DataFrame) -> dict[str, tuple[int, list[dict[str, Any]]]]:
+    """{way to move: how many went it, and the first of them}, without those that nobody went."""
+    rows = {code: found.loc[found["move"] == code, ["customer_id", "name"]] for code in MOVES}
+    return {code: (len(r), records(r.head(MOVED_NAMES))) for code, r in rows.items() if len(r)}
 
 
 def at_a_glance(here: Here) -> None:

@@ -26,7 +26,9 @@ def promises(here: Here) -> None:
     """How they are kept on both sides, and those that wait."""
     st.subheader(t(_("Promises")))
     book, settings = here.book, here.settings
-    ours, theirs = commitments.kept(book, settings), commitments.kept(book, settings, theirs=True)
+    ours, theirs = here.made("kept by both", lambda: (
+        commitments.kept(book, settings), commitments.kept(book, settings, theirs=True)
+    ))  # fmt: skip
     st.markdown(f"**{md(commitments.kept_words(ours, settings))}**")
     st.markdown(md(commitments.their_words(theirs, settings)))
     st.button(
@@ -93,7 +95,8 @@ def _when(row: dict[str, Any]) -> Words:
 def _lately(here: Here) -> None:
     """Kept in the last days: what was clicked by mistake is opened again."""
     people = here.review().customers
-    rows = records(commitments.lately_done(people, here.book, DONE_DAYS))
+    found = here.made("kept lately", lambda: commitments.lately_done(people, here.book, DONE_DAYS))
+    rows = records(found)
     if not rows:
         return
     with st.expander(t(n_("Kept in the last 7 days ({n})", "Kept in the last 7 days ({n})",

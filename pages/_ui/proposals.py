@@ -76,7 +76,7 @@ def policies(here: Here, people: pd.DataFrame) -> None:
 
 def decided(here: Here, people: pd.DataFrame) -> None:
     """The policies that stand by the owner's word, with the day of the next look."""
-    rows = set_by_hand(people, here.book, here.settings)
+    rows = here.made("set by hand", lambda: set_by_hand(people, here.book, here.settings))
     if not len(rows):
         return
     st.subheader(t(n_("Decided by you ({n})", "Decided by you ({n})", n=len(rows))))

@@ -18,7 +18,8 @@ ROWS_SHOWN = 60
 def plain_table(frame: pd.DataFrame) -> None:
     """A small table that reads, prints and speaks well; cells cannot be Markdown."""
     shown = frame.head(ROWS_SHOWN)
-    escaped = shown.map(safe).astype("str")
+    cells = {n: [safe(cell) for cell in column] for n, (_name, column) in enumerate(shown.items())}
+    escaped = pd.DataFrame(cells, index=shown.index, dtype="str")
     escaped.columns = [safe(name) for name in shown.columns]
     st.table(escaped, border="horizontal", hide_index=True)
     if len(frame) > ROWS_SHOWN:
@@ -33,4 +34,6 @@ def grid_table(frame: pd.DataFrame, *, key: str, alt: Words) -> None:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dicts with text keys."""
+    if not len(frame):  # a customer has more than a hundred columns, each of them is looked at
+        return []
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
