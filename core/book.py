@@ -108,6 +108,8 @@ class Book:
         weeks: the first and the last week that are kept, None without any.
         digest: changes whenever any table, import, date or scope changes; the key of every cache.
         source: what reads a file of purchases where it is locked.
+        elsewhere: of the engine that the owner set (``core.engine.setting``): changes with its
+            address, and is empty without one.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -124,6 +126,7 @@ class Book:
     weeks: tuple[dt.date, dt.date] | None = field(default=None, compare=False)
     digest: str = field(default="", compare=False)
     source: Callable[[Path], Path | io.BytesIO] = field(default=as_it_lies, compare=False)
+    elsewhere: str = ""
 
     def table(self, name: str) -> pd.DataFrame:
         """The frame of one table, empty when nothing of it is known.

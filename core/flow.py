@@ -44,7 +44,7 @@ def lines_mark(book: Book) -> str:
     """Changes with the lines, the day and who is a customer: not with what is written by hand."""
     ids = "|".join(book.table("customers")["customer_id"])
     names = "|".join(path.name for path in book.purchases)
-    plain = f"{names}|{book.asof}|{book.scale}|{book.has_amounts}|{ids}"
+    plain = f"{names}|{book.asof}|{book.scale}|{book.has_amounts}|{book.elsewhere}|{ids}"
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

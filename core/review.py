@@ -241,10 +241,11 @@ def _judged_alike(before: Review, book: Book) -> bool:
 def _measured_alike(before: Review, book: Book, settings: Settings) -> bool:
     """Whether everything that the measures depend on is as it was."""
     old = before.book
-    same_lines = (old.purchases, old.has_amounts, old.scale) == (
+    same_lines = (old.purchases, old.has_amounts, old.scale, old.elsewhere) == (
         book.purchases,
         book.has_amounts,
         book.scale,
+        book.elsewhere,
     )
     return (
         same_lines

@@ -199,7 +199,7 @@ def seen_before(weeks: Weeks, review: Review) -> tuple[dt.date, pd.DataFrame] | 
 def _mark(book: Book) -> str:
     """What a week hangs on: the lines that count and their day, not what is written by hand."""
     names = "|".join(path.name for path in book.purchases)
-    return hashlib.sha256(f"{names}|{book.scale}".encode()).hexdigest()
+    return hashlib.sha256(f"{names}|{book.scale}{book.elsewhere}".encode()).hexdigest()
 
 
 def _standing(customers: pd.DataFrame) -> dict[str, list[Any]]:

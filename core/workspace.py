@@ -29,6 +29,7 @@ from core.book import Book
 from core.carrying import Carrying
 from core.casework import CaseWork
 from core.deciding import Deciding
+from core.engine.setting import as_counted, digest_with
 from core.erasing import Erasing
 from core.handover import HandOver
 from core.households import Households
@@ -220,13 +221,15 @@ class Workspace(
         with self._ledger.reading() as connection:
             finder = self._finder(connection)
             day = today or self.today()
-            return reading.book(connection, self._place, day, finder, self._memory)
+            found = reading.book(connection, self._place, day, finder, self._memory)
+        return as_counted(found, self._place.cache)
 
     def digest(self, today: dt.date | None = None) -> str:
         """The mark that changes whenever :meth:`book` would; reads no table."""
         with self._ledger.reading() as connection:
             finder = self._finder(connection)
-            return reading.digest(connection, self._place, today or self.today(), finder)
+            found = reading.digest(connection, self._place, today or self.today(), finder)
+        return digest_with(found, self._place.cache)
 
     def settings(self) -> Settings:
         """The settings in force."""

@@ -12,10 +12,9 @@ from core.engine.address import Address, parse
 from core.engine.answers import Remembering
 from core.engine.duck import DuckDBEngine
 from core.engine.protocol import Engine, Limits
+from core.engine.setting import url_of
 from core.store import vault
 
-#: The file beside the cache of a business that holds the address of its engine.
-SETTING = "engine.url"
 #: The engines that are loaded only where somebody counts with them.
 _ELSEWHERE = {
     "spark": ("core.engine.spark", "SparkEngine"),
@@ -39,7 +38,7 @@ def open_engine(book: Book, *, cache: Path | None = None, url: str = "") -> Engi
         EngineError: the address names no engine of this version, its driver is missing, it does
             not answer, or the files cannot be read.
     """
-    address = parse(url or _set(cache))
+    address = parse(url or url_of(cache))
     unkept = cache is None or address.held or book.scope or vault.covering(cache) is not None
     if address.kind == "duckdb":
         here = DuckDBEngine(book, cache=cache, table=address.held)
@@ -61,11 +60,6 @@ def _elsewhere(book: Book, address: Address, cache: Path | None) -> Engine:
     module, name = _ELSEWHERE[address.kind]
     made: Engine = getattr(importlib.import_module(module), name)(book, address, cache=cache)
     return made
-
-
-def _set(cache: Path | None) -> str:
-    file = cache.parent / SETTING if cache else None
-    return file.read_text(encoding="utf-8").strip() if file and file.is_file() else ""
 
 
 __all__ = ["DuckDBEngine", "Engine", "Limits", "open_engine"]

@@ -47,7 +47,7 @@ def engine_for(folder: Path, book: Book) -> Engine:
     Raises:
         EngineError: the engine cannot count these purchases.
     """
-    marks = [*(path.name for path in book.purchases), str(book.scope)]
+    marks = [*(path.name for path in book.purchases), str(book.scope), book.elsewhere]
     if book.scope.ways:
         people = book.table("customers")[["customer_id", "trigger"]]
         marks.append(str(pd.util.hash_pandas_object(people, index=False).sum()))

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 
-from core.engine import SETTING, address, open_engine
+from core.engine import address, open_engine
+from core.engine.setting import SETTING
 from core.errors import EngineError
 from core.scope import Scope
 from tests.core.ledgers import book_of
