@@ -18,7 +18,7 @@ import pandas as pd
 
 from core.book import Book
 from core.engine import open_engine
-from core.metrics.profile import profile, with_customers
+from core.metrics.profile import looked_back, profile, with_customers
 from core.rules.judge import judge
 from core.settings import Settings
 
@@ -33,7 +33,8 @@ class Measured:
     """What the lines of purchases tell of one day: the slow half of judging it.
 
     Attributes:
-        profile: one row per customer; ``week_before``: the same at the look before it.
+        profile: one row per customer; ``week_before``: what the ladder needs of the look before
+            it (:func:`core.metrics.profile.looked_back`).
     """
 
     profile: pd.DataFrame
@@ -65,16 +66,19 @@ def measure(
     before = book.asof - dt.timedelta(days=settings.ladder.demotion_days)
     with closing(open_engine(book, cache=cache, url=engine_url)) as engine:
         return Measured(
-            profile(engine, book, settings), profile(engine, book.at(before), settings)
+            profile(engine, book, settings), looked_back(engine, book.at(before), settings)
         )
 
 
 def judged(measured: Measured, book: Book, settings: Settings) -> pd.DataFrame:
-    """Everybody of one day with every judgement (:func:`core.rules.judge.judge`)."""
+    """Everybody of one day with every judgement but the words behind their rung.
+
+    See :func:`core.rules.judge.judge`.
+    """
     people = book.table("customers")
     now = with_customers(measured.profile, people)
     before = with_customers(measured.week_before, people)
-    return judge(now, book, settings, week_before=before)
+    return judge(now, book, settings, week_before=before, told=False)
 
 
 def standing(frame: pd.DataFrame, axis: str) -> pd.DataFrame:

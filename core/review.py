@@ -28,7 +28,7 @@ from core.metrics.moment import day_number
 from core.metrics.no_return import no_return_days
 from core.metrics.once import came_once
 from core.metrics.payments import discounts, late_payments
-from core.metrics.profile import profile, profile_of, with_customers
+from core.metrics.profile import looked_back, profile_of, with_customers
 from core.metrics.rhythm import shop_gap
 from core.metrics.shop import read_shop
 from core.rules.judge import judge
@@ -49,8 +49,8 @@ class Measures:
     """What purchases and the customer ledger alone decide, before any judgement.
 
     Attributes:
-        profile: one row per customer (``core.metrics.profile``); ``week_before``: the same a week
-            earlier.
+        profile: one row per customer (``core.metrics.profile``); ``week_before``: what the
+            ladder needs of it a week earlier (``looked_back``).
         months: new and existing customers and revenue, one row per month.
         windows: 13 weeks against the same 13 weeks of last year.
         foretold: what to expect of each customer.
@@ -186,7 +186,7 @@ def measure(
         shop = read_shop(engine, book)
         now = profile_of(shop, engine, book, settings)
         progress(0.4, _("Comparing with last week"))
-        week_before = profile(engine, book.at(book.asof - EVALUATION_GAP), settings)
+        week_before = looked_back(engine, book.at(book.asof - EVALUATION_GAP), settings)
         progress(0.5, _("Who will buy again, and when"))
         foretold = foretell(engine, book)
         progress(0.6, _("New and existing customers"))

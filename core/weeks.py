@@ -173,7 +173,7 @@ def moves(before: Frozen, review: Review) -> pd.DataFrame:
         for every change, customers in the order of the review. Who is new or gone is not in it.
     """
     now = _frame(_standing(review.customers))
-    both = now.index[now.index.isin(before.standing.index)]
+    both = now.index[before.standing.index.get_indexer(now.index) >= 0]
     old, new = before.standing.loc[both], now.loc[both]
     found = [
         pd.DataFrame({"customer_id": both, "what": what, "before": old[what], "after": new[what]})[

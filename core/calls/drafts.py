@@ -20,6 +20,8 @@ from core.rules.stopped import is_stopped
 
 #: The ways of writing, the most personal first.
 CHANNELS = ("postcard", "email", "line")
+#: What of a customer decides about the way.
+ASKED_FOR_A_WAY = ("contact_preference", "address", "email", "line")
 #: Signs that fit on a postcard or into a message; an e-mail has room.
 _SHORT = ("postcard", "line")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.book import Book
-from core.calls.drafts import channel_of
+from core.calls.drafts import ASKED_FOR_A_WAY, channel_of
 from core.calls.listing import CallList
 from core.calls.value import minute_cost
 from core.rules import _rows, contact
@@ -51,7 +51,8 @@ def notices(people: pd.DataFrame, calls: CallList, book: Book, settings: Setting
     unsold = ~people["customer_id"].isin(contact.declined_again(book, settings) | held)
     rows = people[open_ & may & unsold & ~_written_to(people, book)]
     rows = rows.sort_values("annual_profit", ascending=False, kind="stable")
-    channels = [channel_of(row) for row in rows.to_dict("records")]
+    asked = rows[list(ASKED_FOR_A_WAY)]
+    channels = [channel_of(row) for row in asked.to_dict("records")]
     return rows.assign(channel=pd.array(channels, dtype="str"))
 
 

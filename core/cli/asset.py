@@ -11,7 +11,7 @@ from core.engine import Engine
 from core.lifetime import Total, lifetime, retention, total
 from core.loyal import loyal
 from core.metrics.earned import earned
-from core.metrics.profile import profile
+from core.metrics.profile import looked_back, profile
 from core.rules.judge import judge
 from core.settings import Settings
 
@@ -27,7 +27,7 @@ def asset_report(engine: Engine, book: Book, settings: Settings) -> dict[str, An
     week_before = book.at(book.asof - dt.timedelta(days=settings.ladder.demotion_days))
     judged = judge(
         profile(engine, book, settings), book, settings,
-        week_before=profile(engine, week_before, settings),
+        week_before=looked_back(engine, week_before, settings),
     )  # fmt: skip
     rows = with_value(judged, book, settings)
     found = lifetime(rows, earned(engine, book), settings)

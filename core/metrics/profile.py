@@ -102,15 +102,36 @@ def profile(engine: Engine, book: Book, settings: Settings) -> pd.DataFrame:
 
 def profile_of(shop: Shop, engine: Engine, book: Book, settings: Settings) -> pd.DataFrame:
     """:func:`profile` of a shop that was read already."""
-    pieces = [
-        _sums(shop),
-        _of_buyers(shop, _rhythm(shop, settings)),
-        _of_buyers(shop, _money(shop, settings)),
+    more = [
         _of_buyers(shop, _classes(shop, settings)),
-        _gaps(shop, settings),
         _lines(engine, shop),
         _seasons(engine, shop, settings),
     ]
+    return _together(shop, [*_for_the_ladder(shop, settings), *more], book)
+
+
+def looked_back(engine: Engine, book: Book, settings: Settings) -> pd.DataFrame:
+    """What the ladder needs of an earlier look: a :func:`profile` without goods and classes.
+
+    Counting those takes as long as all the rest.
+
+    Raises:
+        EngineError: memory does not suffice or amounts exceed 64 bits.
+    """
+    shop = read_shop(engine, book)
+    return _together(shop, _for_the_ladder(shop, settings), book)
+
+
+def _for_the_ladder(shop: Shop, settings: Settings) -> list[pd.DataFrame]:
+    return [
+        _sums(shop),
+        _of_buyers(shop, _rhythm(shop, settings)),
+        _of_buyers(shop, _money(shop, settings)),
+        _gaps(shop, settings),
+    ]
+
+
+def _together(shop: Shop, pieces: list[pd.DataFrame], book: Book) -> pd.DataFrame:
     measured = pd.concat(pieces, axis=1)
     measured.index = pd.Index(shop.totals["customer_id"])
     return _beside_customers(book.table("customers"), measured)
@@ -264,7 +285,10 @@ def with_customers(profile: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFra
         profile: measured when the table had the same customers.
         customers: the table now.
     """
-    return _beside_customers(customers, profile.set_index("customer_id")[list(COLUMNS)])
+    measured = [name for name in COLUMNS if name in profile]
+    return _beside_customers(
+        customers, profile[["customer_id", *measured]].set_index("customer_id")
+    )
 
 
 def _beside_customers(customers: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +299,7 @@ def _beside_customers(customers: pd.DataFrame, measured: pd.DataFrame) -> pd.Dat
     right = measured.reindex(everybody)
     kinds = {str(name): str(kind) for name, kind in left.dtypes.items()}
     known = {name: _typed(left[name], kind) for name, kind in kinds.items()}
-    counted = {name: _typed(right[name], kind) for name, kind in COLUMNS.items()}
+    counted = {name: _typed(right[name], COLUMNS[name]) for name in COLUMNS if name in right}
     ids = pd.Series(everybody, index=everybody, dtype="str")
     return pd.DataFrame({"customer_id": ids, **known, **counted}).reset_index(drop=True)
 

@@ -69,6 +69,7 @@ def stages(
     settings: Settings,
     *,
     week_before: pd.DataFrame | None = None,
+    told: bool = True,
 ) -> pd.DataFrame:
     """The stage of each customer, why, and what the next one needs.
 
@@ -80,6 +81,7 @@ def stages(
         book: the business.
         settings: its settings.
         week_before: the profile of ``ladder.demotion_days`` earlier, where there is one.
+        told: also the reasons and what is missing, a sentence of facts for each customer.
 
     Returns:
         On the rows' index: stage, buying_stage, stage_computed, stage_evidence,
@@ -99,6 +101,8 @@ def stages(
     found["stage_confidence"] = facts["confidence"].where(inferred, "").astype("str")
     found["former"] = _former(rows["state"], found)
     found["partner_proposed"] = facts["proposed"] & (found["stage"] != "partner")
+    if not told:
+        return found
     facts = facts.join(by_hand).assign(kept=held["rank"] > facts["rank"])
     judged = rows.assign(**{name: found[name] for name in found.columns})
     found["stage_reasons"] = evidence.reasons(judged, facts, settings)

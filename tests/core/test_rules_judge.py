@@ -10,10 +10,10 @@ from core.asset import with_value
 from core.engine import open_engine
 from core.locale.words import say
 from core.metrics.growth import windows
-from core.metrics.profile import profile
+from core.metrics.profile import looked_back, profile
 from core.rules._catalogue import Entry, catalogue
 from core.rules.judge import judge
-from core.rules.ladder import BUYING, CODES, STAGES
+from core.rules.ladder import BUYING, CODES, STAGES, computed
 from core.rules.policies import POLICIES
 from core.rules.relations import RELATIONS
 from core.rules.segment import PRIORITY, SEGMENTS, segment
@@ -23,6 +23,7 @@ from core.rules.verdict import ARROWS, VERDICTS, verdict
 from core.settings import TRADES, Settings
 from tests.core.ledgers import book_of, purchases_of
 from tests.core.profiles import ago, book_with, bought_once, calm, lead, profile_of, silent
+from tests.core.samples import sample
 from tests.drills.share import examples
 
 SALON = Settings(trade_code="salon")
@@ -237,3 +238,21 @@ def test_a_real_ledger_is_judged_from_its_purchases(tmp_path):
     assert found.loc["hana", "annual_profit"] == 7 * 8_000
     assert found.loc["hana", "referral_value"] == 2_500
     assert verdict(spans, SALON).code == "unknown"
+
+
+@pytest.mark.parametrize("code", ["salon", "builder", "lease"])
+def test_a_look_back_tells_the_ladder_as_much_as_the_whole_profile(code):
+    seen = sample(code)
+    book, limits = seen.book.at(seen.book.asof - dt.timedelta(days=7)), seen.settings
+    with closing(open_engine(book)) as engine:
+        whole, back = profile(engine, book, limits), looked_back(engine, book, limits)
+    pd.testing.assert_frame_equal(computed(back, book, limits), computed(whole, book, limits))
+    pd.testing.assert_frame_equal(back, whole[list(back.columns)])
+
+
+def test_who_is_judged_without_words_stands_where_they_stand_with_them():
+    seen = sample("salon")
+    people, before = seen.measures.profile, seen.measures.week_before
+    bare = judge(people, seen.book, seen.settings, week_before=before, told=False)
+    both = judge(people, seen.book, seen.settings, week_before=before)
+    pd.testing.assert_frame_equal(bare, both.drop(columns=["stage_reasons", "stage_missing"]))
