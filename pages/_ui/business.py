@@ -17,7 +17,7 @@ from core.engine import Engine
 from core.errors import DaifukuchoError
 from core.locale.words import LANGUAGES
 from core.metrics.moment import Moment
-from core.review import Review
+from core.review import Progress, Review
 from core.rules._rows import one_of
 from core.rules.roles import SEES, Role, Sees
 from core.scope import Period, Scope
@@ -60,17 +60,17 @@ class Here:
         """Nothing has been brought in yet."""
         return not self.book.purchases and not len(self.book.table("customers"))
 
-    def review(self) -> Review:
+    def review(self, progress: Progress | None = None) -> Review:
         """Measured, judged and listed; see :mod:`pages._ui.recount`; one for a whole run."""
         mark = self.settings.mark
         asked = "review", str(self.workspace.folder), self.book.digest, mark, self.sees
-        return once(asked, lambda: self._reviewed(mark))
+        return once(asked, lambda: self._reviewed(mark, progress))
 
-    def _reviewed(self, mark: str) -> Review:
+    def _reviewed(self, mark: str, progress: Progress | None) -> Review:
         folder = str(self.workspace.folder)
         if not self.sees.names:
             mark = f"{mark}|{self.sees}"
-        found = recount.newest(self.whole or self, recount.slot_of(folder, mark))
+        found = recount.newest(self.whole or self, recount.slot_of(folder, mark), progress)
         if self.whole is None:
             return found
         name = f"veiled review|{self.whole.book.digest}|{self.sees}"

@@ -11,7 +11,7 @@ from pages._ui.drawer import drawer
 from pages._ui.filters import filters
 from pages._ui.helping import help_button
 from pages._ui.recording import undo_line
-from pages._ui.recount import progress_line
+from pages._ui.recount import progress_line, told
 from pages._ui.registry import entry
 from pages._ui.tour import tour
 from pages._ui.words import md, t
@@ -47,8 +47,8 @@ def frame(path: str, *, counted: bool = True, filtered: bool = False) -> Here | 
         if not here.empty:
             _card_over(here, path)
         return here
-    with st.spinner(t(_("Counting"))):
-        people = here.review().customers
+    with st.spinner(t(_("Counting"))), told(here) as progress:
+        people = here.review(progress).customers
     progress_line(here)
     _card_over(here, path)
     st.markdown(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from core.calls import CallList
 from core.calls.retaken import retaken
 from core.errors import StoreError
 from core.locale.words import _
-from core.review import Review, review
+from core.review import Progress, Review, review
 from pages._ui.aside import set_aside
 from pages._ui.words import md
 
@@ -57,8 +58,13 @@ def slot_of(folder: str, mark: str) -> Slot:
     return Slot()
 
 
-def newest(here: Here, slot: Slot) -> Review:
+def newest(here: Here, slot: Slot, progress: Progress | None = None) -> Review:
     """The review to draw: of now, or of a moment ago while a thread makes that of now.
+
+    Args:
+        here: the business.
+        slot: of it.
+        progress: told (share done, what is being done) where it has to be waited for.
 
     Raises:
         EngineError: the engine cannot count these purchases.
@@ -68,7 +74,7 @@ def newest(here: Here, slot: Slot) -> Review:
         if latest is not None and latest.book.digest == here.book.digest:
             return latest
         if latest is None or _waits(latest, here) or slot.failed == here.book.digest:
-            slot.latest = latest = _count(here, latest)
+            slot.latest = latest = _count(here, latest, progress)
             slot.calls = {}
         elif slot.running != here.book.digest:
             slot.running = here.book.digest
@@ -92,6 +98,17 @@ def just_touched(here: Here, seen: Review) -> set[str]:
     return set(fresh.loc[fresh["outcome"] != "no_answer", "customer_id"])
 
 
+@contextlib.contextmanager
+def told(here: Here) -> Iterator[Progress | None]:
+    """How far a long count is, as a bar that goes when it is done; a short one has none."""
+    if len(here.book.table("customers")) < MANY:
+        yield None
+        return
+    place = st.empty()
+    yield lambda share, words: place.progress(share, text=md(words))
+    place.empty()
+
+
 def progress_line(here: Here) -> None:
     """That everybody is being judged again; draws the page anew when it is done."""
     if here.review().book.digest != here.book.digest:
@@ -112,9 +129,9 @@ def _waits(latest: Review, here: Here) -> bool:
     return not same or len(latest.customers) < MANY
 
 
-def _count(here: Here, before: Review | None) -> Review:
+def _count(here: Here, before: Review | None, progress: Progress | None = None) -> Review:
     folder = here.workspace.folder / "cache"
-    made = review(here.book, here.settings, cache=folder, before=before)
+    made = review(here.book, here.settings, cache=folder, before=before, progress=progress)
     with contextlib.suppress(StoreError):  # a full disk is said where something is written
         here.workspace.freeze(made)
     if len(made.customers) >= MANY:

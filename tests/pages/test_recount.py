@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.workspace import Workspace
 from pages._ui import recount
@@ -147,3 +148,29 @@ def test_the_next_in_line_has_the_seat_before_everybody_is_judged_again(many, mo
     many.set()
     until_counted(at)
     assert not at.exception
+
+
+def counting(n, until_done):
+    """A page that counts for a business of ``n`` customers."""
+    from types import SimpleNamespace  # noqa: PLC0415 - a script of its own
+
+    import streamlit as st  # noqa: PLC0415
+
+    from pages._ui import recount  # noqa: PLC0415
+
+    book = SimpleNamespace(table=lambda _name: range(n))
+    with recount.told(SimpleNamespace(book=book)) as tell:
+        if tell is not None:
+            tell(0.4, "Counting purchases")
+        if not until_done:
+            st.stop()
+
+
+@pytest.mark.parametrize(
+    ("n", "until_done", "bars"),
+    [(recount.MANY, False, 1), (recount.MANY, True, 0), (recount.MANY - 1, False, 0)],
+)
+def test_a_long_count_says_how_far_it_is_until_it_is_done(n, until_done, bars):
+    at = AppTest.from_function(counting, kwargs={"n": n, "until_done": until_done}).run()
+    assert len(at.get("progress")) == bars
+    assert [bar.proto.value for bar in at.get("progress")] == [40] * bars
