@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.calls.next_date import next_date_of
 from core.locale.words import _
-from pages._ui import cache, carrying, drafts, erasing, own_columns, recording, state
+from pages._ui import carrying, drafts, erasing, own_columns, recording, state
 from pages._ui.anywhere import anywhere
 from pages._ui.business import Here
 from pages._ui.card_view import letter_box, reading
@@ -18,11 +18,10 @@ from pages._ui.life import life
 from pages._ui.next_products import next_products
 from pages._ui.outlook import outlook
 from pages._ui.page import frame
-from pages._ui.people import marked
+from pages._ui.people import find, marked
 from pages._ui.person import contacts, person
 from pages._ui.person_form import groups, household, quick_add
 from pages._ui.person_records import all_records, changes
-from pages._ui.search import matches
 from pages._ui.stage_by_hand import stage_by_hand
 from pages._ui.story import story_line
 from pages._ui.tables import records
@@ -43,28 +42,31 @@ def search(here: Here, people: pd.DataFrame) -> None:
     )
     if not typed:
         return
-    index = cache.search_index_of(str(here.workspace.folder), here.book.digest, people)
-    found = matches(index, typed, FOUND_SHOWN)
-    names = people.set_index("customer_id")
+    found = find(here, typed, FOUND_SHOWN)
+    said = anywhere(here.book, typed, FOUND_SHOWN)
+    names = _names(people, [*found, *(one.customer_id for one in said)])
+    found = [customer_id for customer_id in found if customer_id in names]
+    said = [o for o in said if o.customer_id in names and o.customer_id not in found]
     with st.container(horizontal=True, key="found"):
         for customer_id in found:
-            button(names, customer_id)
-    said = [
-        one for one in anywhere(here.book, typed, FOUND_SHOWN) if one.customer_id in names.index
-    ]
-    said = [one for one in said if one.customer_id not in found]
+            button(customer_id, names[customer_id])
     if not found and not said:
         st.markdown(md(_("Nobody fits “{typed}”. Try a part of the name.", typed=typed)))
     for one in said:
         with st.container(horizontal=True, vertical_alignment="center"):
-            button(names, one.customer_id)
+            button(one.customer_id, names[one.customer_id])
             st.markdown(md(_("{where}: {text}", where=one.where, text=one.text)))
 
 
-def button(names: pd.DataFrame, customer_id: str) -> None:
+def _names(people: pd.DataFrame, ids: list[str]) -> dict[str, str]:
+    """How the buttons call those of them who are there."""
+    rows = records(people.loc[people["customer_id"].isin(ids), ["customer_id", "name", "kana"]])
+    return {row["customer_id"]: f"{row['name']} {row['kana']}".strip() for row in rows}
+
+
+def button(customer_id: str, name: str) -> None:
     """A customer who was found; a click opens the card."""
-    row = names.loc[customer_id]
-    label = md(marked(customer_id, f"{row['name']} {row['kana']}".strip() or customer_id))
+    label = md(marked(customer_id, name or customer_id))
     st.button(label, key=f"found_{customer_id}", on_click=state.CUSTOMER.put, args=(customer_id,))
 
 

@@ -27,7 +27,7 @@ def draw() -> None:
     rung_table(here, people)
     to_the_asset(here)
     partners(here, people)
-    of_rung(people)
+    of_rung(here, people)
     near(here, people)
     all_by_hand(here, people)
     axes_table(here, people)

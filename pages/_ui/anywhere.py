@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -55,12 +56,14 @@ def anywhere(book: Book, typed: str, limit: int) -> list[Found]:
             continue
         for one in _in_table(TABLES[name], rows, {typed.strip(), word}):
             found.setdefault(one.customer_id, one)
+            if len(found) > limit:  # one may be of nobody
+                break
     found.pop("", None)
     return list(found.values())[:limit]
 
 
-def _in_table(table: Table, rows: pd.DataFrame, words: set[str]) -> list[Found]:
-    hits: list[Found] = []
+def _in_table(table: Table, rows: pd.DataFrame, words: set[str]) -> Iterator[Found]:
+    """Hits column by column, each looked through when it is come to."""
     for column in table.columns:
         if column.choices:
             codes = [c.code for c in column.choices if any(w in t(c.label) for w in words)]
@@ -73,25 +76,20 @@ def _in_table(table: Table, rows: pd.DataFrame, words: set[str]) -> list[Found]:
         else:
             continue
         where = _("{table}, {column}", table=table.label, column=column.label)
-        hits += [
-            Found(who, where, _cut(text))
-            for who, text in zip(here["customer_id"], texts, strict=True)
-        ]
-    return hits + _free(table, rows, words)
+        for who, text in zip(here["customer_id"], texts, strict=True):
+            yield Found(who, where, _cut(text))
+    if "extra" in rows.columns:
+        yield from _free(table, rows, words)
 
 
-def _free(table: Table, rows: pd.DataFrame, words: set[str]) -> list[Found]:
+def _free(table: Table, rows: pd.DataFrame, words: set[str]) -> Iterator[Found]:
     """Hits in the owner's own columns."""
-    if "extra" not in rows.columns:
-        return []
     here = rows[_contains(rows["extra"], words)]
-    hits = []
     for who, extra in zip(here["customer_id"], here["extra"], strict=True):
         for header, text in json.loads(extra or "{}").items():
             if any(word in str(text) for word in words):
                 where = _("{table}, {column}", table=table.label, column=header)
-                hits.append(Found(who, where, _cut(str(text))))
-    return hits
+                yield Found(who, where, _cut(str(text)))
 
 
 def _contains(cells: pd.Series[str], words: set[str]) -> pd.Series[bool]:

@@ -77,10 +77,10 @@ def completeness(here: Here, people: pd.DataFrame) -> None:
     for group, name in GROUPS.items():
         table[t(name)] = ["–" if math.isnan(s) else f"{s:.0%}" for s in found.shares[group]]
     plain_table(pd.DataFrame(table))
-    _who(people, found, rungs)
+    _who(here, people, found, rungs)
 
 
-def _who(people: pd.DataFrame, found: Known, rungs: dict[str, Words | str]) -> None:
+def _who(here: Here, people: pd.DataFrame, found: Known, rungs: dict[str, Words | str]) -> None:
     """Choose a group, a fact and a rung: who lacks it."""
     with st.container(horizontal=True, key="lacking"):
         groups = [code for code in FACTS if code in set(found.facts["group"])]
@@ -99,13 +99,19 @@ def _who(people: pd.DataFrame, found: Known, rungs: dict[str, Words | str]) -> N
             format_func=said_as(facts), key=f"lack_fact_{group}",
         )  # fmt: skip
         rung = st.selectbox(t(_("Rung")), list(rungs), format_func=said_as(rungs), key="lack_rung")
-    who = lacking(people, fact, rung)
-    st.markdown(md(n_("{n} customer lacks it.", "{n} customers lack it.", n=len(who))))
+    who, number = here.made(f"lacking|{fact}|{rung}", lambda: _first(people, fact, rung))
+    st.markdown(md(n_("{n} customer lacks it.", "{n} customers lack it.", n=number)))
     with st.container(horizontal=True, key="lacking_names"):
-        for row in records(who.head(NAMES_SHOWN)):
+        for row in records(who):
             cards.open_card_button(
                 row["customer_id"], md(row["name"] or row["customer_id"]), place="lack"
             )
+
+
+def _first(people: pd.DataFrame, fact: str, rung: str) -> tuple[pd.DataFrame, int]:
+    """The first of those who lack a fact, and how many they are."""
+    who = lacking(people, fact, rung)
+    return who[["customer_id", "name"]].head(NAMES_SHOWN), len(who)
 
 
 def health(here: Here) -> None:

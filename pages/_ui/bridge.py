@@ -13,7 +13,7 @@ from core.locale.words import Words, _
 from core.metrics.moment import months_before
 from pages._ui.business import Here
 from pages._ui.charts import chart
-from pages._ui.names import NAMES_SHOWN, name_buttons
+from pages._ui.names import NAMES_SHOWN, known_names, name_buttons
 from pages._ui.tables import records
 from pages._ui.valued import Valued, rows_at
 from pages._ui.words import md, said_as, spoken, t
@@ -164,10 +164,8 @@ def _behind(here: Here, told: Bridge, points: tuple[str, ...]) -> pd.DataFrame:
 
 def _named(here: Here, rows: pd.DataFrame) -> pd.DataFrame:
     """With the name to show; who is no longer in the ledger has a number."""
-    people = here.review().customers
-    names = here.made("names", lambda: people.set_index("customer_id")["name"])
     ids = rows.index.to_series()
-    return rows.assign(name=names.reindex(ids.to_list()).fillna(ids)).reset_index()
+    return rows.assign(name=known_names(here).reindex(ids.to_list()).fillna(ids)).reset_index()
 
 
 def _with_amounts(here: Here, rows: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,6 @@ from core.engine import Engine, open_engine
 from core.store.erasure import Erasure
 from core.workspace import Action, Business, Clock, SamePeople, Workspace, businesses
 from pages._ui import at_work, once
-from pages._ui.search import search_index
 
 
 def _let_go(workspace: Workspace) -> None:
@@ -75,12 +74,6 @@ def same_people_of(folder: str, digest: str, _workspace: Workspace) -> SamePeopl
     return _workspace.same_people()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def search_index_of(folder: str, digest: str, _people: pd.DataFrame) -> pd.DataFrame:
-    """What the search looks through."""
-    return search_index(_people)
-
-
 def businesses_in(root: Path) -> list[Business]:
     """Every business kept here; read anew when a folder comes, goes or is written to."""
     folder = root / "businesses"
@@ -114,7 +107,7 @@ def made_of(folder: str, digest: str, mark: str, what: str, _make: Callable[[], 
 def forget() -> None:
     """Let go of everything that was made of a ledger: somebody in it was erased."""
     once.anew()
-    for made in (book_of, same_people_of, search_index_of, erasure_of, made_of, engine_of):
+    for made in (book_of, same_people_of, erasure_of, made_of, engine_of):
         made.clear()
 
 

@@ -67,10 +67,8 @@ def left_out(here: Here) -> None:
 
 def money_only(here: Here) -> None:
     """With whom the last contacts were all selling, and nothing was bought (seed 4)."""
-    people = here.review().customers
-    streak = people["selling_streak"].fillna(0)
-    rows = people[(streak >= here.settings.care.money_only_contacts) & (people["state"] != "dnc")]
-    rows = rows.sort_values("selling_streak", ascending=False, kind="stable")
+    people, least = here.review().customers, here.settings.care.money_only_contacts
+    rows = here.made("money only", lambda: _money_only(people, least))
     st.subheader(t(n_("Only about money lately ({n})", "Only about money lately ({n})",
                       n=len(rows))))  # fmt: skip
     st.markdown(md(_("The last contacts only sold, and nothing was bought. Next time only thanks "
@@ -81,6 +79,12 @@ def money_only(here: Here) -> None:
             told = n_("{n} selling contact in a row", "{n} selling contacts in a row",
                       n=int(row["selling_streak"]))  # fmt: skip
             st.markdown(md(told))
+
+
+def _money_only(people: pd.DataFrame, least: int) -> pd.DataFrame:
+    streak = people["selling_streak"].fillna(0)
+    rows = people[(streak >= least) & (people["state"] != "dnc")]
+    return rows.sort_values("selling_streak", ascending=False, kind="stable")
 
 
 def promises_kept(here: Here) -> None:
@@ -113,7 +117,8 @@ def taken_how(here: Here) -> None:
 
 def ready_for_more(here: Here) -> None:
     """Who trusts us enough for a high-priced offer."""
-    rows = passbook.ready(here.review().customers, here.settings)
+    people = here.review().customers
+    rows = here.made("ready for more", lambda: passbook.ready(people, here.settings))
     st.subheader(
         t(n_("Trusted enough for a high-priced offer ({n})",
              "Trusted enough for a high-priced offer ({n})", n=len(rows)))

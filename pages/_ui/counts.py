@@ -30,7 +30,8 @@ def crossed(
 def with_names(rows: pd.DataFrame, people: pd.DataFrame, limit: int) -> list[dict[str, Any]]:
     """Those left out with their names, the next in line first, at most ``limit``."""
     shown = rows.sort_values(["rank", "eligible_date"]).head(limit)
-    names = people.set_index("customer_id")["name"]
+    known = people[["customer_id", "name"]][people["customer_id"].isin(shown["customer_id"])]
+    names = known.set_index("customer_id")["name"]
     return records(shown.assign(name=names[shown["customer_id"]].to_list()))
 
 

@@ -19,6 +19,7 @@ from core.rules.worth import margin
 from pages._ui import cache, labels, recording
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.names import known_names
 from pages._ui.people import marked
 from pages._ui.tables import plain_table
 from pages._ui.words import md, said_as, spoken, t, t_date
@@ -230,7 +231,7 @@ def done_words(one: Golden) -> Words:
 
 
 def _list_table(here: Here, one: Golden) -> pd.DataFrame:
-    names = here.review().customers.set_index("customer_id")["name"]
+    names = known_names(here)
     rows = one.rows
     late = t(_("later"))
     return pd.DataFrame(

@@ -81,7 +81,8 @@ def _parts(here: Here) -> None:
         if any(names):
             _one(here, part, label, {name: name for name in names})
     ways = _ways()
-    held = set(here.review().customers["trigger"])
+    people = here.review().customers
+    held = here.made("ways held", lambda: frozenset(people["trigger"].unique()))
     if held - {""}:
         _one(
             here,

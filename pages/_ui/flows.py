@@ -17,7 +17,7 @@ from core.weeks import STANDING
 from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.charts import chart
-from pages._ui.names import NAMES_SHOWN, name_buttons
+from pages._ui.names import NAMES_SHOWN, known_names, name_buttons
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, spoken, t, t_date
 
@@ -261,9 +261,8 @@ def _behind(here: Here, moves: Moves, names: Mapping[str, str], where: tuple[str
 def _named(here: Here, rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Rows with the name to show, and from where to where; who is no longer here has a number."""
     rows = rows.head(NAMES_SHOWN)
-    people, ids = here.review().customers, rows.index.to_series()
-    known = here.made("names", lambda: people.set_index("customer_id")["name"])
-    name = known.reindex(ids.to_list()).fillna(ids)
+    ids = rows.index.to_series()
+    name = known_names(here).reindex(ids.to_list()).fillna(ids)
     said = [
         t(_("{name} ({before} → {after})", name=who, before=names[a], after=names[b]))
         if names else who

@@ -17,6 +17,7 @@ from core.rules.trail import Point
 from core.rules.verdict import UNKNOWN, VERDICTS, signed
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.names import known_names
 from pages._ui.segments import share_words
 from pages._ui.strength import band_words
 from pages._ui.tables import plain_table
@@ -142,9 +143,7 @@ def tenure_line(here: Here) -> None:
 
 def named(here: Here, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of customers with the name to show; who is no longer known has a number."""
-    people = here.review().customers
-    known = here.made("names", lambda: people.set_index("customer_id")["name"])
-    names = known.reindex(rows["customer_id"]).fillna("").to_numpy()
+    names = known_names(here).reindex(rows["customer_id"]).fillna("").to_numpy()
     return rows.assign(name=rows["customer_id"].where(names == "", names))
 
 

@@ -8,6 +8,7 @@ from core.locale.words import Words, _, n_
 from core.rules.lamps import Lamp, closing, failing
 from pages._ui import cards
 from pages._ui.business import Here
+from pages._ui.names import known_names
 from pages._ui.words import md, t
 
 NAMES_SHOWN = 8
@@ -59,8 +60,7 @@ def _group(here: Here, found: list[Lamp]) -> None:
 
 
 def _names(here: Here, lamp: Lamp) -> None:
-    people = here.review().customers
-    names = here.made("names", lambda: people.set_index("customer_id")["name"])
+    names = known_names(here)
     with st.container(horizontal=True, key=f"lamp_{lamp.code}"):
         for customer_id in lamp.who[:NAMES_SHOWN]:
             cards.open_card_button(customer_id, md(names[customer_id]), place=lamp.code)

@@ -7,10 +7,19 @@ import streamlit as st
 
 from core.locale.words import Words, n_
 from pages._ui import cards
+from pages._ui.business import Here
 from pages._ui.tables import records
 from pages._ui.words import md
 
 NAMES_SHOWN = 12
+
+
+def known_names(here: Here) -> pd.Series[str]:
+    """Everybody's name by their number, laid out once for each state of the data."""
+    people = here.review().customers
+    return here.made(
+        "names", lambda: people[["customer_id", "name"]].set_index("customer_id")["name"]
+    )
 
 
 def name_buttons(

@@ -16,6 +16,7 @@ from core.locale.words import _
 from core.metrics.moment import day_number
 from pages._ui import business, cards, state
 from pages._ui.business import Here
+from pages._ui.names import known_names
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
 
@@ -78,7 +79,7 @@ def _answer(here: Here, wanted: Wanted) -> None:
         st.markdown(md(_("Nobody who may be asked has bought anything like it yet.")))
         return
     st.markdown("\n".join(f"- {md(line)}" for line in basis(found, limits, here.book.asof)))
-    names = people.set_index("customer_id")["name"]
+    names = known_names(here)
     plain_table(
         pd.DataFrame(
             {
@@ -165,7 +166,8 @@ def _may_be_asked(here: Here, people: pd.DataFrame, found: Fit) -> list[str]:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _fit(folder: str, digest: str, wanted: Wanted, _here: Here) -> Fit | None:
     seen = _here.review()
-    reasons = seen.customers.set_index("customer_id")["reason_kind"]
+    both = seen.customers[["customer_id", "reason_kind"]]
+    reasons = both.set_index("customer_id")["reason_kind"]
     known = Known(
         seen.measures.baskets, day_number(_here.book.asof), reasons, _here.book.has_amounts,
         _here.settings.products,

@@ -325,7 +325,7 @@ def _members_table(here: Here, found: Payback) -> None:
     st.markdown(md(n_("{n} joined and never used it; {lost} were spent on them.",
                       "{n} joined and never used it; {lost} were spent on them.",
                       n=len(never), lost=lost)))  # fmt: skip
-    people = here.review().customers
+    people = here.review().customers[["customer_id", "name"]]
     name_buttons(people[people["customer_id"].isin(never)], place="never_used")
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 
 from core.book import Book
 from core.locale.words import _
+from core.rules._rows import one_of
 from core.rules.stopped import stopped_ids
 from core.settings import Settings
 from pages._ui import state
@@ -55,6 +56,8 @@ def names_of(here: Here, ids: Iterable[str]) -> dict[str, str]:
     Who must not be contacted (停止) is marked so.
     """
     wanted = set(ids) - {""}
+    if not wanted:
+        return {}
     rows = everybody(here).rows
     found = rows[rows["customer_id"].isin(wanted)]
     known = dict(zip(found["customer_id"], found["name"], strict=True))
@@ -85,7 +88,7 @@ def note_stopped(here: Here) -> None:
 def _people(folder: str, digest: str, _book: Book) -> People:
     customers = _book.table("customers")[list(SHOWN)]
     bought = _buyers(folder, "|".join(map(str, _book.purchases)), _book)
-    unnamed = bought[~bought.isin(customers["customer_id"])]
+    unnamed = bought[~one_of(bought, customers["customer_id"].tolist())]
     more = pd.DataFrame("", index=range(len(unnamed)), columns=list(SHOWN), dtype="str")
     rows = pd.concat([customers, more.assign(customer_id=unnamed.array)], ignore_index=True)
     latest = _latest(folder)

@@ -36,7 +36,9 @@ def price_what_if(here: Here) -> None:
             share = slider(here, f"lost_{stage}", STAGES[stage].label, 0, low=0, high=MOST_LOST,
                            step=STEP)  # fmt: skip
             lost[stage] = share / 100
-    found = price_change(people, rise, lost, here.settings)
+    found = here.made(
+        f"price change|{rise}|{lost}", lambda: price_change(people, rise, lost, here.settings)
+    )
     _result(here, found)
     _table(here, found)
     _hurt(here, found.rise)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _, n_
+from core.metrics.rhythm import Ints
 from core.tables import TABLES, Column, Table
 from core.tables.telling import told
 from pages._ui import business, cards, drafts, people, record_form, state
@@ -36,9 +38,17 @@ def when(table: Table) -> str:
 
 def newest_first(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a Book, the newest day first, of one day the last written."""
+    return rows.iloc[_order(table, rows)].reset_index(drop=True)
+
+
+def _order(table: Table, rows: pd.DataFrame) -> Ints:
+    """The places of the rows in that order; the rows themselves are many columns wide."""
     column = when(table)
-    by = [column, "row_id"] if column else ["row_id"]
-    return rows.sort_values(by, ascending=False, na_position="last", ignore_index=True)
+    if not column and rows["row_id"].is_monotonic_increasing:
+        return np.arange(len(rows))[::-1]
+    keys = rows[[column, "row_id"] if column else ["row_id"]].reset_index(drop=True)
+    ordered = keys.sort_values(list(keys.columns), ascending=False, na_position="last")
+    return ordered.index.to_numpy()
 
 
 def paged(here: Here, place: str, table: str, rows: pd.DataFrame, *, named: bool = True) -> None:
@@ -58,8 +68,8 @@ def paged(here: Here, place: str, table: str, rows: pd.DataFrame, *, named: bool
     pages = -(-total // ROWS_SHOWN)
     key = f"page_{place}_{table}"
     page = min(st.session_state.get(key, 1), pages) if pages > 1 else 1
-    ordered = newest_first(TABLES[table], rows)
-    shown = records(ordered.iloc[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN])
+    order = _order(TABLES[table], rows)
+    shown = records(rows.iloc[order[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN]])
     names = people.names_of(here, _ids(shown)) if named else {}
     for row in shown:
         _row(here, place, table, row, names)

@@ -14,7 +14,7 @@ from core.rules.rungs import both_axes, one_step, rungs
 from pages._ui import cards, labels
 from pages._ui.business import Here
 from pages._ui.charts import chart
-from pages._ui.names import name_buttons
+from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.tables import plain_table, records
 from pages._ui.words import md, said_as, spoken, t
 
@@ -74,17 +74,23 @@ def axes_table(here: Here, people: pd.DataFrame) -> None:
     )
 
 
-def of_rung(people: pd.DataFrame) -> None:
+def of_rung(here: Here, people: pd.DataFrame) -> None:
     """The names of one rung, the best customers first; each opens its card with the reasons."""
     st.subheader(t(_("Who stands where")))
     code = st.selectbox(
-        t(_("Rung")), list(STAGES), index=_highest(people), key="rung",
+        t(_("Rung")), list(STAGES), index=here.made("highest", lambda: _highest(people)),
+        key="rung",
         format_func=said_as({code: entry.label for code, entry in STAGES.items()}),
     )  # fmt: skip
-    columns = ["customer_id", "name", "total_spend"]
-    rows = people.loc[people["stage"] == code, columns]
+    first, total = here.made(f"on {code}", lambda: _first(people, code))
     st.markdown(f"**{md(STAGES[code].meaning)}** {md(STAGES[code].approach)}")
-    name_buttons(rows.sort_values("total_spend", ascending=False), place="rung")
+    name_buttons(first, place="rung", total=total)
+
+
+def _first(people: pd.DataFrame, code: str) -> tuple[pd.DataFrame, int]:
+    """The largest customers of a rung, and how many stand on it."""
+    rows = people.loc[people["stage"] == code, ["customer_id", "name", "total_spend"]]
+    return rows.sort_values("total_spend", ascending=False).head(NAMES_SHOWN), len(rows)
 
 
 def _highest(people: pd.DataFrame) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import pandas as pd
 
 _DIGITS = re.compile(r"\D")
 #: Katakana to hiragana, so that a reading is found in either.
 _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+#: Stands in no text, and nothing is joined across it.
+_BETWEEN = "\0"
 #: The columns of a customer that a search looks at.
 SEARCHED = ("customer_id", "name", "kana", "call_name", "phone", "phone_other")
 #: A phone number is looked for from so many digits on.
@@ -22,6 +25,13 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", folded).translate(_HIRAGANA)
 
 
+def all_plain(texts: Iterable[str]) -> list[str]:
+    """:func:`plain` of many texts, made alike in one piece: a million take a second so."""
+    each = list(texts)
+    found = plain(_BETWEEN.join(each)).split(_BETWEEN)
+    return found if len(found) == len(each) else [plain(text) for text in each]
+
+
 def search_index(people: pd.DataFrame) -> pd.DataFrame:
     """What is searched: made once for each state of the data."""
     text = people["name"] + "\n" + people["kana"] + "\n" + people["call_name"]
@@ -29,8 +39,8 @@ def search_index(people: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "customer_id": people["customer_id"],
-            "number": [plain(value) for value in people["customer_id"]],
-            "text": [plain(value) for value in text],
+            "number": all_plain(people["customer_id"]),
+            "text": all_plain(text),
             "digits": digits.str.replace(r"[^0-9\n]", "", regex=True),
         },
         index=people.index,

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.calls.allowed import ACTIONS, allowed
 from core.locale.words import Words, _
+from core.rules._rows import one_of
 from core.rules.lifecycle import LIFECYCLE, lifecycle
 from core.rules.policies import POLICIES
 from core.rules.relations import RELATIONS
@@ -111,8 +112,9 @@ def one_axis(here: Here, people: pd.DataFrame) -> None:
 
 def _first(people: pd.DataFrame, members: pd.DataFrame, code: str) -> tuple[pd.DataFrame, int]:
     """The largest customers of a group, and how many are in it."""
-    ids = members.loc[members["group"] == code, "customer_id"]
-    rows = people.loc[people["customer_id"].isin(ids), ["customer_id", "name", "total_spend"]]
+    ids = members.loc[members["group"] == code, "customer_id"].tolist()
+    columns = ["customer_id", "name", "total_spend"]
+    rows = people.loc[one_of(people["customer_id"], ids), columns]
     return rows.sort_values("total_spend", ascending=False).head(NAMES_SHOWN), len(rows)
 
 
@@ -167,7 +169,7 @@ def _share_columns(
     }
     if not here.book.has_amounts:
         return table
-    by_sales = (people["value_basis"] == "sales").all()
+    by_sales = here.made("by sales", lambda: bool((people["value_basis"] == "sales").all()))
     table[t(_("Sales in 12 months"))] = [here.money(row["sales"]) for row in rows]
     table[t(_("Of the sales"))] = [share_words(row["sales_share"]) for row in rows]
     if not by_sales:

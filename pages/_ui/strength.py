@@ -53,7 +53,7 @@ def tenure_view(here: Here, people: pd.DataFrame) -> None:
         st.markdown(md(_("{n} customers bought within a year; from {needed} on a share is told.",
                          n=number, needed=settings.money.share_customers)))  # fmt: skip
         return
-    by_sales = (people["value_basis"] == "sales").all()
+    by_sales = here.made("by sales", lambda: bool((people["value_basis"] == "sales").all()))
     worth = _("Sales in 12 months") if by_sales else _("Margin in 12 months")
     plain_table(
         pd.DataFrame(
@@ -130,7 +130,7 @@ def terms_view(here: Here, people: pd.DataFrame) -> None:
 def terms_at(here: Here) -> Terms:
     """The terms of two years, counted once."""
     workspace, book = here.workspace, here.review().book
-    return here.made(f"terms {flow.lines_mark(book)}", lambda: _counted(workspace, book))
+    return here.made(f"terms {then.mark_of(here)}", lambda: _counted(workspace, book))
 
 
 def lanchester_view(here: Here, people: pd.DataFrame) -> None:

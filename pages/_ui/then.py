@@ -23,6 +23,10 @@ from pages._ui.words import t
 if TYPE_CHECKING:
     from pages._ui.business import Here
 
+#: What was counted of a past day stays in memory up to so many customers: of a million it would
+#: be a gigabyte and a half for every day looked at.
+KEPT_UP_TO = 200_000
+
 
 def judged_at(here: Here, day: dt.date) -> pd.DataFrame:
     """Everybody as the records of today judge them on a past day; today's review for today.
@@ -37,13 +41,22 @@ def judged_at(here: Here, day: dt.date) -> pd.DataFrame:
         return _judged(mark, settings_mark, day, here.workspace, here.settings)
 
 
+def mark_of(here: Here) -> str:
+    """:func:`core.flow.lines_mark` of the reviewed business; it reads everybody's number."""
+    book = here.review().book
+    return here.made("lines mark", lambda: flow.lines_mark(book))
+
+
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _judged(
     digest: str, settings_mark: str, day: dt.date, _workspace: Workspace, _settings: Settings
 ) -> pd.DataFrame:
     book = _workspace.as_of(day)
-    lines = flow.lines_mark(book)
-    measured = _measured(lines, settings_mark, book, _settings, _workspace)
+    if len(book.table("customers")) > KEPT_UP_TO:
+        measured = flow.measure(book, _settings, cache=_workspace.folder / "cache")
+    else:
+        lines = flow.lines_mark(book)
+        measured = _measured(lines, settings_mark, book, _settings, _workspace)
     return flow.judged(measured, book, _settings)
 
 

@@ -103,7 +103,8 @@ def rounded(minor: int) -> int:
 
 def _assumptions(here: Here, found: Valued, future: Total) -> None:
     """What the sum ahead stands on, and that the two are not added up."""
-    limits, kept = here.settings.asset, retention(found.rows, here.settings)
+    limits = here.settings.asset
+    kept = here.made(f"retention|{found.mark}", lambda: retention(found.rows, here.settings))
     st.markdown(
         md(
             _(
@@ -193,7 +194,10 @@ def _largest(here: Here, found: Valued) -> None:
         t(_("Sorted by")), list(WHAT), default="ahead", required=True, format_func=said_as(WHAT),
         key="largest_by",
     )  # fmt: skip
-    rows = largest(found.found, what, here.settings.asset.names)
+    rows = here.made(
+        f"largest|{found.mark}|{what}",
+        lambda: largest(found.found, what, here.settings.asset.names),
+    )
     if not len(rows):
         st.markdown(md(_("Nobody's value is known yet.")))
     for row in records(rows.rename_axis("customer_id").reset_index()):

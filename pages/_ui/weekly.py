@@ -9,15 +9,14 @@ from __future__ import annotations
 import streamlit as st
 
 from core.calls.capacity import week_of
-from core.flow import lines_mark
 from core.locale.words import Words, _
 from core.tables.decisions import QUESTION_CHOICES
 from core.weekly import Facts, Progress, progress
 from core.weekly.facts import Counted, count
 from core.weekly.progress import LAST, SENTENCE, steps
-from core.weeks import monday, moves
-from pages._ui import cache, state
+from pages._ui import cache, state, then
 from pages._ui.business import Here
+from pages._ui.moves import seen_since
 from pages._ui.words import md, t
 
 _STEP = "step"
@@ -33,13 +32,13 @@ def standing(here: Here) -> Progress:
 def facts_of(here: Here) -> Facts:
     """What the questions are answered from; purchases are counted once while they stay."""
     review = here.review()
-    mark, with_costs = lines_mark(review.book), bool(len(review.book.table("costs")))
+    mark, with_costs = then.mark_of(here), bool(len(review.book.table("costs")))
     counted = _counted(mark, here.settings.mark, with_costs, here)
-    before = here.workspace.week_before(monday(here.today))
-    if before is None:
+    seen = seen_since(here)
+    if seen is None:
         return Facts(review, counted)
-    moved = here.made(f"moves of the review|{before.week}", lambda: moves(before, review))
-    return Facts(review, counted, moved, before.week)
+    week, moved = seen
+    return Facts(review, counted, moved, week)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+import pandas as pd
 import pytest
 
 from core.workspace import Workspace, set_current
@@ -45,6 +46,19 @@ def test_tenure_stands_with_its_part_of_margin_and_the_change_of_a_year(lease):
     assert "台帳は" in said(at)
 
 
+def test_of_very_many_customers_nothing_that_was_counted_of_a_past_day_stays(lease, monkeypatch):
+    from pages._ui import then  # noqa: PLC0415 - as a page loads it
+
+    kept = open_page(PAGE).table[0].value
+    then.forget()
+    monkeypatch.setattr(then, "KEPT_UP_TO", 0)
+    monkeypatch.setattr(then, "_measured", None)
+    again = open_page(PAGE)
+
+    assert not again.exception
+    pd.testing.assert_frame_equal(again.table[0].value, kept)
+
+
 def test_too_few_buyers_make_no_shares(shop):
     at = open_page(PAGE)
 
@@ -77,7 +91,7 @@ def test_fewer_existing_customers_than_a_year_before_are_said_in_red(shown, monk
         )  # fmt: skip
 
     monkeypatch.setattr(strength, "terms_of", fewer)
-    monkeypatch.setattr("core.flow.lines_mark", lambda _book: "fewer")
+    monkeypatch.setattr("pages._ui.then.mark_of", lambda _here: "fewer")
     at = opened("terms")
 
     assert "6%減りました(いま300人、1年前320人)" in said(at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pages._ui.search import matches, plain, search_index
+from pages._ui.search import all_plain, matches, plain, search_index
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +42,8 @@ def test_no_more_than_asked_for_are_found(index):
 
 def test_kana_width_case_and_spaces_are_made_alike():
     assert plain("ｶﾞ ギ　Ａ") == "がぎa"
+
+
+@pytest.mark.parametrize("texts", [["ｶﾞ ギ　Ａ", "", "ﾊ", "ﾞ"], ["a\0b", "Ｃ"], []])
+def test_many_texts_are_made_alike_as_each_alone_is(texts):
+    assert all_plain(texts) == [plain(text) for text in texts]
