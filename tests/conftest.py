@@ -13,10 +13,11 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from core.store import connection, vault
+from core.store import connection, places, vault
 from core.workspace import Workspace, businesses
 from tests.core.keeping import clock
 from tests.core.locked import easily, forget, locked_home
@@ -25,7 +26,6 @@ from tests.core.server import MISSING as NO_SERVER
 from tests.core.server import Server
 from tests.counting import (
     pytest_collection_modifyitems,  # noqa: F401 - a hook
-    pytest_configure,  # noqa: F401 - a hook
     pytest_runtest_setup,  # noqa: F401 - a hook
     pytest_runtest_teardown,  # noqa: F401 - a hook
 )
@@ -125,6 +125,28 @@ def _migrations_by_alembic(
 ) -> None:
     if BY_ALEMBIC.search(request.path.name):
         monkeypatch.setattr(connection, "_upgrade", connection._upgrade.upgrade)
+
+
+#: Tests of what stands on the disk when a program or the power ends.
+FLUSHED = re.compile(
+    r"tests/drills/"
+    r"|test_\w*(crash|faults|schema|restore|migrating|locking|moving|damage|backup|seal|disk)"
+)
+
+
+@pytest.fixture(autouse=True)
+def _unflushed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing wait for the disk where nobody pulls the plug."""
+    if FLUSHED.search(request.path.as_posix()):
+        return
+    original = connection._on_connect
+
+    def on_connect(plain: Any, record: object, **how: Any) -> None:
+        original(plain, record, **how)
+        plain.execute("PRAGMA synchronous=OFF")
+
+    monkeypatch.setattr(connection, "_on_connect", on_connect)
+    monkeypatch.setattr(places, "_sync", lambda _handle: None)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Which lines that a test runs through are counted for the coverage gates.
 
-Counting makes all of Python half as fast, libraries too. So it stops inside pandas, where there is
-nothing to count, and in tests that ask the same lines again, very often or of much data.
+Counting makes all of Python half as fast, libraries too. So it stops inside those that take most,
+where there is nothing to count, and in tests that ask the same lines again, very often or of much
+data.
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
+from openpyxl import Workbook
+from openpyxl.reader.excel import ExcelReader
 from pandas.core.groupby import DataFrameGroupBy, SeriesGroupBy
 from pandas.core.indexing import _iLocIndexer, _LocIndexer
 from pandas.core.strings.accessor import StringMethods
@@ -36,17 +41,24 @@ def uncounted(item: pytest.Item) -> bool:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the uncounted tests uncounted."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the uncounted tests uncounted, and libraries where lines are counted at all."""
+    if _counting(config):
+        _libraries_uncounted()
     for item in items:
         if uncounted(item):
             item.add_marker(pytest.mark.no_cover)
 
 
+def _counting(config: pytest.Config) -> Any:
+    """What counts lines in this process, once the session has begun."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    return plugin and plugin.cov_controller
+
+
 def _paused(item: pytest.Item) -> Iterator[None]:
     """Stop counting while something is made ready for an uncounted test, or tidied after it."""
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    counting = plugin and plugin.cov_controller
+    counting = _counting(item.config)
     if not counting or not item.get_closest_marker("no_cover"):
         return (yield)
     counting.pause()
@@ -91,6 +103,13 @@ PANDAS = (
     _LocIndexer, _iLocIndexer,
 )  # fmt: skip
 FUNCTIONS = ("concat", "merge", "array", "to_datetime", "to_numeric", "read_parquet", "read_csv")
+#: What other libraries do so: {class: its methods}.
+OTHERS = {
+    sa.Connection: ("execute", "exec_driver_sql", "scalar", "scalars"),
+    sa.Result: ("all", "fetchall", "first", "mappings", "one", "scalar", "scalar_one"),
+    Workbook: ("save",),
+    ExcelReader: ("read",),
+}
 #: Methods that may call one of ours, and those that Python itself asks for.
 CALLING_BACK = {
     "agg", "aggregate", "apply", "applymap", "assign", "combine", "filter", "groupby", "map",
@@ -103,21 +122,16 @@ OF_PYTHON = {
 }  # fmt: skip
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Where lines are counted, let pandas run as fast as ever."""
-    plugin = config.pluginmanager.getplugin("_cov")
-    if plugin and plugin.cov_controller:
-        _pandas_uncounted()
-
-
-def _pandas_uncounted() -> None:
+def _libraries_uncounted() -> None:
     bases = {base for made in PANDAS for base in made.__mro__ if base.__module__[:6] == "pandas"}
     for base in bases:
         for name, function in list(vars(base).items()):
             if inspect.isfunction(function) and _public(name) and not _yields(function):
                 setattr(base, name, without_counting(function))
-    for name in FUNCTIONS:
-        setattr(pd, name, without_counting(getattr(pd, name)))
+    named = [(pd, FUNCTIONS), *OTHERS.items()]
+    for owner, names in named:
+        for name in names:
+            setattr(owner, name, without_counting(getattr(owner, name)))
 
 
 def _public(name: str) -> bool:
