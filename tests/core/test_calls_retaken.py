@@ -12,13 +12,12 @@ import pytest
 from core.calls import call_list
 from core.calls.outcomes import OUTCOMES
 from core.calls.retaken import changed, retaken
-from core.review import begun_with, review
+from core.review import begun_with
 from core.settings import Settings
-from core.workspace import JST, create_sample
 from tests.core.call_cases import book, judged, slipping
+from tests.core.samples import copied, sample
 
-MOMENT = dt.datetime(2026, 11, 22, 9, tzinfo=JST)
-TODAY = MOMENT.date()
+TODAY = dt.date(2026, 11, 22)
 STEPS = 6
 NAMED = {"promised": dt.date(2026, 11, 25), "talked": dt.date(2027, 1, 12)}
 
@@ -26,9 +25,8 @@ NAMED = {"promised": dt.date(2026, 11, 25), "talked": dt.date(2027, 1, 12)}
 @pytest.fixture(scope="module", params=["salon", "lease", "builder"])
 def business(request, tmp_path_factory):
     """A sample business, open, and its review after the first call of the day."""
-    root = tmp_path_factory.mktemp("retaken")
-    with create_sample(root, request.param, now=lambda: MOMENT) as made:
-        yield made, review(made.book(), made.settings())
+    with copied(request.param, tmp_path_factory.mktemp("retaken")) as made:
+        yield made, sample(request.param)
 
 
 def made_anew(seen, now):

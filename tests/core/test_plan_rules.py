@@ -44,22 +44,26 @@ def test_a_rule_taken_over_unchanged_asks_for_what_it_asked_for_before(trade):
     settings = Settings(trade_code=trade)
     for plan in rule_plans(settings):
         rows = taken_over(plan.code, settings=settings)
-        for step in plan.steps:
-            ends = [{"customer_id": "C1", "kind": plan.code, "end_date": day(-step.count),
-                     "status": "open"}] if plan.starts_with == "due_date" else []  # fmt: skip
-            person = {**FIRST, "last_purchase_date": day(-step.count)}
-            tables = {"due_dates": ends} if ends else {}
-            people = judged(person if not ends else {"customer_id": "C1"})
-            before = call_list(people, book(**tables), settings).rows["reasons"].tolist()
-            after = call_list(people, book(plan_steps=rows, **tables), settings).rows["reasons"]
-            assert codes(after) == codes(before)
-            assert [r.facts["due"] for row in after for r in row] == [
-                r.facts["due"] for row in before for r in row
-            ]
+        due = plan.starts_with == "due_date"
+        people, ends = [], []  # one for each step, for whom it is due today
+        for number, step in enumerate(plan.steps):
+            who = {"customer_id": f"C{number}"}
+            ends.append({**who, "kind": plan.code, "end_date": day(-step.count), "status": "open"})
+            people.append(who if due else {**FIRST, **who, "last_purchase_date": day(-step.count)})
+        tables = {"due_dates": ends} if due else {}
+        before = listed_reasons(people, settings, **tables)
+        after = listed_reasons(people, settings, plan_steps=rows, **tables)
+        assert after == before
+        assert before
 
 
-def codes(reasons):
-    return [reason.code for row in reasons for reason in row]
+def listed_reasons(people, settings, **tables):
+    """{customer: (code, due) of each reason that stands on the list}."""
+    rows = call_list(judged(*people), book(**tables), settings).rows
+    return {
+        who: [(reason.code, reason.facts["due"]) for reason in reasons]
+        for who, reasons in zip(rows["customer_id"], rows["reasons"], strict=True)
+    }
 
 
 @pytest.mark.parametrize("code", ["thanks", "lease", "warranty", "points", "support_end"])

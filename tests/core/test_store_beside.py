@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 
 import pandas as pd
@@ -27,6 +28,7 @@ def shop(tmp_path):
         yield workspace
 
 
+@functools.cache
 def files(*texts, own=()):
     """What some files of an upload say together; ``own`` are columns that the owner keeps."""
     choices = SheetChoices(columns=dict.fromkeys(own, OWN_COLUMN))
@@ -102,7 +104,7 @@ def test_the_later_text_of_two_rows_stays(shop):
 def test_a_column_of_the_owners_own_stays_though_a_field_once_had_its_name(shop):
     cake = "顧客番号,氏名,誕生日,生年月日\nC1,佐藤 花子,ケーキは苺,1975/2/28\n"
     bring(shop, files(UNREAD))
-    bring(shop, files(cake, own=["誕生日"]))
+    bring(shop, files(cake, own=("誕生日",)))
     assert (birthday(shop), texts_of(shop)) == ("1975-02-28", {"誕生日": "ケーキは苺"})
     bring(shop, files(OTHER_HEADER))
     assert texts_of(shop) == {"誕生日": "ケーキは苺"}
