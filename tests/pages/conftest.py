@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
 
 from core.review import Review, review
 from core.rules.roles import Role
@@ -52,8 +53,12 @@ def served_before(monkeypatch):
 
 @pytest.fixture(autouse=True, scope="session")
 def counted_elsewhere():
-    """What core does for every page is not counted here: tests/core asks all of its lines."""
+    """What core does for every page is not counted here: tests/core asks all of its lines.
+
+    Nor is the reading of what a page drew; the page itself runs in another thread, and is.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AppTest, "_run", without_counting(AppTest._run))
         patch.setattr(recount, "review", without_counting(recount.review))
         for name in ("book", "freeze"):
             patch.setattr(Workspace, name, without_counting(getattr(Workspace, name)))
@@ -101,7 +106,7 @@ class Seen:
         keep_tour(root, "", tour.OVER)
         found = review(workspace.book(), workspace.settings(), cache=workspace.folder / "cache")
         workspace.freeze(found)
-        READ_BEFORE[workspace.business.slug] = workspace._memory.last
+        READ_BEFORE.setdefault(workspace.business.slug, workspace._memory.last)
         return cls(root, workspace.business.slug, found)
 
     @classmethod
@@ -120,6 +125,12 @@ class Seen:
         self.copy(root)
         monkeypatch.setenv("DAIFUKUCHO_HOME", str(root))
         return root
+
+    def look(self, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Itself as the data folder from now on: look, do not write."""
+        monkeypatch.setenv("DAIFUKUCHO_HOME", str(self.root))
+        self.shown_before(self.root)
+        return self.root
 
     def shown_before(self, root: Path) -> None:
         """Let the server know the review of this home, which is a copy of ours or ours."""
@@ -145,9 +156,7 @@ def sample_home(sample_seen) -> Path:
 @pytest.fixture
 def shown(sample_seen, monkeypatch) -> Path:
     """The shared home: look, do not write."""
-    monkeypatch.setenv("DAIFUKUCHO_HOME", str(sample_seen.root))
-    sample_seen.shown_before(sample_seen.root)
-    return sample_seen.root
+    return sample_seen.look(monkeypatch)
 
 
 @pytest.fixture

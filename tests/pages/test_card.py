@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import shutil
 
 import pytest
 
-from tests.pages.conftest import MOMENT
+from core.workspace import Workspace
+from tests.pages.conftest import MOMENT, Seen
 from tests.pages.run import open_page, said
 
 PAGE = "pages/customer.py"
 TODAY = MOMENT.date()
+WHO = "C1"
 
 
-@pytest.fixture
-def known(shop):
-    """A customer about whom much is written down."""
-    book = shop.book()
-    who = book.table("customers")["customer_id"].iloc[0]
-    own = {"customer_id": who}
-    row = int(book.table("customers")["row_id"].iloc[0])
+@pytest.fixture(scope="module")
+def known_seen(small_seen, tmp_path_factory):
+    """The small business with a customer about whom much is written down, looked at once."""
+    root = tmp_path_factory.mktemp("known") / "home"
+    shutil.copytree(small_seen.root, root)
+    with Workspace.open(root, small_seen.slug, now=lambda: MOMENT) as shop:
+        write_much(shop)
+        return Seen.of(shop, root)
+
+
+def write_much(shop):
+    own = {"customer_id": WHO}
+    people = shop.book().table("customers").set_index("customer_id")
     shop.correct(
         "customers",
-        row,
+        int(people.loc[WHO, "row_id"]),
         {"call_name": "花ちゃん", "dislikes": "らっきょう", "extra.席": "窓側", "hobby": "登山"},
     )
     for days in (9, 5):
@@ -34,7 +43,13 @@ def known(shop):
     shop.add("extras", {**own, "date": _ago(8), "note": "傘をお貸しした", "reaction": 2})
     shop.add("promises", {**own, "made_date": _ago(3), "due_date": _ago(-60),
                                "content": "色見本を送る", "by_whom": "us"})  # fmt: skip
-    return who
+
+
+@pytest.fixture
+def known(known_seen, monkeypatch):
+    """That customer."""
+    known_seen.look(monkeypatch)
+    return WHO
 
 
 def _ago(days):

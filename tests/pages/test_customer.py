@@ -16,6 +16,7 @@ from tests.pages.conftest import MOMENT
 from tests.pages.run import field, open_page, press, said, unfold
 
 PAGE = "pages/customer.py"
+later = pytest.mark.usefixtures("counted_later")
 
 
 @pytest.fixture
@@ -102,6 +103,7 @@ def test_whoever_asked_to_stop_is_marked_do_not_contact(ledger):
     assert "連絡しないでください" in at.error[0].value.replace("&#", "")
 
 
+@later
 def test_a_contact_off_the_list_is_recorded_on_the_card(ledger, person):
     who = person["customer_id"]
     at = search("武田和夫")
@@ -194,6 +196,7 @@ def customer_row(workspace, customer_id):
     return people.set_index("customer_id", drop=False).loc[customer_id]
 
 
+@later
 def test_each_of_the_six_groups_is_opened_filled_in_and_taken_back(workspace, known):
     who = known["customer_id"]
     at = card_of(who)
@@ -223,6 +226,7 @@ def test_how_much_is_known_stands_on_each_group(workspace, known):
     assert at.button(key="group_personal").label != before
 
 
+@later
 def test_a_column_of_the_owners_own_is_added_corrected_and_cleared(workspace, known):
     who = known["customer_id"]
     at = card_of(who)
@@ -243,6 +247,7 @@ def test_a_column_of_the_owners_own_is_added_corrected_and_cleared(workspace, kn
     assert "**車の色** 赤" in said(at)
 
 
+@later
 def test_a_column_of_the_owners_own_needs_a_name_that_the_ledger_does_not_have(workspace, known):
     at = card_of(known["customer_id"])
     at.button(key="group_other").click().run()
@@ -254,6 +259,7 @@ def test_a_column_of_the_owners_own_needs_a_name_that_the_ledger_does_not_have(w
     assert "「電話」という項目はすでにあります" in said(at)
 
 
+@later
 @pytest.mark.parametrize(
     ("table", "column", "typed"),
     [("promises", "due_date", MOMENT.date()), ("complaints", "content", "待たされた"),
@@ -281,6 +287,7 @@ def test_a_record_is_written_from_the_card_corrected_and_removed(
     assert len(workspace.book().table(table)) == len(before)
 
 
+@later
 def test_a_note_is_written_with_two_clicks(workspace, known):
     who = known["customer_id"]
     at = card_of(who)
@@ -290,6 +297,7 @@ def test_a_note_is_written_with_two_clicks(workspace, known):
     assert customer_row(workspace, who)["memo"] == "駅前に引っ越し予定"
 
 
+@later
 def test_the_next_date_is_shown_and_set_without_a_call(workspace, known):
     at = card_of(known["customer_id"])
     assert "次回日は決まっていません" in said(at)
@@ -302,6 +310,7 @@ def test_the_next_date_is_shown_and_set_without_a_call(workspace, known):
     assert "次回日（今は2026年12月24日(木)）" in labels
 
 
+@later
 def test_the_form_of_one_customer_is_not_open_on_the_card_of_another(workspace, known):
     at = card_of(known["customer_id"])
     at.button(key="quick_promises").click().run()
@@ -338,6 +347,7 @@ def test_joining_whom_one_is_with_already_is_refused_in_words(workspace, known):
     assert "すでに同じ世帯・会社です" in html.unescape(at.error[0].value)
 
 
+@later
 def test_everything_that_was_changed_is_told_and_taken_back(workspace, known):
     who = known["customer_id"]
     action = workspace.correct("customers", int(known["row_id"]), {"hobby": "釣り"})
@@ -364,6 +374,7 @@ def begin_correction(workspace, known, column="memo", group="other"):
     return press(at, "save")
 
 
+@later
 def test_what_another_window_wrote_meanwhile_is_shown_and_mine_can_be_kept(workspace, known):
     at = begin_correction(workspace, known)
     who = known["customer_id"]
@@ -375,6 +386,7 @@ def test_what_another_window_wrote_meanwhile_is_shown_and_mine_can_be_kept(works
     assert at.session_state["_draft"] is None
 
 
+@later
 def test_what_another_window_wrote_meanwhile_can_be_taken_over(workspace, known):
     at = begin_correction(workspace, known)
     press(at, "theirs")
@@ -382,6 +394,7 @@ def test_what_another_window_wrote_meanwhile_can_be_taken_over(workspace, known)
     assert at.session_state["_draft"] is None
 
 
+@later
 @pytest.mark.parametrize(
     ("group", "column", "theirs", "mine", "shown"),
     [

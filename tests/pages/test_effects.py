@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 
 import pytest
 
-from core.review import review
 from core.store import snapshots
-from core.workspace import Workspace, current
-from pages._ui import recount
-from tests.pages.conftest import MOMENT
+from core.workspace import Workspace
+from tests.pages.conftest import MOMENT, Seen
 from tests.pages.run import open_page, said
 
 PAGE = "pages/effects.py"
 FIRST = dt.date(2026, 5, 4)
 
 
-@pytest.fixture
-def looked_back(ledger):
+@pytest.fixture(scope="module")
+def looked_back_seen(sample_seen, tmp_path_factory):
     """The salon with lists of past weeks in it, as a year of looking would have left them."""
-    with Workspace.open(ledger, current(ledger), now=lambda: MOMENT) as workspace:
-        found = review(workspace.book(), workspace.settings(), cache=workspace.folder / "cache")
-        people = found.customers[found.customers["purchase_count"] > 0].sort_values("customer_id")
+    root = tmp_path_factory.mktemp("looked_back") / "home"
+    shutil.copytree(sample_seen.root, root)
+    with Workspace.open(root, sample_seen.slug, now=lambda: MOMENT) as workspace:
+        people = sample_seen.review.customers
+        people = people[people["purchase_count"] > 0].sort_values("customer_id")
         ids = people["customer_id"].tolist()
         chances = people["p_buy_30"].tolist()
         with workspace._ledger.writing() as connection:
@@ -34,12 +35,13 @@ def looked_back(ledger):
                 ids[place], "talked" if place % 4 else "no_answer", note="x",
                 day=FIRST + dt.timedelta(weeks=3, days=1),
             )  # fmt: skip
-        slot = recount.slot_of(str(workspace.folder), workspace.settings().mark)
-        slot.latest = review(
-            workspace.book(), workspace.settings(), cache=workspace.folder / "cache", before=found
-        )
-        workspace.freeze(slot.latest)
-        return slot.latest
+        return Seen.of(workspace, root)
+
+
+@pytest.fixture
+def looked_back(looked_back_seen, monkeypatch):
+    """That salon, to be looked at only."""
+    return looked_back_seen.look(monkeypatch)
 
 
 def keep_week(connection, week, number, ids, chances):

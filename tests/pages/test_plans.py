@@ -15,6 +15,7 @@ from tests.pages.run import field, labels, open_page, press, said, unfold
 
 PAGE = "pages/plans.py"
 DAY = dt.timedelta(days=1)
+later = pytest.mark.usefixtures("counted_later")
 
 
 def table(root, name="plan_steps"):
@@ -65,6 +66,7 @@ def test_a_step_is_ticked_off_and_that_is_taken_back(ledger):
     assert table(ledger, "plans")["done_date"].notna().sum() == 0
 
 
+@later
 def test_a_ready_made_plan_is_switched_on_changed_and_switched_off(ledger):
     at = unfold(open_page(PAGE), "plan_usage")
     click(at, "on_usage")
@@ -97,6 +99,7 @@ def test_a_ready_made_plan_is_switched_on_changed_and_switched_off(ledger):
     assert any(b.key == "on_usage" for b in at.button)
 
 
+@later
 def test_a_plan_is_bound_to_another_beginning(ledger):
     at = unfold(open_page(PAGE), "plan_usage")
     click(at, "take_usage")
@@ -115,6 +118,7 @@ def test_a_plan_is_bound_to_another_beginning(ledger):
     assert "段取りの名前を書いてください。" in said(at)
 
 
+@later
 def test_the_days_of_a_rule_are_changed_in_the_settings_and_taken_back(ledger):
     at = unfold(open_page(PAGE), "plan_thanks")
     at.text_input(key="days_thanks").set_value("5、 30").run()
@@ -128,6 +132,7 @@ def test_the_days_of_a_rule_are_changed_in_the_settings_and_taken_back(ledger):
     assert "日数をひとつ以上書いてください。" in said(at)
 
 
+@later
 def test_a_new_plan_is_made_and_a_second_of_that_name_is_refused(ledger):
     at = unfold(open_page(PAGE), "plan_new")
     click(at, "new_plan_make")
@@ -162,6 +167,7 @@ def test_a_plan_is_attached_to_a_customer_by_search_and_on_the_card(shop, monkey
     assert "手順を数え始める日を選んでください。" in said(at)
 
 
+@later
 def test_a_chain_is_taken_over_and_its_step_corrected(ledger):
     at = unfold(open_page(PAGE), "chain_family")
     assert "結婚式の1か月後: 新婚旅行(30日前からお知らせ)" in said(at)
