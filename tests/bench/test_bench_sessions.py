@@ -65,7 +65,7 @@ def large(large_home, tmp_path_factory):  # noqa: F811 - the fixture
     """A server over the large salon, every page of the walk opened once."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(large_home, home)
-    with serving(home) as server:
+    with serving(home, "streamlit") as server:
         to_the_end(session(server, Seen(), steps=2 * len(PAGES), think=0))
         yield server
 

@@ -26,7 +26,7 @@ def main(home: Path, sheet: Path) -> None:
     report = home.parent / "report.html"
     read = [sys.executable, "-m", "core", "review", str(sheet), "--out", str(report)]
     done = subprocess.run(read, cwd=ROOT, check=False)
-    with serving(home) as server, talk.opened(server.port) as line:
+    with serving(home, "streamlit") as server, talk.opened(server.port) as line:
         marks = talk.answer(line, talk.ask()).pages
         pages = {name: talk.answer(line, talk.ask(mark)) for name, mark in marks.items()}
     found = {

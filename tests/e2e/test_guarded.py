@@ -9,7 +9,7 @@ import pytest
 
 from core.locale.words import say
 from pages._ui.registry import PAGES
-from tests.e2e.look import SECONDS, barriers, go, listen, settle
+from tests.e2e.look import SECONDS, barriers, go, listen, settle, visit
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -93,14 +93,26 @@ def test_a_deep_link_on_a_fresh_server_comes_through_the_shell(fresh_salon, page
     assert page.title() == f"{NAMES[path]} - 大福帳"
 
 
-@pytest.mark.parametrize("path", list(NAMES))
-def test_a_page_asks_nobody_else_breaks_no_rule_and_bars_nobody(salon, page, path):
+@pytest.fixture(scope="module")
+def opened(salon, browser, browser_context_args):
+    """A page on which one goes from page to page, and what it asked for and complained of."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
     heard = listen(page, salon.url)
-    go(page, f"{salon.url}/{path}", title=NAMES[path])
+    go(page, f"{salon.url}/settings", title=NAMES["settings"])
+    yield page, heard
+    context.close()
+
+
+# Each by its link; by its address each is opened on a phone, in test_phone.
+@pytest.mark.parametrize("path", list(NAMES))
+def test_a_page_asks_nobody_else_breaks_no_rule_and_bars_nobody(opened, path):
+    page, heard = opened
+    visit(page, NAMES[path])
+    page.wait_for_function("title => document.title === title", arg=f"{NAMES[path]} - 大福帳")
     if path in ("", "growth"):
         page.locator(".js-plotly-plot .barlayer").first.wait_for(timeout=SECONDS)
-    assert heard.foreign == []
-    assert heard.complaints == []
+    assert (heard.foreign, heard.complaints) == ([], [])
     assert barriers(page) == {}
 
 

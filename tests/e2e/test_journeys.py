@@ -66,8 +66,8 @@ def test_ones_own_cp932_sheet_becomes_a_call_list_and_survives_a_reload(fresh, p
     page.get_by_text("お客様は7人です").wait_for(timeout=SECONDS)
 
 
-def test_the_language_is_switched_and_stays_switched(salon, page):
-    go(page, salon.url, title="今週の見直し")
+def test_the_language_is_switched_and_stays_switched(fresh_salon, page):
+    go(page, fresh_salon.url, title="今週の見直し")
     assert page.evaluate("document.documentElement.lang") == "ja"
     page.get_by_role("radio", name="English").click()
     page.get_by_role("heading", name="This week's review").wait_for(timeout=SECONDS)

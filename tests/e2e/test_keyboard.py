@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 
 import pytest
 
-from core.workspace import JST, Workspace, create_sample, current, set_current
-from tests.e2e.conftest import serving
+from core.workspace import Workspace, current
+from tests.e2e.conftest import MOMENT, serving
 from tests.e2e.look import SECONDS, go, settle
 
-MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
 TODAY = MOMENT.date()
 #: More than stand on any page.
 STEPS = 600
@@ -41,17 +39,20 @@ LOOK = """element => {
   return JSON.stringify(seen);
 }"""
 INSIDE = "key => !!document.activeElement && !!document.activeElement.closest(`.st-key-${key}`)"
-#: Colours change slowly, in milliseconds.
-FADED = 400
+#: Colours change slowly: waits until none is about to.
+FADED = """async () => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
+  await Promise.allSettled(fading.map(one => one.finished));
+}"""
 
 
 @pytest.fixture(scope="module", params=["ja-JP", "en-US"])
-def office(request, browser, tmp_path_factory):
+def office(request, browser, sample_in, tmp_path_factory):
     """(page, server, titles) of the lease business with an open complaint, in one language."""
     home = tmp_path_factory.mktemp("office") / "home"
-    home.mkdir()
-    with create_sample(home, "lease", now=lambda: MOMENT) as made:
-        set_current(home, made.business.slug)
+    sample_in(home, "lease")
+    with Workspace.open(home, current(home), now=lambda: MOMENT) as made:
         made.add(
             "complaints",
             {
@@ -86,10 +87,10 @@ def reach(page, key):
     else:
         raise AssertionError(f"the Tab key does not lead to {key}")
     focused = page.evaluate_handle("document.activeElement")
-    page.wait_for_timeout(FADED)
+    page.evaluate(FADED)
     shown = focused.evaluate(LOOK)
     focused.evaluate("element => element.blur()")
-    page.wait_for_timeout(FADED)
+    page.evaluate(FADED)
     bare = focused.evaluate(LOOK)
     focused.evaluate("element => element.focus()")
     assert shown != bare, f"{key} does not show that it has the focus"

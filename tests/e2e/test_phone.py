@@ -10,7 +10,7 @@ from core.locale.words import say
 from core.workspace import Workspace, current
 from pages._ui import sign_in
 from pages._ui.registry import PAGES
-from tests.e2e.look import SECONDS, barriers, go, settle
+from tests.e2e.look import SECONDS, barriers, go, listen, settle
 from tests.e2e.test_guarded import NAMES
 from tests.e2e.test_keyboard import MOMENT
 
@@ -73,6 +73,15 @@ def phone(browser):
 
 
 @pytest.fixture(scope="module")
+def opened(salon, browser):
+    """Another phone, on this server alone; what its page asked for and complained of."""
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    yield page, listen(page, salon.url)
+    context.close()
+
+
+@pytest.fixture(scope="module")
 def tablet(browser):
     """A page of a tablet held upright, with fingers."""
     context = browser.new_context(**{**PHONE, "viewport": TABLET})
@@ -90,12 +99,14 @@ def calls_kept(server):
 
 
 @pytest.mark.parametrize("path", list(NAMES))
-def test_a_page_fits_a_phone_and_everything_on_it_a_thumb(salon, phone, path):
-    go(phone, f"{salon.url}/{path}", title=NAMES[path])
+def test_a_page_fits_a_phone_and_everything_on_it_a_thumb(salon, opened, path):
+    page, heard = opened
+    go(page, f"{salon.url}/{path}", title=NAMES[path])
     if path in ("", "growth"):
-        phone.locator(".js-plotly-plot .barlayer").first.wait_for(timeout=SECONDS)
-    assert boxes(phone) == NOTHING_AMISS
-    assert barriers(phone) == {}
+        page.locator(".js-plotly-plot .barlayer").first.wait_for(timeout=SECONDS)
+    assert (heard.foreign, heard.complaints) == ([], [])
+    assert boxes(page) == NOTHING_AMISS
+    assert barriers(page) == {}
 
 
 @pytest.mark.parametrize("path", ["", "calls", "customer"])
@@ -111,9 +122,9 @@ def test_the_door_fits_a_phone_too(phone, language):
     assert boxes(phone) == NOTHING_AMISS
 
 
-def test_a_call_is_dialled_first_recorded_in_three_taps_and_taken_back(salon, phone):
-    before = calls_kept(salon)
-    go(phone, f"{salon.url}/calls", title=CALLS)
+def test_a_call_is_dialled_first_recorded_in_three_taps_and_taken_back(fresh_salon, phone):
+    before = calls_kept(fresh_salon)
+    go(phone, f"{fresh_salon.url}/calls", title=CALLS)
     card = phone.locator("[class*=st-key-call_]").first
     first = card.locator("a[href^='tel:'], button").first
     assert re.fullmatch(r"tel:\+?[0-9]+", first.get_attribute("href"))
@@ -122,7 +133,7 @@ def test_a_call_is_dialled_first_recorded_in_three_taps_and_taken_back(salon, ph
     undo = phone.locator(".st-key-undo button")
     undo.wait_for(timeout=SECONDS)
     settle(phone)
-    assert calls_kept(salon) == before + 1
+    assert calls_kept(fresh_salon) == before + 1
     box = undo.bounding_box()
     assert box["x"] + box["width"] <= WIDTH
     assert box["y"] + box["height"] <= HEIGHT
@@ -130,7 +141,7 @@ def test_a_call_is_dialled_first_recorded_in_three_taps_and_taken_back(salon, ph
     undo.tap()
     phone.locator(".st-key-undo").wait_for(state="detached", timeout=SECONDS)
     settle(phone)
-    assert calls_kept(salon) == before
+    assert calls_kept(fresh_salon) == before
 
 
 def test_the_fields_for_numbers_and_mail_bring_the_keys_they_need(salon, tablet):

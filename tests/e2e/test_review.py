@@ -9,7 +9,7 @@ import pytest
 from core.locale.words import say
 from core.tables.decisions import QUESTION_CHOICES
 from core.weekly.catalogue import QUESTIONS
-from core.workspace import Workspace, create_sample, current, set_current
+from core.workspace import Workspace, current
 from tests.e2e.conftest import serving
 from tests.e2e.look import SECONDS, barriers, go, listen, settle, tab_to
 from tests.e2e.test_week import MOMENT, a_week_later
@@ -24,14 +24,6 @@ TYPED = {"existing": "週に三人、こちらから電話する", "referrals": 
 SENTENCE = {WEEK: "休んでいる方に、先にお電話する", NEXT_WEEK: "約束を一つも遅らせない"}
 DECIDED = "[class*=st-key-decided_]"
 AT_TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop === 0"
-
-
-def home_of(tmp_path, sample):
-    home = tmp_path / "home"
-    home.mkdir()
-    with create_sample(home, sample, now=lambda: MOMENT) as made:
-        set_current(home, made.business.slug)
-    return home
 
 
 def kept(home):
@@ -127,8 +119,9 @@ def second_week(page, server, opened, look):
 
 
 @pytest.mark.parametrize("sample", ["salon", "builder", "lease"])
-def test_two_weeks_are_reviewed_with_the_keyboard_alone(sample, tmp_path, page):
-    home, found = home_of(tmp_path, sample), []
+def test_two_weeks_are_reviewed_with_the_keyboard_alone(sample, sample_in, tmp_path, page):
+    home, found = tmp_path / "home", []
+    sample_in(home, sample)
 
     def look(page):
         if sample == "salon":

@@ -79,8 +79,8 @@ def test_a_thumb_follows_a_stop_to_its_page_comes_back_by_the_next_and_skips(new
     context.close()
 
 
-def test_the_help_of_another_page_begins_it_again(salon, page):
-    go(page, f"{salon.url}/growth", title="増えた・減った")
+def test_the_help_of_another_page_begins_it_again(fresh_salon, page):
+    go(page, f"{fresh_salon.url}/growth", title="増えた・減った")
     press(page, "使い方")
     page.get_by_role("dialog").get_by_role("button", name="はじめての案内を見る").click()
     page.get_by_role("heading", name=REVIEW, exact=True).wait_for(timeout=SECONDS)

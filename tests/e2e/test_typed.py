@@ -50,8 +50,8 @@ def type_in(page, text):
     kept(page, 1)
 
 
-def test_it_is_back_after_a_reload_and_gone_once_it_is_saved(salon, page):
-    step(page, salon)
+def test_it_is_back_after_a_reload_and_gone_once_it_is_saved(fresh_salon, page):
+    step(page, fresh_salon)
     type_in(page, WORDS)
     page.reload()
     at(page, ASKED[CODE])
@@ -63,7 +63,7 @@ def test_it_is_back_after_a_reload_and_gone_once_it_is_saved(salon, page):
     page.reload()
     at(page, ASKED[CODES[1]])
     has(page, "")
-    step(page, salon)
+    step(page, fresh_salon)
     has(page, WORDS)
     assert page.evaluate(KEPT) == []
 

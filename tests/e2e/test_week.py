@@ -12,11 +12,10 @@ from core.locale.words import say
 from core.review import review
 from core.store.schema import BUSINESS
 from core.tables.activities import OUTCOME_CHOICES
-from core.workspace import JST, Workspace, create_sample, current, set_current
-from tests.e2e.conftest import serving
+from core.workspace import Workspace, current
+from tests.e2e.conftest import MOMENT, serving
 from tests.e2e.look import SECONDS, TRIES, Timeout, go, listen, settle, visit
 
-MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=JST)
 WORDS = {choice.code: say(choice.label) for choice in OUTCOME_CHOICES}
 #: Ten kinds in this order: every outcome, and whoever is left off the list for a while.
 LEFT_OFF = "left_off"
@@ -101,11 +100,9 @@ def test_every_kind_of_outcome_is_played():
 
 
 @pytest.mark.parametrize("sample", ["salon", "lease", "builder"])
-def test_a_week_is_played_through_and_the_next_one_knows_of_it(sample, tmp_path, page):
+def test_a_week_is_played_through_and_the_next_one_knows_of_it(sample, sample_in, tmp_path, page):
     home = tmp_path / "home"
-    home.mkdir()
-    with create_sample(home, sample, now=lambda: MOMENT) as made:
-        set_current(home, made.business.slug)
+    sample_in(home, sample)
     with serving(home) as server:
         heard = listen(page, server.url)
         go(page, server.url, title="今週の見直し")
