@@ -59,7 +59,8 @@ def _names(here: Here, judged: Any) -> list[str]:  # noqa: ANN401 - the judged f
     """Everybody who is or was in charge of a customer, those at work first."""
     gone = here.book.table("staff")
     gone = set(gone.loc[gone["left_date"].notna(), "staff"])
-    known = {*here.book.table("staff")["staff"], *judged["staff"], *judged["last_staff"]} - {""}
+    charged = (judged[column].unique() for column in ("staff", "last_staff"))
+    known = set(here.book.table("staff")["staff"]).union(*charged) - {""}
     return sorted(known, key=lambda name: (name in gone, name))
 
 
