@@ -17,7 +17,7 @@ from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.charts import chart
 from pages._ui.grown import named
-from pages._ui.names import name_buttons
+from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.numbers import months_table
 from pages._ui.turnover import of_months
 from pages._ui.words import md, said_as, spoken, t, t_date
@@ -76,7 +76,8 @@ def heads_view(here: Here) -> None:
     last = here.selected.asof if here.period and here.period[1] else here.today
     first = last - SPAN
     steps = _steps(here, first, last)
-    counts = steps["step"].value_counts()
+    mark = f"{first}|{last}|{here.look}"
+    counts = here.made(f"heads counted|{mark}", steps["step"].value_counts)
     chart(
         waterfall(_bars(counts), axis=t(_("customers")), decimals=0, language=spoken()),
         key="heads", alt=_("From the active customers of 13 weeks ago to those of now"),
@@ -100,8 +101,11 @@ def heads_view(here: Here) -> None:
     }
     step = st.selectbox(t(_("The names behind")), held, format_func=said_as(said),
                         key="heads_step")  # fmt: skip
-    rows = _of_steps(here, steps, (step,))
-    name_buttons(rows, place="heads_names", total=len(rows))
+    rows = here.made(
+        f"heads of {step}|{mark}",
+        lambda: _of_steps(here, steps, (step,)).head(NAMES_SHOWN),
+    )
+    name_buttons(rows, place="heads_names", total=int(counts[step]))
 
 
 def _stayed(here: Here, found: Grown) -> None:
