@@ -22,7 +22,6 @@ from pages._ui.listening import entered
 from pages._ui.once import one_run
 from pages._ui.opening import still_locked
 from pages._ui.quiet import quiet
-from pages._ui.turns import TURNS
 from pages._ui.uploads import Uploads
 
 
@@ -49,5 +48,5 @@ if get_script_run_ctx(suppress_warning=True) is None:
     before = [Middleware(Gate), *entered(now), Middleware(Uploads)]
     app = st.App("app.py", middleware=before, lifespan=quiet, on_script_error=told)
 else:
-    with TURNS.turn(), one_run():
+    with one_run():
         main()
