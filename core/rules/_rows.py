@@ -14,6 +14,8 @@ import pandas as pd
 Bools = npt.NDArray[np.bool_]
 #: So many ids isin finds no slower than a set does.
 _FEW = 1_000
+#: So many times the ids asked for, and it is worth while to look for them before.
+_MANY = 20
 
 
 def one_of(ids: pd.Series[Any] | pd.Index[Any], kept: Collection[str]) -> Bools:
@@ -64,6 +66,8 @@ def looked_up(ids: pd.Series[str], values: pd.Series[Any]) -> pd.Series[Any]:
 
     ``Series.map`` does not: over no ids at all it gives text.
     """
+    if len(ids) * _MANY < len(values):  # of very many customers a few are asked for
+        values = values[values.index.isin(ids)]
     found = values.reindex(pd.Index(ids))
     found.index = ids.index
     return found

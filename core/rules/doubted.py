@@ -17,6 +17,7 @@ import pandas as pd
 
 from core.book import Book
 from core.locale.words import Words, _, n_
+from core.rules import _rows
 from core.settings.voices import VoiceSettings
 from core.tables.doubts import KIND_CHOICES
 
@@ -162,10 +163,9 @@ def _known(book: Book, people: pd.DataFrame) -> pd.DataFrame:
     """Doubts up to today; ``followed`` were answered and have a customer in the ledger."""
     rows = book.table("doubts")
     rows = rows[~(rows["date"] > pd.Timestamp(book.today))].reset_index(drop=True)
-    last = people.set_index("customer_id")["last_purchase_date"]
-    bought = pd.Series(
-        last.reindex(pd.Index(rows["customer_id"])).to_numpy(), index=rows.index
-    ).astype("datetime64[us]")
+    here = people[people["customer_id"].isin(rows["customer_id"])]
+    last = here.set_index("customer_id")["last_purchase_date"]
+    bought = _rows.looked_up(rows["customer_id"], last).astype("datetime64[us]")
     kind = rows["kind"].where(rows["kind"].isin(KINDS), "other")
     followed = (rows["answered"] == "yes") & rows["customer_id"].isin(last.index)
     return rows.assign(

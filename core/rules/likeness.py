@@ -141,7 +141,8 @@ def _age(people: pd.DataFrame, book: Book, _settings: Settings) -> Attribute:
     year = pd.to_numeric(day.str[:4], errors="coerce")
     later = day.str[5:] > f"{book.asof:%m-%d}"
     band = (book.asof.year - year - later) // _BAND * _BAND
-    known = band.map(lambda years: "" if np.isnan(years) else str(int(years))).astype("str")
+    told = {years: "" if np.isnan(years) else str(int(years)) for years in band.unique()}
+    known = band.map(told).fillna("").astype("str")
     names = {text: _("in their {decade}s", decade=text) for text in set(known) - {""}}
     return Attribute("age", _("Age"), known, names)
 

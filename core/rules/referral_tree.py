@@ -131,7 +131,8 @@ def unthanked(book: Book, settings: Settings) -> pd.DataFrame:
 def _edges(judged: pd.DataFrame, book: Book) -> pd.DataFrame:
     """parent, child: each child once, by the first who brought them."""
     pairs = referrals.pairs(judged, book)
-    known = set(judged["customer_id"])
+    named = {*pairs["referred_id"], *pairs["customer_id"]}
+    known = set(judged.loc[_rows.one_of(judged["customer_id"], named), "customer_id"])
     pairs = pairs[pairs["referred_id"].isin(known) & pairs["customer_id"].isin(known)]
     pairs = pairs.sort_values("date", kind="stable").drop_duplicates("referred_id")
     return pd.DataFrame(
