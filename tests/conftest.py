@@ -43,7 +43,8 @@ EXTRAS = (
 MISSING = [name for name in EXTRAS if importlib.util.find_spec(name) is None]
 
 if "hypothesis" not in MISSING:
-    from hypothesis import HealthCheck, settings
+    from hypothesis import HealthCheck, given, settings
+    from hypothesis import strategies as st
 
     # Time says nothing about a property on a busy machine; the seed is printed by a failure.
     settings.register_profile(
@@ -79,6 +80,8 @@ def golden(request: pytest.FixtureRequest):
 
 def pytest_collection_finish() -> None:
     """Keep the collector away from thousands of tests and all the libraries; it takes a tenth."""
+    if "hypothesis" not in MISSING:  # it asks the collector who holds its random numbers, once
+        given(st.none())(lambda _nothing: None)()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
