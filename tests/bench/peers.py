@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from tests.bench.test_bench_engine import ASOF
@@ -67,10 +68,10 @@ def read_by_pandas(folder: Path, *columns: str) -> pd.DataFrame:
 
 
 def scanned(folder: Path) -> None:
-    """Look at each value of six columns once: the floor."""
-    names = ("customer_id", "date", "amount", "product", "quantity", "cost")
-    columns = ", ".join(f"max({name})" for name in names)
-    duckdb.sql(f"SELECT {columns} FROM {source(folder)}").fetchall()
+    """Look at each value of six columns once: the floor. Of a maximum the files know already."""
+    texts = [f"sum(strlen({name}))" for name in ("customer_id", "product")]
+    numbers = [f"sum({name})" for name in ("epoch(date)", "amount", "quantity", "cost")]
+    duckdb.sql(f"SELECT {', '.join([*texts, *numbers])} FROM {source(folder)}").fetchall()
 
 
 def by_duckdb(folder: Path, *names: str) -> dict[str, pd.DataFrame]:
@@ -168,9 +169,10 @@ def by_lifetimes(folder: Path) -> None:
         lines, "customer_id", "date", observation_period_end=pd.Timestamp(ASOF)
     )
     columns = told["frequency"], told["recency"], told["T"]
-    model = BetaGeoFitter(penalizer_coef=0.001).fit(*columns)
-    model.conditional_expected_number_of_purchases_up_to_time(90, *columns)
-    model.conditional_probability_alive(*columns)
+    with np.errstate(all="ignore"):
+        model = BetaGeoFitter(penalizer_coef=0.001).fit(*columns)
+        model.conditional_expected_number_of_purchases_up_to_time(90, *columns)
+        model.conditional_probability_alive(*columns)
 
 
 def by_pandas_reading(sheet: Path) -> None:
