@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 5
+ROUNDS = 3
 STEPS = {
     "Python itself": "",
     "start.py: is everything installed": "import start; start.in_step(start.ROOT, 'app')",
@@ -38,7 +38,7 @@ def used() -> float:
 
 
 def steps() -> Iterator[tuple[str, float, float]]:
-    """(step, seconds by the clock, of CPU), the middle of five each."""
+    """(step, seconds by the clock, of CPU), the middle of three each."""
     for name, text in STEPS.items():
         taken = []
         for _round in range(ROUNDS):
@@ -77,7 +77,7 @@ def served() -> tuple[float, float]:
 
 
 def loading(text: str) -> dict[str, tuple[float, int]]:
-    """{package: (milliseconds of its own modules, how many)}; of five loadings the least."""
+    """{package: (milliseconds of its own modules, how many)}; of three loadings the least."""
     least: dict[str, int] = {}
     for _round in range(ROUNDS):
         command = [sys.executable, "-X", "importtime", "-c", text]
