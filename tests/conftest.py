@@ -84,7 +84,6 @@ def pytest_collection_finish() -> None:
         given(st.none())(lambda _nothing: None)()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_sessionfinish() -> None:
