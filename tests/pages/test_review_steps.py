@@ -13,6 +13,7 @@ from core.rules.verdict import VERDICTS
 from core.weekly import QUESTIONS
 from core.workspace import Workspace, set_current
 from tests.core.keeping import bring, line, sheet
+from tests.pages import conftest
 from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said, unfold
 
@@ -182,11 +183,12 @@ def test_the_sentence_is_asked_for_when_one_finishes_without_it(ledger):
     assert at.session_state["_review_step"] == "sentence"
 
 
-def test_the_first_review_of_a_month_leads_to_what_is_asked_once_a_month(ledger):
+def test_the_first_review_of_a_month_leads_to_what_is_asked_once_a_month(ledger, monkeypatch):
     answered(ledger, CODES, sentence=SENTENCE)
     path = ledger / "businesses" / "sample-salon" / "ledger.db"
     with contextlib.closing(sqlite3.connect(path)) as plain, plain:
         plain.execute("UPDATE decisions SET week = '2026-10-05' WHERE week < '2026-11-23'")
+    monkeypatch.setattr(conftest, "READ_BEFORE", {})  # no program writes past the journal
 
     text = said(open_page())
 
@@ -195,12 +197,13 @@ def test_the_first_review_of_a_month_leads_to_what_is_asked_once_a_month(ledger)
 
 
 def test_on_a_ledger_of_several_computers_the_owners_questions_are_not_asked(
-    ledger, shared_by_several
+    ledger, shared_by_several, monkeypatch
 ):
     path = ledger / "businesses" / "sample-salon" / "ledger.db"
     answered(ledger, CODES, sentence=SENTENCE)
     with contextlib.closing(sqlite3.connect(path)) as plain, plain:
         plain.execute("UPDATE decisions SET week = '2026-10-05' WHERE week < '2026-11-23'")
+    monkeypatch.setattr(conftest, "READ_BEFORE", {})  # no program writes past the journal
 
     text = said(open_page())
 
