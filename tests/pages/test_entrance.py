@@ -16,7 +16,8 @@ from pages._ui import at_work, entrance, listening
 from pages._ui.entrance import COOKIE, HANDLE, Entrance
 from pages._ui.gate import Gate
 from tests.core.sharing import GOOD, Hand, person, shared
-from tests.pages.test_gate import HOST, run
+from tests.pages.run import to_the_end
+from tests.pages.test_gate import HOST
 
 OURS = f"http://{HOST}"
 #: One of every class of routes that the server knows.
@@ -87,7 +88,7 @@ class Client:
         async def send(message):
             sent.append(message)
 
-        run(self.app(scope, receive, send))
+        to_the_end(self.app(scope, receive, send))
         return sent
 
     def sign_in(self, name="hanako", password=GOOD, **more):
@@ -402,7 +403,7 @@ def test_a_page_left_open_is_shut_when_its_session_ends_although_nobody_clicks(
 
     headers = [(b"host", HOST.encode()), (b"origin", OURS.encode()), (b"cookie", held.encode())]
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
-    run(Entrance(behind, door)(scope, said_nothing, send))
+    to_the_end(Entrance(behind, door)(scope, said_nothing, send))
 
     assert looks == [None]
     assert [message["type"] for message in sent] == ["websocket.accept", "websocket.close"]

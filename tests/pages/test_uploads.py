@@ -10,7 +10,8 @@ from streamlit import config
 
 from pages._ui import uploads
 from pages._ui.uploads import ALL_BYTES, SESSION_BYTES, SESSION_FILES, Uploads, held_now, known_now
-from tests.pages.test_gate import Behind, run
+from tests.pages.run import to_the_end
+from tests.pages.test_gate import Behind
 
 MEGABYTE = 1024 * 1024
 PATH = "/_stcore/upload_file/ours/file"
@@ -34,7 +35,7 @@ def put(held=None, **said):
     async def send(message):
         sent.append(message)
 
-    run(limit(behind, held)(scope(**said), None, send))
+    to_the_end(limit(behind, held)(scope(**said), None, send))
     return sent[0]["status"], sent[1]["body"].decode(), behind.reached
 
 
@@ -82,7 +83,7 @@ def test_everything_else_passes_by():
     assert put(path="/media/x", method="GET")[2]
     assert put({"ours": {"a": SESSION_BYTES}}, method="DELETE")[2]
     behind = Behind()
-    run(limit(behind)({"type": "lifespan"}, None, None))
+    to_the_end(limit(behind)({"type": "lifespan"}, None, None))
     assert behind.reached
 
 
@@ -110,7 +111,7 @@ def test_files_on_their_way_are_counted_until_they_have_arrived():
         await asyncio.gather(first, second)
         await middleware(scope(size=large), None, send)
 
-    run(three())
+    to_the_end(three())
     assert statuses == [429, None, 204, 204, 204]
 
 
