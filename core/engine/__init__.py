@@ -39,12 +39,14 @@ def open_engine(book: Book, *, cache: Path | None = None, url: str = "") -> Engi
             not answer, or the files cannot be read.
     """
     address = parse(url or url_of(cache))
-    unkept = cache is None or address.held or book.scope or vault.covering(cache) is not None
+    kept = cache if not (address.held or book.scope) else None
+    if kept and vault.covering(kept) is not None:
+        kept = None
     if address.kind == "duckdb":
         here = DuckDBEngine(book, cache=cache, table=address.held)
-        return here if unkept or here.layer is None else Remembering(here.layer, counts=here)
+        return Remembering(here.layer, counts=here) if kept and here.layer else here
     opened = partial(_elsewhere, book, address, cache)
-    where = None if unkept or cache is None else _layer(book, cache)
+    where = _layer(book, kept) if kept else None
     return Remembering(where, opened=opened) if where else opened()
 
 

@@ -14,15 +14,26 @@ from pathlib import Path
 from core.book import Book
 from core.engine.address import parse
 from core.errors import EngineError
+from core.store.faults import said
 
 #: The file beside the cache of a business that holds the address of its engine.
 SETTING = "engine.url"
 
 
 def url_of(cache: Path | None) -> str:
-    """The address that was set for the business of a cache; empty for none."""
+    """The address that was set for the business of a cache; empty for none.
+
+    A file that is no text is an address that no engine has, which whoever counts says.
+
+    Raises:
+        StoreError: the disk does not let the file be read.
+    """
     file = cache.parent / SETTING if cache else None
-    return file.read_text(encoding="utf-8").strip() if file and file.is_file() else ""
+    if file is None:
+        return ""
+    with said():
+        plain = file.read_bytes() if file.is_file() else b""
+    return plain.decode("utf-8-sig", errors="replace").strip()
 
 
 def as_counted(book: Book, cache: Path) -> Book:
@@ -34,7 +45,7 @@ def as_counted(book: Book, cache: Path) -> Book:
         held = parse(url).held
     except EngineError:  # told by whoever counts
         held = None
-    marked = replace(book, elsewhere=_mark(url), digest=digest_with(book.digest, cache))
+    marked = replace(book, elsewhere=_mark(url), digest=_under(book.digest, url))
     if held is None:
         return marked
     return replace(marked, asof=book.today, has_amounts="amount" in held.columns)
@@ -43,7 +54,11 @@ def as_counted(book: Book, cache: Path) -> Book:
 def digest_with(digest: str, cache: Path) -> str:
     """The digest of a book under the engine that is set: another with another address."""
     url = url_of(cache)
-    return hashlib.sha256(f"{digest}|{_mark(url)}".encode()).hexdigest() if url else digest
+    return _under(digest, url) if url else digest
+
+
+def _under(digest: str, url: str) -> str:
+    return hashlib.sha256(f"{digest}|{_mark(url)}".encode()).hexdigest()
 
 
 def _mark(url: str) -> str:

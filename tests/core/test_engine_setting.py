@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from urllib.parse import quote
 
 import pandas as pd
 import pytest
 
-from core.engine.setting import SETTING, as_counted, digest_with
-from core.errors import EngineError
+from core.engine.setting import SETTING, as_counted, digest_with, url_of
+from core.errors import EngineError, StoreError
 from core.review import review
 from core.workspace import Workspace
 from tests.core.keeping import clock
@@ -84,6 +85,31 @@ def test_another_address_counts_at_once(shop, tmp_path):
     assert not marks & {shop.digest(), shop.book().elsewhere}
     (shop.folder / SETTING).unlink()
     assert spent(shop, before=first)[1] == {}
+
+
+@pytest.mark.parametrize("written", ["utf-8-sig", "utf-8"])
+def test_the_address_may_be_written_by_any_editor(shop, tmp_path, written):
+    (shop.folder / SETTING).write_bytes(f"{till(tmp_path)}\r\n".encode(written))
+    assert spent(shop)[1] == {"a": 1200, "b": 500}
+
+
+def test_a_file_that_is_no_text_is_refused_in_one_sentence_by_whoever_counts(shop):
+    (shop.folder / SETTING).write_bytes(bytes(range(128, 256)))
+    assert shop.book().digest == shop.digest()
+    with pytest.raises(EngineError) as caught:
+        spent(shop)
+    assert caught.value.say("en").startswith("This version has no counting engine")
+
+
+def test_a_file_that_the_disk_does_not_give_is_said(shop, monkeypatch):
+    set_to(shop, "duckdb:")
+
+    def refused(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(StoreError):
+        url_of(shop.folder / "cache")
 
 
 def test_an_address_that_cannot_be_read_is_told_by_whoever_counts(shop):
