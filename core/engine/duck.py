@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import threading
@@ -12,21 +13,24 @@ from typing import TypeVar
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from core.book import Book
-from core.engine import held, layer
+from core.engine import held, layer, stretches
 from core.engine.address import Held
 from core.engine.calendar import calendar
 from core.engine.dialect import DUCKDB
 from core.engine.kernel import filled
 from core.engine.narrow import narrow
-from core.engine.protocol import Limits
+from core.engine.protocol import TEXTS, Limits
 from core.errors import EngineError
 from core.locale.words import _
 from core.store import vault
 
 #: 100 million lines were counted within this (with spill to disk), and a small PC has it.
 MEMORY_MB = 2000
+#: Customers up to whom an answer is handed over as it is.
+FEW = 100_000
 #: A day after every day.
 EVER = 9_999_999
 TOO_LARGE = _("The amounts are too large to be added up exactly. Check the amount column.")
@@ -59,6 +63,8 @@ class DuckDBEngine:
         self._limits = Limits(memory_mb)
         self._lock = threading.Lock()
         self._columns: dict[str, str] = {}
+        self._few = True
+        self._part = bool(book.scope)
         #: The folder of the layer, where it is kept on the disk.
         self.layer: Path | None = None
         self._scratch = Path(tempfile.mkdtemp(prefix="daifukucho-"))
@@ -78,7 +84,8 @@ class DuckDBEngine:
     def run(self, kernel: str, **ints: int) -> pd.DataFrame:
         """The rows of one kernel; see :class:`core.engine.protocol.Engine`."""
         text = filled(kernel, ints)
-        return self._guard(lambda: self._frame(kernel, text))
+        summed = self._by_stretches(ints) if kernel == "customers" else None
+        return self._guard(lambda: self._frame(kernel, text)) if summed is None else summed
 
     def row_count(self) -> int:
         """How many lines of purchases there are."""
@@ -121,16 +128,26 @@ class DuckDBEngine:
         found = self._guard(lambda: self._connection.execute(text).fetchall()[0])
         return [int(total or 0) for total in found]
 
+    def _by_stretches(self, ints: dict[str, int]) -> pd.DataFrame | None:
+        """The kernel ``customers`` where the whole layer lies on the disk.
+
+        None where it does not, where its sums may need more than 64 bits, and where it cannot be
+        read: then the database counts, or says what is wrong.
+        """
+        if self.layer is None or self._part:
+            return None
+        with contextlib.suppress(OSError, pa.ArrowException):
+            if stretches.summable(self.layer):
+                return stretches.customers(self.layer, ints)
+        return None
+
     def _frame(self, kernel: str, text: str) -> pd.DataFrame:
         with self._lock:
             cursor = self._connection.cursor()
         try:
             if kernel not in self._columns:  # whatever numbers it is given, their types stay
                 self._columns[kernel] = _exactly(cursor, text)
-            frame: pd.DataFrame = cursor.execute(
-                f"SELECT {self._columns[kernel]} FROM ({text})"
-            ).df()
-            return frame
+            return _handed_over(cursor, f"SELECT {self._columns[kernel]} FROM ({text})", self._few)
         finally:
             cursor.close()
 
@@ -213,9 +230,11 @@ class DuckDBEngine:
             self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({file})")
 
     def _send_calendar(self) -> None:
-        first, last = self._connection.execute(
-            "SELECT coalesce(min(day), 0), coalesce(max(day), -1) FROM purchase_day"
+        first, last, customers = self._connection.execute(
+            "SELECT coalesce(min(day), 0), coalesce(max(day), -1),"
+            " (SELECT count(*) FROM customer) FROM purchase_day"
         ).fetchall()[0]
+        self._few = customers <= FEW
         self._connection.register("calendar_frame", calendar(first, last))
         self._connection.execute("CREATE TABLE calendar AS SELECT * FROM calendar_frame")
         self._connection.unregister("calendar_frame")
@@ -241,6 +260,17 @@ class DuckDBEngine:
                     "Undo that import and read the file in again."
                 )
             ) from error
+
+
+def _handed_over(cursor: duckdb.DuckDBPyConnection, query: str, few: bool) -> pd.DataFrame:
+    """The rows of a query as pandas has them."""
+    if few:
+        frame: pd.DataFrame = cursor.execute(query).df()
+        if len(frame):  # where there are no rows it does not know which columns are text
+            return frame
+    # A relation is planned twice, and as Arrow it is handed over by all cores.
+    frame = cursor.sql(query).to_arrow_table().to_pandas(types_mapper=TEXTS.get)
+    return frame
 
 
 def _exactly(cursor: duckdb.DuckDBPyConnection, text: str) -> str:

@@ -148,8 +148,12 @@ class Elsewhere(ABC):
 
     def _narrow(self, texts: dict[str, str], book: Book) -> None:
         self._make("whole_facts", texts["facts"])
-        ids = self._rows("SELECT c.customer_id AS customer_id FROM customer c ORDER BY c.cno")
-        for name, values in narrow.asked(book, ids["customer_id"].to_pylist()).items():
+
+        def buyers() -> list[str]:
+            text = "SELECT c.customer_id AS customer_id FROM customer c ORDER BY c.cno"
+            return list(self._rows(text)["customer_id"].to_pylist())
+
+        for name, values in narrow.asked(book, buyers).items():
             self._send_frame(f"scope_{name}", pa.table({"name": pa.array(values, pa.string())}))
         self._make("facts", f"SELECT * FROM whole_facts f WHERE {narrow.condition(book.scope)}")
         days = texts["purchase_day"]

@@ -21,9 +21,10 @@ def kernel_text(kernel: str) -> str:
     return (_KERNELS / f"{kernel}.sql").read_text(encoding="utf-8")
 
 
-def places(kernel: str) -> set[str]:
+@remembered
+def places(kernel: str) -> frozenset[str]:
     """The names of the numbers that a kernel wants."""
-    return set(_PLACE.findall(kernel_text(kernel)))
+    return frozenset(_PLACE.findall(kernel_text(kernel)))
 
 
 def filled(kernel: str, ints: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ name of a store) reaches the engine as rows of a table, never as text of a query
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import duckdb
 import pandas as pd
@@ -31,8 +31,12 @@ def narrow(connection: duckdb.DuckDBPyConnection, book: Book) -> None:
         connection: on which the layer's three tables, or views of them, are.
         book: its scope, and its customers with the way they came.
     """
-    rows = connection.execute("SELECT customer_id FROM customer ORDER BY cno").fetchall()
-    for name, values in asked(book, [row[0] for row in rows]).items():
+
+    def buyers() -> list[str]:
+        text = "SELECT customer_id FROM customer ORDER BY cno"
+        return [row[0] for row in connection.execute(text).fetchall()]
+
+    for name, values in asked(book, buyers).items():
         _send(connection, f"scope_{name}", values)
     _set_aside(connection, "facts")
     _set_aside(connection, "purchase_day")
@@ -45,15 +49,15 @@ def narrow(connection: duckdb.DuckDBPyConnection, book: Book) -> None:
     connection.execute(f"CREATE TABLE purchase_day AS {text}")
 
 
-def asked(book: Book, buyers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def asked(book: Book, buyers: Callable[[], Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """What each table ``scope_…`` holds, by the last word of its name.
 
     Args:
         book: its scope, and its customers with the way they came.
-        buyers: everybody with a line.
+        buyers: says who has a line; asked only where it matters who bought.
     """
     scope = book.scope
-    ways = _came_by(book, buyers) if scope.ways else ()
+    ways = _came_by(book, buyers()) if scope.ways else ()
     every = {"stores": scope.stores, "staff": scope.staff, "products": scope.products}
     kept = {name: values for name, values in every.items() if values}
     return kept | ({"ways": ways} if scope.ways else {})

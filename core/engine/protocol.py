@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+
+#: Texts that come as Arrow, as pandas itself has them.
+TEXTS = {pa.string(): pd.StringDtype(na_value=np.nan)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ WITH sums AS (
         MAX(CASE WHEN p.spend >= :min_net THEN p.day ELSE -9999999 END) AS last_day,
         SUM(p.spend) AS total_spend,
         SUM(CASE WHEN p.day > :from_12m THEN p.spend ELSE 0 END) AS spend_12m,
-        SUM(CASE WHEN p.day > :from_24m AND p.day <= :from_12m THEN p.spend ELSE 0 END)
-            AS spend_prev_12m,
         SUM(CASE WHEN p.day > :from_24m THEN p.spend ELSE 0 END) AS spend_24m,
         SUM(CASE WHEN p.day > :from_12m AND p.spend >= :min_net THEN 1 ELSE 0 END) AS count_12m,
         SUM(CASE WHEN p.day > :from_24m AND p.spend >= :min_net THEN 1 ELSE 0 END) AS count_24m,
@@ -30,7 +28,7 @@ SELECT
     s.last_day AS last_day,
     s.total_spend AS total_spend,
     s.spend_12m AS spend_12m,
-    s.spend_prev_12m AS spend_prev_12m,
+    s.spend_24m - s.spend_12m AS spend_prev_12m,
     s.spend_24m AS spend_24m,
     s.count_12m AS count_12m,
     s.count_24m AS count_24m,
