@@ -7,7 +7,9 @@ import sys
 from zoneinfo import ZoneInfo
 
 from core.cli import main
+from core.garbage import look_seldom
 
 if __name__ == "__main__":
+    look_seldom()
     today = dt.datetime.now(ZoneInfo("Asia/Tokyo")).date()  # noqa: TID251 - a program starts here
     sys.exit(main(sys.argv[1:], today=today))

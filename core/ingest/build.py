@@ -294,9 +294,12 @@ def once_per_customer(people: pd.DataFrame, beside: Mapping[str, str]) -> pd.Dat
         return people
     people = _without_settled(people, beside)
     known = people.copy()
-    texts = [n for n in known.columns if isinstance(known[n].dtype, pd.StringDtype)]
-    for name in texts:
-        known[name] = known[name].where(known[name].ne(""))
+    texts = []
+    for name in (n for n in known.columns if isinstance(known[n].dtype, pd.StringDtype)):
+        filled_in = known[name].ne("")
+        if filled_in.any():  # of forty columns a sheet of sales brings three
+            known[name] = known[name].where(filled_in)
+            texts.append(name)
     last = known.groupby("customer_id", sort=False, as_index=False).last()
     last = last.astype({name: people[name].dtype for name in people.columns})
     return last.fillna(dict.fromkeys(texts, ""))[list(people.columns)]

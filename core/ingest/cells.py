@@ -168,7 +168,13 @@ def blank(row: Row) -> bool:
     """Whether nothing but spaces stands in a row."""
     if not any(row):
         return 0 not in row  # 0 and FALSE are values
-    return all(cell is None or (type(cell) is str and not cell.strip()) for cell in row)
+    for cell in row:  # mostly the first one says it
+        if type(cell) is str:
+            if cell.strip():
+                return False
+        elif cell is not None:
+            return False
+    return True
 
 
 def texts_of(cells: Sequence[Any], types: set[type] | None = None) -> list[str]:

@@ -12,7 +12,7 @@ from core.errors import Problem
 from core.ingest.build import once_per_customer
 from core.ingest.callers import match_by_phone
 from core.ingest.issues import problem
-from core.ingest.names import made_id
+from core.ingest.names import MADE, made_id
 from core.ingest.our_book import OurBook
 from core.ingest.reading import Reading
 from core.ingest.sheet import SheetReading
@@ -119,8 +119,9 @@ def _tables_of(sheets: list[SheetReading], scale: int, *, exact: bool) -> dict[s
             parts.setdefault(name, []).append(_scaled(name, frame, scale - sheet.scale))
     tables = {name: _stacked(name, frames) for name, frames in parts.items()}
     if "customers" in tables and not exact:
-        same = _known_ids(tables["customers"])
-        tables = {name: _with_known_ids(frame, same) for name, frame in tables.items()}
+        if any(map(_has_made_ids, tables.values())):
+            same = _known_ids(tables["customers"])
+            tables = {name: _with_known_ids(frame, same) for name, frame in tables.items()}
         beside = _beside(sheets).get("customers", {})
         tables["customers"] = once_per_customer(tables["customers"], beside)
     return tables
@@ -192,9 +193,15 @@ def _stacked(table: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
     return stacked
 
 
+def _has_made_ids(frame: pd.DataFrame) -> bool:
+    """Whether anybody in it is known by name alone."""
+    ids = [frame[column] for column in _ID_COLUMNS if column in frame.columns]
+    return any(column.str.startswith(MADE).any() for column in ids)
+
+
 def _known_ids(customers: pd.DataFrame) -> dict[str, str]:
     """{id made from a name: the id that another sheet gives this person}, where only one fits."""
-    given = customers[~customers["customer_id"].str.startswith("N-")]
+    given = customers[~customers["customer_id"].str.startswith(MADE)]
     people = given.drop_duplicates("customer_id", keep="last")
     found: dict[str, set[str]] = {}
     for key, name, phone in zip(

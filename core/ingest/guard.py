@@ -29,18 +29,20 @@ _ROW_NUMBER = re.compile(rb'<row\s[^<>]*?\br="(\d{1,20})"')
 _PREFIX = re.compile(rb"<(/?)\w+:")
 _SPACES_VALUE = re.compile(rb"<v(?:\s[^<>]*)?>\s+</v>")
 _BLANK_INLINE = re.compile(rb"<is(?:\s[^<>]*)?>\s*(?:<t(?:\s[^<>]*)?(?:/>|>\s*</t>)\s*)?</is>")
-#: What is counted: a text without which there is nothing to count, and the exact pattern.
+#: What is counted: a sign and a text without which there is nothing to count, and the exact
+#: pattern.
 _COUNTS = {
-    "errors": (b't="e"', re.compile(rb'<c\s[^<>]*\bt="e"')),
+    "errors": (b"e", b't="e"', re.compile(rb'<c\s[^<>]*\bt="e"')),
     # A formula whose result is an empty text (t="str") has been calculated.
     "uncalculated": (
+        b"f",
         b"<f",
         re.compile(
             rb'<c(?![^<>]*\bt="str")\s[^<>]*><f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)'
             rb"(?:<v\s*/>|<v></v>)?</c>"
         ),
     ),
-    "hidden": (b'hidden="', re.compile(rb'<row\s[^<>]*\bhidden="(?:1|true)"')),
+    "hidden": (b"h", b'hidden="', re.compile(rb'<row\s[^<>]*\bhidden="(?:1|true)"')),
 }
 _HIDDEN_COLUMNS = re.compile(rb'<col(?=[^<>]*\shidden="(?:1|true)")(\s[^<>]*)>')
 _EDGE = re.compile(rb'\s(?:min|max)="(\d{1,9})"')
@@ -229,7 +231,7 @@ def _safe(parts: Iterator[bytes], name: str) -> Iterator[bytes]:
     end = b""
     for piece in parts:
         seam = end + piece[:_BOMB_BYTES]
-        if (b"<!" in piece and _BOMB.search(piece)) or _BOMB.search(seam):
+        if (_holds(piece, b"!", b"<!") and _BOMB.search(piece)) or _BOMB.search(seam):
             raise UnsafeFile(bomb(name))
         end = piece[-_BOMB_BYTES:]
         yield piece
@@ -244,15 +246,24 @@ def bomb(name: str) -> Words:
     )
 
 
+def _holds(piece: bytes, sign: bytes, text: bytes) -> bool:
+    """Whether a text stands in a piece.
+
+    One sign of it that most pieces lack is looked for first: that takes a tenth of the time, and
+    forty megabytes are gone through for each text.
+    """
+    return sign in piece and text in piece
+
+
 def _count(sheet: SheetFacts, piece: bytes, most_columns: int) -> None:
     if b"<c" not in piece and b":c" in piece:
         piece = _PREFIX.sub(rb"<\1", piece)  # some programs name the schema in every tag
     sheet.cells += _values_in(piece)
     _measure_rows(sheet, piece.split(b"</row>"), most_columns)
-    for fact, (hint, pattern) in _COUNTS.items():
-        if hint in piece:
+    for fact, (sign, hint, pattern) in _COUNTS.items():
+        if _holds(piece, sign, hint):
             setattr(sheet, fact, getattr(sheet, fact) + len(pattern.findall(piece)))
-    if b"<col" in piece:
+    if _holds(piece, b"l", b"<col"):
         sheet.hidden += sum(map(_columns_of, _HIDDEN_COLUMNS.findall(piece)))
 
 
@@ -267,7 +278,7 @@ def _values_in(piece: bytes) -> int:
     values = piece.count(b"</v>") - piece.count(b"></v>")
     if b" </v>" in piece:
         values -= len(_SPACES_VALUE.findall(piece))
-    if b"<is" in piece:
+    if _holds(piece, b"i", b"<is"):
         values += piece.count(b"</is>") - len(_BLANK_INLINE.findall(piece))
     return values
 

@@ -9,6 +9,8 @@ import hashlib
 import re
 import unicodedata
 
+#: What the ids of those begin with who are known by name alone.
+MADE = "N-"
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = re.compile(r"\s+")
 #: Spaces, and the dots between the parts of a foreign name.
@@ -69,4 +71,4 @@ def made_id(name: str, phone: str = "") -> str:
     if not key:
         return ""
     mark = hashlib.sha256(f"{key}|{re.sub(r'[^0-9+]', '', phone)}".encode()).hexdigest()
-    return f"N-{mark[:10]}"
+    return f"{MADE}{mark[:10]}"

@@ -45,6 +45,8 @@ class Finder:
 
     def find(self, customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str]]:
         """What :func:`same_people` and :func:`household_ids` say, the keys made once."""
+        if customers.empty:  # every ledger begins so
+            return no_pairs(), pd.Series(dtype="str")
         keys = keys_of(customers, crowded=self.settings.people.crowded)
         return _pairs(customers, keys, self.settings), _homes(customers, keys)
 
@@ -82,6 +84,13 @@ def _pairs(customers: pd.DataFrame, keys: pd.DataFrame, settings: Settings) -> p
     result = result.sort_values(["points", "one", "other"], ascending=[False, True, True])
     named = {side: pd.Series(ids[result[side]], dtype="str") for side in ("one", "other")}
     return result.reset_index(drop=True).assign(**named)[list(COLUMNS)]
+
+
+def no_pairs() -> pd.DataFrame:
+    """Nobody may be somebody else, in the form of :func:`same_people`."""
+    kinds = {"one": "str", "other": "str", "points": "float64", "verdict": "str"}
+    columns = {name: pd.Series(dtype=kinds.get(name, "object")) for name in COLUMNS}
+    return pd.DataFrame(columns)
 
 
 def _kept(pairs: Pairs, evidence: Evidence) -> pd.DataFrame:

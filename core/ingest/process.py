@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -40,6 +41,8 @@ _OPEN = pa.memory_map if os.name == "posix" else pa.OSFile
 
 #: Hears the share of a file's reading that is done; what it raises ends the reading.
 Tell = Callable[[float], None]
+#: A process that waits for its order, and the folder through which files pass.
+Waiting = tuple[Path, subprocess.Popen[bytes]]
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Source:
         settings: the limits.
         choices: the owner's: password, encoding.
         tell: hears the share done.
+        waiting: processes that were begun ahead; whoever reads takes these first.
     """
 
     data: bytes
@@ -113,6 +117,20 @@ class Source:
     settings: IntakeSettings
     choices: FileChoices = field(default_factory=FileChoices)
     tell: Tell = field(default=lambda _share: None)
+    waiting: list[Waiting] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def begun() -> Iterator[Waiting]:
+    """A reading process, started afresh (no fork: the pages' threads and memory stay out of it).
+
+    It has its libraries loaded when it is wanted, and knows nothing of a file before its order.
+    In the end it is gone with its folder, whatever happens.
+    """
+    with tempfile.TemporaryDirectory(prefix="daifukucho-", ignore_cleanup_errors=True) as place:
+        command = [sys.executable, "-m", "core.ingest.bare", place]
+        with watch.begun(command, cwd=_ROOT) as process:
+            yield Path(place), process
 
 
 def open_file(source: Source, kind: str) -> RawBook:
@@ -173,18 +191,27 @@ def _read(source: Source, reader: str) -> RawBook:
 
 @contextlib.contextmanager
 def _answered(source: Source, reader: str) -> Iterator[tuple[Path, Passing, dict[str, Any]]]:
-    """One run of the child: its folder, gone afterwards whatever happens, and its answer."""
-    with tempfile.TemporaryDirectory(prefix="daifukucho-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
+    """One run of the child: its folder, and its answer."""
+    ahead = contextlib.nullcontext(source.waiting.pop()) if source.waiting else begun()
+    with ahead as (folder, process):
         passing = Passing(new_key() if vault.any_open() else "")
-        ended = _run(folder, source, reader, passing)
-        path = folder / "answer.json"
-        if not (ended and path.exists()):
+        passing.put(folder / "input", source.data)
+        ended = _run(process, source, reader, passing)
+        answer = _left(passing, folder / "answer.json") if ended else None
+        if answer is None:
             raise _refusal("memory", reader, source)
-        answer = json.loads(passing.take(path))
         if "error" in answer:
             raise _refusal(answer["error"], reader, source)
         yield folder, passing, answer
+
+
+def _left(passing: Passing, path: Path) -> dict[str, Any] | None:
+    """The answer that a child left; none where it ended before, or while it wrote it."""
+    try:
+        left: dict[str, Any] = json.loads(passing.take(path))
+    except (OSError, ValueError):
+        return None
+    return left
 
 
 def _refusal(code: str, reader: str, source: Source) -> InputError:
@@ -192,8 +219,8 @@ def _refusal(code: str, reader: str, source: Source) -> InputError:
     return refusal(code, source.name, reader=reader, numbers_rows=rows)
 
 
-def _run(folder: Path, source: Source, reader: str, passing: Passing) -> bool:
-    """Start the child afresh (no fork: the pages' threads and memory stay out of it)."""
+def _run(process: subprocess.Popen[bytes], source: Source, reader: str, passing: Passing) -> bool:
+    """Have a process read; whether it came to an end by itself."""
     memory, seconds = _memory(source, reader), _seconds(source, reader)
     job = {
         "reader": reader,
@@ -206,15 +233,9 @@ def _run(folder: Path, source: Source, reader: str, passing: Passing) -> bool:
         "seconds": seconds,
         "key": passing.key,
     }
-
-    def order() -> str:
-        passing.put(folder / "input", source.data)
-        return json.dumps(job)
-
     return watch.run(
-        [sys.executable, "-m", "core.ingest.bare", str(folder)],
-        order,
-        cwd=_ROOT,
+        process,
+        json.dumps(job).encode(),
         seconds=seconds * _PATIENCE,
         memory=memory,
         told=_bar(source),

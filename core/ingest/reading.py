@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -17,11 +18,13 @@ from core.errors import (
 from core.ingest.choices import FileChoices, Question, SheetChoices
 from core.ingest.exported import tables_of
 from core.ingest.guard import Facts, SheetFacts, check_members, scan, too_large
+from core.ingest.headers import ready
 from core.ingest.issues import problem
 from core.ingest.our_book import OurBook, notes_of, our_book
 from core.ingest.our_calls import refuse_call_sheet
 from core.ingest.our_sheet import read_our_sheet
-from core.ingest.process import RawBook, RawSheet, Source, Tell, open_file, unlock
+from core.ingest.preset import presets
+from core.ingest.process import RawBook, RawSheet, Source, Tell, begun, open_file, unlock
 from core.ingest.sheet import Context, SheetReading, read_sheet
 from core.ingest.sniff import damaged, kind_of
 from core.ingest.unusable import nothing_usable
@@ -195,12 +198,16 @@ def _opened(data: bytes, job: _Job, tell: Tell) -> tuple[Source, RawBook]:
         raise UnsafeFile(too_large(job.name))
     check_members(data, job.name, limits)
     kind = kind_of(data, job.name)
-    facts = scan(data, job.name, limits)
-    tell(0.0)
-    source = Source(data, job.name, facts, limits, job.choices, tell)
-    if kind == "locked":
-        return _opened(_unlocked(source), job, tell)
-    return source, open_file(source, kind)
+    with begun() as waiting:  # it starts while the file is looked over, and then gets it or goes
+        facts = scan(data, job.name, limits)
+        tell(0.0)
+        source = Source(data, job.name, facts, limits, job.choices, tell, [waiting])
+        if kind == "locked":
+            return _opened(_unlocked(source), job, tell)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(ready)  # meanwhile this process has nothing else to do
+            beside.submit(presets)
+            return source, open_file(source, kind)
 
 
 def _unlocked(source: Source) -> bytes:

@@ -22,21 +22,45 @@ _ENVIRONMENT = {"PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS
 _Lines = queue.Queue[bytes | None]
 
 
+@contextlib.contextmanager
+def begun(command: list[str], *, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that waits for its order, and is gone when the block is left, whatever happens.
+
+    Args:
+        command: the program and its words.
+        cwd: the folder it runs in.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**os.environ, **_ENVIRONMENT},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # no console on Windows
+    )
+    try:
+        yield process
+    finally:
+        end(process)
+        for pipe in (process.stdin, process.stdout):
+            assert pipe is not None  # both were asked for
+            pipe.close()
+
+
 def run(
-    command: list[str],
-    order: Callable[[], str],
+    process: subprocess.Popen[bytes],
+    order: bytes,
     *,
-    cwd: Path,
     seconds: float,
     memory: int,
     told: Callable[[int], None],
 ) -> bool:
-    """Run a reading process to its end.
+    """Give a process its order and listen to it until its end.
 
     Args:
-        command: the program and its words.
-        order: makes what it finds on its standard input, while it starts.
-        cwd: the folder it runs in.
+        process: one that was :func:`begun`.
+        order: what it finds on its standard input.
         seconds: it is ended when it takes longer.
         memory: it is ended when it holds more bytes, where the platform tells.
         told: hears a few times a second how many rows are done; what it raises ends the process.
@@ -46,7 +70,7 @@ def run(
     """
     late = time.monotonic() + seconds
     rows = 0
-    with _started(command, order, cwd) as (process, lines):
+    with _heard(process, order) as lines:
         while True:
             with contextlib.suppress(queue.Empty):
                 line = lines.get(timeout=_SECONDS_BETWEEN_LOOKS)
@@ -62,25 +86,14 @@ def run(
 
 
 @contextlib.contextmanager
-def _started(
-    command: list[str], order: Callable[[], str], cwd: Path
-) -> Iterator[tuple[subprocess.Popen[bytes], _Lines]]:
-    """A process that is gone when the block is left, whatever happens in it."""
+def _heard(process: subprocess.Popen[bytes], order: bytes) -> Iterator[_Lines]:
+    """What a process says from its order on; it is gone when the block is left."""
     lines: _Lines = queue.Queue()
-    process = subprocess.Popen(
-        command,
-        cwd=cwd,
-        env={**os.environ, **_ENVIRONMENT},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # no console on Windows
-    )
     talk = threading.Thread(target=_talk, args=(process, lines), daemon=True)
     try:
-        _order(process, order().encode())
+        _order(process, order)
         talk.start()
-        yield process, lines
+        yield lines
     finally:
         end(process)
         if talk.is_alive():

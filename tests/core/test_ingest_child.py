@@ -117,6 +117,20 @@ def test_blank_rows_keep_their_numbers_and_cost_nothing(tmp_path):
     assert found["t2"] == ["", "", "c"]
 
 
+@pytest.mark.parametrize(
+    ("row", "nothing"),
+    [
+        ((), True),
+        ((None, "", " "), True),
+        (("\u3000", None, "x"), False),
+        ((None, "", 0), False),
+        ((" ", False), False),
+    ],
+)
+def test_a_row_is_blank_where_nothing_but_spaces_stands_in_it(row, nothing):
+    assert kept.blank(row) == nothing
+
+
 def test_columns_beyond_the_cap_are_left_off(tmp_path):
     kept.write(tmp_path / "x.arrow", [(1, ["a", "b", "c"])], cap=2)
     assert list(cells(tmp_path, {"file": "x.arrow"})) == ["row", "t0", "t1"]

@@ -441,3 +441,10 @@ def test_the_order_of_the_list_changes_no_verdict(rows):
 
     made = frame(*rows)
     assert said(made) == said(made.iloc[::-1].reset_index(drop=True))
+
+
+def test_a_ledger_of_nobody_has_the_answer_of_the_rule_without_asking_it():
+    nobody, settings = TABLES["customers"].empty(), Settings()
+    pairs, households = Finder(settings).find(nobody)
+    pd.testing.assert_frame_equal(pairs, same_people(nobody, settings=settings))
+    pd.testing.assert_series_equal(households, household_ids(nobody, settings))

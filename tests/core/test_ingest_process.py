@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import threading
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from core.ingest import process, read, watch
+from core.errors import UnsafeFile
+from core.ingest import process, read, reading, watch
+from core.ingest.guard import scan
+from core.ingest.passing import Passing
 from core.settings import Settings
+from core.settings.intake import IntakeSettings
 from tests.core.sheets_in import TODAY, read_csv, xlsx
 
 ROOT = Path(process.__file__).parents[2]
@@ -99,6 +106,63 @@ def test_a_reading_that_ends_well_leaves_no_process_and_no_folder(started, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_waits_while_a_file_is_looked_over_is_told_nothing_of_one_that_is_refused(
+    started, tmp_path, monkeypatch
+):
+    orders = []
+    monkeypatch.setattr(watch, "_order", lambda _process, order: orders.append(order))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w") as archive:
+        archive.writestr("[Content_Types].xml", '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///x">]>')
+        archive.writestr("xl/workbook.xml", "")
+
+    with pytest.raises(UnsafeFile):
+        read(bomb.getvalue(), "a.xlsx", settings=Settings(), today=TODAY)
+
+    assert [process.poll() is None for process in started] == [False]
+    assert orders == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_reader_that_has_to_try_is_a_process_of_its_own(started, tmp_path):
+    far = xlsx({"売上": [["顧客ID", "日付", "金額"], ["C001", "2026/11/01", 3000]]})
+    with process.begun() as waiting:
+        limits = IntakeSettings(child_memory_bytes=1, child_memory_most_bytes=1)
+        facts = scan(far, "a.xlsx", limits)
+        source = process.Source(far, "a.xlsx", facts, limits, waiting=[waiting])
+        with pytest.raises(UnsafeFile):
+            process.open_file(source, "book")
+
+    assert len(started) == 2
+    assert [each.poll() is None for each in started] == [False, False]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", ["", "00" * 32])
+def test_an_answer_that_was_not_written_to_its_end_is_none(key, tmp_path):
+    answer, passing = tmp_path / "answer.json", Passing(key)
+    assert process._left(passing, answer) is None
+    passing.put(answer, b'{"sheets": []}')
+    assert process._left(passing, answer) == {"sheets": []}
+    for size in range(len(answer.read_bytes())):
+        answer.write_bytes(answer.read_bytes()[:size])
+        assert process._left(passing, answer) is None
+        passing.put(answer, b'{"sheets": []}')
+
+
+def test_the_words_for_columns_are_made_ready_while_the_reader_is_at_work(monkeypatch):
+    asked, opened = threading.Event(), reading.open_file
+
+    def wait(source, kind):
+        assert asked.wait(30)
+        return opened(source, kind)
+
+    monkeypatch.setattr(reading, "ready", asked.set)
+    monkeypatch.setattr(reading, "open_file", wait)
+
+    assert read_csv(LARGE[:1000]).sheets[0].kind == "purchases"
+
+
 def test_the_bar_moves_while_the_reader_says_nothing_and_by_rows_afterwards():
     told = []
     source = process.Source(
@@ -114,8 +178,8 @@ def test_the_bar_moves_while_the_reader_says_nothing_and_by_rows_afterwards():
 
 
 def run(script, *, seconds=30.0, memory=2**40, told=lambda _rows: None, order=""):
-    command = [sys.executable, "-c", script]
-    return watch.run(command, lambda: order, cwd=ROOT, seconds=seconds, memory=memory, told=told)
+    with watch.begun([sys.executable, "-c", script], cwd=ROOT) as process:
+        return watch.run(process, order.encode(), seconds=seconds, memory=memory, told=told)
 
 
 def test_what_a_process_says_and_is_told_passes_through(tmp_path):
