@@ -66,6 +66,10 @@ class Weeks(ABC):
         """Everything known."""
 
     @abstractmethod
+    def aliases(self) -> Mapping[str, str]:
+        """The ids of joined customers, each with the id that stands for it."""
+
+    @abstractmethod
     def keep_calls(self, week: dt.date, calls: Sequence[Mapping[str, Any]]) -> None:
         """Keep a week's call list as it was accepted."""
 
@@ -113,7 +117,7 @@ class Weeks(ABC):
 
     def listed(self) -> pd.DataFrame:
         """The call lists of the weeks as they were seen; see :attr:`core.book.Book.listed`."""
-        aliases = self.book().aliases
+        aliases = self.aliases()
         with self._ledger.reading() as connection:
             return listed(connection, self.today(), aliases)
 

@@ -224,6 +224,12 @@ class Workspace(
             found = reading.book(connection, self._place, day, finder, self._memory)
         return as_counted(found, self._place.cache)
 
+    def aliases(self) -> Mapping[str, str]:
+        """The ids of joined customers, each with the id that stands for it."""
+        with self._ledger.reading() as connection:
+            finder = self._finder(connection)
+            return reading.aliases(connection, self._place, finder, self._memory)
+
     def digest(self, today: dt.date | None = None) -> str:
         """The mark that changes whenever :meth:`book` would; reads no table."""
         with self._ledger.reading() as connection:

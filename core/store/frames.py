@@ -286,10 +286,33 @@ def _joined(parts: list[pd.Series[Any]]) -> pd.Series[Any]:
     return pd.Series([value for part in parts for value in part])
 
 
+def filled_tables(connection: sa.Connection) -> set[str]:
+    """Which state tables have rows, asked at once: most of them have none in most ledgers."""
+    asked = (sa.exists().select_from(kept).label(name) for name, kept in TABLE_OF.items())
+    row = connection.execute(sa.select(*asked)).one()
+    return {name for name, has in row._mapping.items() if has}
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    """The columns of a state table as it can be seen."""
+    return ("id", *TABLES[name].names, "extra")
+
+
+def no_rows(name: str) -> pd.DataFrame:
+    """What :func:`read_columns` says of a table without rows."""
+    return _empty(name, names_of(name)).copy()
+
+
 @cache
 def _empty(name: str, names: tuple[str, ...]) -> pd.DataFrame:
-    kinds = {c.name: DTYPES[c.kind] for c in TABLES[name].columns}
-    return pd.DataFrame({n: _series((), kinds.get(n, _BEHIND.get(n, ""))) for n in names})
+    kinds = {c.name: DTYPES[c.kind] for c in TABLES[name].columns} | _BEHIND
+    return pd.DataFrame({n: _nothing(kinds.get(n, "")) for n in names})
+
+
+@cache
+def _nothing(dtype: str) -> pd.Series[Any]:
+    """A column without rows; no frame that has it can change it."""
+    return _series((), dtype)
 
 
 def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:

@@ -120,9 +120,26 @@ def write_lines(
     return path
 
 
-@lru_cache(maxsize=4096)
+#: What a file was when it was looked through: its size and when it was written. An import after a
+#: restored backup may have the number, and so the path, of one that is gone.
+Stamp = tuple[int, int]
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        said = path.stat()
+    except OSError:
+        return 0, 0  # whoever opens it says what is wrong
+    return said.st_size, said.st_mtime_ns
+
+
 def days_in(path: Path) -> tuple[str, str]:
     """The first and the last day of a file of lines, as ISO text."""
+    return _days_in(path, _stamp(path))
+
+
+@lru_cache(maxsize=4096)
+def _days_in(path: Path, stamp: Stamp) -> tuple[str, str]:
     days = pq.read_table(kept_bytes.source(path), columns=["date"]).column("date")
     ends = pc.min_max(days)
     return ends["min"].as_py().date().isoformat(), ends["max"].as_py().date().isoformat()
@@ -212,8 +229,11 @@ def overlap(place: Place, lines: Lines, left: Path, later: Lines) -> Overlap:
 
 def latest_day(paths: Sequence[Path], until: str) -> str:
     """The last day of any line that is not after ``until``; empty when there is none."""
-    if not paths:
-        return ""
+    return _latest_day(tuple(paths), tuple(map(_stamp, paths)), until) if paths else ""
+
+
+@lru_cache(maxsize=64)
+def _latest_day(paths: tuple[Path, ...], stamps: tuple[Stamp, ...], until: str) -> str:
     with _counting() as engine:
         query = f"SELECT max(date) FROM {scanning.rows_of(engine, paths)} WHERE date <= $day"
         row = engine.execute(query, {"day": until}).fetchone()
@@ -257,42 +277,56 @@ def _scaled(place: Place, lines: Lines, path: Path, decimals: int) -> Path:
 
 
 def under_one_id(
-    place: Place, paths: Sequence[Path], aliases: Mapping[str, str]
-) -> tuple[Path, ...]:
+    place: Place, paths: Sequence[Path], aliases: Mapping[str, str],
+    known: dict[str, dict[str, str]],
+) -> tuple[Path, ...]:  # fmt: skip
     """The same files, those with lines of a joined customer under the id that stands for it.
 
     Args:
         place: the business; its cache keeps the newest few of each file.
         paths: see :func:`counting`.
         aliases: {id: the id that stands for it}.
+        known: {mark of a file: those of ``aliases`` with lines in it}; what is looked for is
+            added, for files are never rewritten.
     """
     if not aliases:
         return tuple(paths)
-    alias = pd.DataFrame({"id": aliases.keys(), "stands": aliases.values()}, dtype="str")
-    with _counting() as engine:
-        engine.register("alias", alias)
-        return tuple(_renamed(engine, place, path, aliases) for path in paths)
+    return tuple(_renamed(place, path, aliases, known) for path in paths)
 
 
 def _renamed(
-    engine: duckdb.DuckDBPyConnection, place: Place, path: Path, aliases: Mapping[str, str]
+    place: Place, path: Path, aliases: Mapping[str, str], known: dict[str, dict[str, str]]
 ) -> Path:
-    file = scanning.rows_of(engine, [path], numbered=True)
-    rows = engine.execute(f"SELECT DISTINCT id FROM alias JOIN {file} ON customer_id = id")
-    found = {id_: aliases[id_] for (id_,) in rows.fetchall()}
-    if not found:
-        return path
     size, written = path.stat().st_size, path.stat().st_mtime_ns
     origin = _mark(path.stem, str(size), str(written))
+    if origin not in known:
+        with _beside_aliases(path, aliases) as (engine, file):
+            rows = engine.execute(f"SELECT DISTINCT id FROM alias JOIN {file} ON customer_id = id")
+            known[origin] = {id_: aliases[id_] for (id_,) in rows.fetchall()}
+    found = known[origin]
+    if not found:
+        return path
     target = place.cache / "lines" / f"{origin}-{_mark(json.dumps(sorted(found.items())))}.parquet"
     if not target.exists():
-        query = f"""SELECT lines.* EXCLUDE (file_row_number)
-            REPLACE (coalesce(stands, customer_id) AS customer_id)
-            FROM {file} AS lines LEFT JOIN alias ON customer_id = id
-            ORDER BY file_row_number"""
-        scanning.keep(engine, query, target)
+        with _beside_aliases(path, found) as (engine, file):
+            query = f"""SELECT lines.* EXCLUDE (file_row_number)
+                REPLACE (coalesce(stands, customer_id) AS customer_id)
+                FROM {file} AS lines LEFT JOIN alias ON customer_id = id
+                ORDER BY file_row_number"""
+            scanning.keep(engine, query, target)
         _forget_older(target, origin)
     return target
+
+
+@contextlib.contextmanager
+def _beside_aliases(
+    path: Path, aliases: Mapping[str, str]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """A DuckDB that holds the aliases as ``alias`` (id, stands), and a file's numbered rows."""
+    alias = pd.DataFrame({"id": aliases.keys(), "stands": aliases.values()}, dtype="str")
+    with _counting() as engine:
+        engine.register("alias", alias)
+        yield engine, scanning.rows_of(engine, [path], numbered=True)
 
 
 def _forget_older(newest: Path, origin: str) -> None:

@@ -60,6 +60,8 @@ class Known:
         pairs: all pairs that the evidence speaks of; ``held``: the links that join.
         decided: the owner's word, {(one, other): same or apart}, the later last.
         groups: who is joined.
+        bought: {mark of a file of purchases: who of ``aliases`` bought in it}, as far as it was
+            looked for.
     """
 
     aliases: Mapping[str, str]
@@ -68,6 +70,7 @@ class Known:
     held: Sequence[Link] = ()
     decided: Mapping[tuple[str, str], str] = field(default_factory=dict)
     groups: Groups = field(default_factory=Groups)
+    bought: dict[str, dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -272,6 +275,8 @@ def _found(
     connection: sa.Connection, place: Place, customers: pd.DataFrame, finder: Finder
 ) -> tuple[pd.DataFrame, pd.Series[str]]:
     """Pairs and households, made anew only when something that they hang on has changed."""
+    if customers.empty:
+        return finder.find(customers)
     mark = _mark(connection, place, customers, finder)
     pairs_path = place.cache / "people" / f"pairs-{mark}.parquet"
     homes_path = place.cache / "people" / f"households-{mark}.parquet"

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from core.book import Book
 from core.errors import StoreError
 from core.store import imports, journal, kept, kept_bytes, lines, people
-from core.store.frames import read_columns
+from core.store.frames import filled_tables, names_of, no_rows, read_columns
 from core.store.imports import Batch
 from core.store.listed import listed
 from core.store.memory import Memory, Remembered, changed_since, erased
@@ -64,12 +64,12 @@ def book(
     scale = scale_of(active)
     bought = [found for b in active for found in imports.lines_of(place, b)]
     with_lines = [b for b in active if b.lines]
-    now = _remembered(connection, place, scale, finder, memory)
-    memory.last, who = now, now.who
+    now = _brought_up(connection, place, scale, finder, memory)
+    who = now.who
     counting = lines.counting(place, bought, scale)
     return Book(
         tables=now.tables,
-        purchases=lines.under_one_id(place, counting, who.aliases),
+        purchases=lines.under_one_id(place, counting, who.aliases, who.bought),
         asof=asof,
         today=today,
         has_amounts=not with_lines or any(b.has_amounts for b in with_lines),
@@ -81,6 +81,14 @@ def book(
         digest=_digest(connection, active, (today, asof), finder),
         source=kept_bytes.source,
     )
+
+
+def aliases(
+    connection: sa.Connection, place: Place, finder: Finder, memory: Memory
+) -> Mapping[str, str]:
+    """{id: the id that stands for it}, as :func:`book` has them; looks at no purchases."""
+    scale = scale_of([b for b in imports.batches(connection) if b.active])
+    return _brought_up(connection, place, scale, finder, memory).who.aliases
 
 
 def _rungs(
@@ -130,11 +138,20 @@ def _last_purchase(place: Place, active: list[Batch], today: dt.date) -> dt.date
     running = [
         b for b in active if b.last_day and b.first_day and b.first_day <= today < b.last_day
     ]
-    paths = [found.path for b in running for found in imports.lines_of(place, b)]
+    paths = tuple(found.path for b in running for found in imports.lines_of(place, b))
     inside = lines.latest_day(paths, today.isoformat())
     if inside:
         ended.append(dt.date.fromisoformat(inside))
     return max(ended, default=None)
+
+
+def _brought_up(
+    connection: sa.Connection, place: Place, scale: int, finder: Finder, memory: Memory
+) -> Remembered:
+    """What this process remembers, brought up to this moment."""
+    now = _remembered(connection, place, scale, finder, memory)
+    memory.last = now
+    return now
 
 
 def _remembered(
@@ -172,7 +189,11 @@ def _frames(
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
     """Every state table as it can be seen: the template's columns, ``row_id``, ``extra``."""
     if last is None or changed is None:
-        return {name: _frame(connection, place, name) for name in STATE}
+        filled = filled_tables(connection)
+        return {
+            name: _frame(connection, place, name) if name in filled else _arranged(no_rows(name))
+            for name in STATE
+        }
     frames = dict(last.frames)
     for name in changed.keys() & frames.keys():
         touched = changed[name]
@@ -211,8 +232,11 @@ def _seen(
 ) -> pd.DataFrame:
     table = TABLE_OF[name]
     shown = ~table.c.absent & ~table.c.deleted
-    names = ("id", *TABLES[name].names, "extra")
-    frame = read_columns(connection, name, names, shown if where is None else shown & where)
+    wanted = shown if where is None else shown & where
+    return _arranged(read_columns(connection, name, names_of(name), wanted))
+
+
+def _arranged(frame: pd.DataFrame) -> pd.DataFrame:
     row_id, *columns, extra = frame.columns
     return frame[[*columns, row_id, extra]].rename(columns={"id": "row_id"})
 

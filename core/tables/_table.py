@@ -154,7 +154,8 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """No rows, all columns, right dtypes."""
-        return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.columns})
+        nothing = {dtype: pd.Series(dtype=dtype) for dtype in set(DTYPES.values())}
+        return pd.DataFrame({c.name: nothing[DTYPES[c.kind]] for c in self.columns})
 
     def shape(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with all columns of the table, in order and of the right dtype.

@@ -118,7 +118,7 @@ def decoded(path):
         return []  # a seal on its way to its name
     found = [content]
     if content[:4] == b"PAR1":
-        with contextlib.suppress(pa.ArrowInvalid):  # half of a file of the cache
+        with contextlib.suppress(pa.ArrowInvalid, OSError):  # half of a file of the cache
             table = pq.read_table(path)
             found.append(json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode())
     if content[:2] == b"PK":

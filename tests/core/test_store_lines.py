@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.store import lines
 from core.workspace import Workspace
 from tests.core.keeping import TODAY, amounts, clock, line, lines_that_count, sheet
 from tests.core.keeping import bring_as_promised as bring
@@ -160,3 +161,12 @@ def test_the_newest_whole_export_alone_decides(tmp_path_factory, kept, extra):
         bring(shop, sheet(lines=october()))
         bring(shop, sheet(lines=newest))
         assert amounts(shop.book(TODAY)) == sorted(row["amount"] for row in newest)
+
+
+def test_a_file_that_was_written_anew_under_its_name_is_looked_through_again(tmp_path):
+    path = tmp_path / "9.parquet"
+    for first, last in (("2026-10-01", "2026-10-09"), ("2026-08-01", "2026-08-20")):
+        frame = sheet(lines=[line(day) for day in (first, last)]).purchases
+        lines.write_lines(path, frame, source="", sources=())
+        assert lines.days_in(path) == (first, last)
+        assert lines.latest_day([path], "2026-12-31") == last

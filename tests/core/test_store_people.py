@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import StoreError
 from core.locale.words import say
+from core.store import lines
 from core.store.joining import Apart, Link, apart_of, join
 from core.workspace import Workspace
 from tests.core.keeping import (
@@ -76,6 +77,31 @@ def test_only_files_that_name_a_joined_customer_are_written_anew(shop):
     first, second = shop.book(TODAY).purchases
     assert (first.parent.name, second.parent.name) == ("lines", "purchases")
     assert shop.book(TODAY).purchases == (first, second)
+
+
+def test_purchases_are_looked_through_for_joined_customers_once(shop, monkeypatch):
+    bring(shop, sheet([hanako(1), hanako(3)], [line("2026-11-01", 3)]))
+    first = shop.book(TODAY).purchases
+    shop.log_outcome("C1", "talked", day=TODAY, note="x")
+    looked = []
+    monkeypatch.setattr(lines, "_beside_aliases", lambda path, _aliases: looked.append(path))
+
+    again = shop.book(TODAY).purchases
+
+    assert (again, looked) == (first, [])
+
+
+def test_what_was_taken_out_of_the_cache_is_written_anew(shop):
+    bring(shop, sheet([hanako(1), hanako(3)], [line("2026-11-01", 3)]))
+    (path,) = shop.book(TODAY).purchases
+    path.unlink()
+    assert [row[1] for row in lines_that_count(shop.book(TODAY))] == ["C1"]
+
+
+def test_who_stands_for_whom_is_told_without_the_purchases(shop, monkeypatch):
+    bring(shop, sheet([hanako(1), hanako(3)], [line("2026-11-01", 3)]))
+    monkeypatch.setattr(lines, "under_one_id", None)
+    assert dict(shop.aliases()) == {"C3": "C1"}
 
 
 @pytest.mark.usefixtures("ledger_kind")
