@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -89,11 +90,19 @@ def standing(frame: pd.DataFrame, axis: str) -> pd.DataFrame:
         axis: a column of codes; the missing ones are :data:`ABSENT`.
     """
     sales = frame[_SALES].astype("Int64") if _SALES in frame else pd.NA
-    # Ranks are numbers and may be missing.
-    codes = frame[axis].astype("string").fillna(ABSENT).astype("str")
-    columns = {"group": codes, "sales": sales}
+    columns = {"group": _as_text(frame[axis]), "sales": sales}
     found = pd.DataFrame(columns, index=frame.index)
     return found if "customer_id" not in frame else found.set_index(pd.Index(frame["customer_id"]))
+
+
+def _as_text(codes: pd.Series[Any]) -> pd.Series[str]:
+    """Codes as texts, the missing ones :data:`ABSENT`; ranks are numbers and may be missing.
+
+    Each code is written once: a million numbers one by one take a second.
+    """
+    places, known = pd.factorize(codes)
+    texts = pd.Series([*map(str, known), ABSENT], dtype="str")
+    return texts.take(places).set_axis(codes.index)
 
 
 def paths(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -140,11 +149,11 @@ def crossing(moved: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     return found[["before", "after", "people", "sales_before", "sales_after"]]
 
 
-def in_and_out(moved: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+def in_and_out(cells: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     """How each group grew and shrank: who came, who went, and their yen.
 
     Args:
-        moved: of :func:`paths`.
+        cells: of :func:`crossing`.
         order: the codes to tell of.
 
     Returns:
@@ -152,19 +161,19 @@ def in_and_out(moved: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
         months in minor units: of those who came at the later day, of those who went at the
         earlier one. ``before + came - went == after``.
     """
-    changed = moved[moved["before"] != moved["after"]]
     rows = []
     for code in order:
-        came, went = changed[changed["after"] == code], changed[changed["before"] == code]
+        there, here = cells["before"] == code, cells["after"] == code
+        came, went = cells[here & ~there], cells[there & ~here]
         rows.append(
             {
                 "group": code,
-                "before": int((moved["before"] == code).sum()),
-                "came": len(came),
+                "before": int(cells.loc[there, "people"].sum()),
+                "came": int(came["people"].sum()),
                 "came_sales": came["sales_after"].sum(min_count=min(1, len(came))),
-                "went": len(went),
+                "went": int(went["people"].sum()),
                 "went_sales": went["sales_before"].sum(min_count=min(1, len(went))),
-                "after": int((moved["after"] == code).sum()),
+                "after": int(cells.loc[here, "people"].sum()),
             }
         )
     return pd.DataFrame(rows)
@@ -182,13 +191,13 @@ def up_and_down(moved: pd.DataFrame, order: Sequence[str]) -> dict[str, pd.DataF
     """
     place = {code: number for number, code in enumerate(order)}
     old, new = moved["before"].map(place), moved["after"].map(place)
-    largest = moved[["sales_before", "sales_after"]].max(axis=1).astype("Float64").fillna(0)
-    first = moved.assign(_largest=largest).sort_values("_largest", ascending=False, kind="stable")
-    first = first.drop(columns="_largest")
-    return {
-        "up": first[(new > old).reindex(first.index)],
-        "down": first[(new < old).reindex(first.index)],
-    }
+    return {"up": _largest_first(moved[new > old]), "down": _largest_first(moved[new < old])}
+
+
+def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    largest = rows[["sales_before", "sales_after"]].max(axis=1).astype("Float64").fillna(0)
+    first = rows.assign(_largest=largest).sort_values("_largest", ascending=False, kind="stable")
+    return first.drop(columns="_largest")
 
 
 def behind(moved: pd.DataFrame, before: str, after: str) -> pd.DataFrame:

@@ -211,7 +211,9 @@ def by_group(found: pd.DataFrame, groups: pd.Series[str], order: tuple[str, ...]
 
 def largest(found: pd.DataFrame, what: str, count: int) -> pd.DataFrame:
     """The first of :func:`lifetime` by one value, the largest first; ties by customer_id."""
-    basis = basis_of(found[found["bought"]], what)
-    told = found[(found[f"{what}_basis"] == basis) & (found[what] > 0).fillna(value=False)]
-    ordered = told.sort_index(kind="stable").sort_values(what, ascending=False, kind="stable")
-    return ordered.head(count)
+    basis = basis_of(found.loc[found["bought"], [f"{what}_basis"]], what)
+    told = (found[f"{what}_basis"] == basis) & (found[what] > 0).fillna(value=False)
+    if told.sum() > count:  # nobody else need be put in order, or taken out with all they have
+        told &= (found[what] >= found.loc[told, what].nlargest(count).min()).fillna(value=False)
+    ordered = found[told].sort_index(kind="stable")
+    return ordered.sort_values(what, ascending=False, kind="stable").head(count)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 
 from core.asset import with_value
 from core.book import Book
 from core.calls import CallList, call_list
-from core.engine import open_engine
+from core.engine import Engine, open_engine
 from core.foresight.assortment import Assortment, assort
 from core.foresight.baskets import Baskets, baskets
-from core.foresight.foretold import Foretold, foretell
+from core.foresight.foretold import Foretold, foretell, purchases
 from core.foresight.last_bought import last_bought
 from core.foresight.pairs import due_after
 from core.foresight.seasons import in_season
@@ -53,7 +56,7 @@ class Measures:
             ladder needs of it a week earlier (``looked_back``).
         months: new and existing customers and revenue, one row per month.
         windows: 13 weeks against the same 13 weeks of last year.
-        foretold: what to expect of each customer.
+        foretelling: what to expect of each customer (``foretold``), worked out beside the rest.
         no_return: the days of no return (``core.metrics.no_return``).
         discounts, late_payments: see :mod:`core.metrics.payments`.
         baskets: who bought which product when; ``assortment``: what they tell about the goods.
@@ -67,7 +70,7 @@ class Measures:
     week_before: pd.DataFrame
     months: pd.DataFrame
     windows: Windows
-    foretold: Foretold
+    foretelling: Future[Foretold]
     no_return: pd.DataFrame
     discounts: pd.DataFrame
     late_payments: pd.DataFrame
@@ -77,6 +80,19 @@ class Measures:
     health: Health
     once: tuple[int, int]
     bought: pd.DataFrame
+
+    @property
+    def foretold(self) -> Foretold:
+        """What to expect of each customer; whoever asks first waits until it is worked out."""
+        return self.foretelling.result()
+
+
+class _Goods(TypedDict):
+    """What :class:`Measures` holds of the goods."""
+
+    baskets: Baskets
+    assortment: Assortment
+    cross: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -146,24 +162,30 @@ def review(
         measures = _with_customers(alike, book)
     else:
         measures = measure(book, settings, cache=cache, engine_url=engine_url, progress=tell)
-    tell(0.7, _("Judging every customer"))
+    tell(0.6, _("Judging every customer"))
     kept = renewals(book)
-    customers = _judged(measures, book, settings, kept)
+    judged = _judged(measures, book, settings)
+    tell(0.7, _("Who will buy again, and when"))
+    customers = _foreseen(judged, measures, book, settings, kept)
     tell(0.9, _("Choosing whom to call"))
-    begun = begun_with(measures.baskets, book, settings)
-    calls = call_list(
-        customers, book, settings, capacity=capacity, bought=measures.bought, begun=begun
-    )
+    begun, bought = begun_with(measures.baskets, book, settings), measures.bought
+    calls = call_list(customers, book, settings, capacity=capacity, bought=bought, begun=begun)
     tell(1.0, _("Done"))
-    judgement = verdict(measures.windows, settings)
-    return Review(book, settings, measures, customers, judgement, calls, kept)
+    said = verdict(measures.windows, settings)
+    return Review(book, settings, measures, customers, said, calls, kept)
 
 
-def _judged(measures: Measures, book: Book, settings: Settings, kept: Renewals) -> pd.DataFrame:
-    """Everybody with every judgement, their worth, what is foretold and what suits them."""
+def _judged(measures: Measures, book: Book, settings: Settings) -> pd.DataFrame:
+    """Everybody with every judgement and their worth."""
     judged = judge(measures.profile, book, settings, week_before=measures.week_before)
-    customers = with_value(judged, book, settings)
-    customers = customers.join(measures.foretold.customers, on="customer_id")
+    return with_value(judged, book, settings)
+
+
+def _foreseen(
+    judged: pd.DataFrame, measures: Measures, book: Book, settings: Settings, kept: Renewals
+) -> pd.DataFrame:
+    """Everybody who was judged, with what is foretold and what suits them."""
+    customers = judged.join(measures.foretold.customers, on="customer_id")
     customers = by_contract(in_season(customers, book.asof), kept, settings)
     return with_targets(customers, measures.cross, measures.baskets, book, settings)
 
@@ -183,34 +205,28 @@ def measure(
     """
     progress(0.0, _("Counting purchases"))
     with closing(open_engine(book, cache=cache, url=engine_url)) as engine:
+        foretelling = _beside(partial(foretell, *purchases(engine, book), book.asof))
         shop = read_shop(engine, book)
         now = profile_of(shop, engine, book, settings)
         progress(0.4, _("Comparing with last week"))
         week_before = looked_back(engine, book.at(book.asof - EVALUATION_GAP), settings)
-        progress(0.5, _("Who will buy again, and when"))
-        foretold = foretell(engine, book)
-        progress(0.6, _("New and existing customers"))
+        progress(0.5, _("New and existing customers"))
         by_month, compared = months(engine, book), windows(engine, book, settings)
         silences = no_return_days(
             shop.found, shop_gap(shop.found, settings), shop.moment.asof, settings
         )
-        progress(0.65, _("What goes with what"))
-        found = baskets(engine, book)
-        goods = assort(found, day_number(book.asof), settings.products)
+        progress(0.55, _("What goes with what"))
+        goods = _goods(engine, book, settings)
         return Measures(
             profile=now,
             week_before=week_before,
             months=by_month,
             windows=compared,
-            foretold=foretold,
+            foretelling=foretelling,
             no_return=silences,
             discounts=discounts(engine, book),
             late_payments=late_payments(engine, book),
-            baskets=found,
-            assortment=goods,
-            cross=due_after(
-                goods, begin=settings.calls.cross_from, end=settings.calls.cross_until
-            ),
+            **goods,
             health=health(engine, book),
             once=(
                 came_once(shop.found, shop.moment.asof - settings.lamps.quarter_days),
@@ -218,6 +234,22 @@ def measure(
             ),
             bought=bought_by(engine, book, margin(settings)),
         )
+
+
+def _beside(work: Callable[[], Foretold]) -> Future[Foretold]:
+    """Begin with it in a thread of its own: arithmetic over long columns lets others go on."""
+    threads = ThreadPoolExecutor(1, "foretelling")
+    begun = threads.submit(work)
+    threads.shutdown(wait=False)  # it ends with its work
+    return begun
+
+
+def _goods(engine: Engine, book: Book, settings: Settings) -> _Goods:
+    """What was bought with what and after what, and who is due for it now."""
+    found, limits = baskets(engine, book), settings.calls
+    told = assort(found, day_number(book.asof), settings.products)
+    cross = due_after(told, begin=limits.cross_from, end=limits.cross_until)
+    return {"baskets": found, "assortment": told, "cross": cross}
 
 
 #: Nobody is judged and nothing is listed by what was decided in a weekly review.

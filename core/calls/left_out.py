@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,10 +39,31 @@ class Line:
     seated: Seated
 
 
-def left_out(
-    case: Case, coming: Days, found: pd.DataFrame, gated: Gated, line: Line
-) -> pd.DataFrame:
-    """Everybody who is not listed: :attr:`core.calls.listing.CallList.left_out`.
+@dataclass(frozen=True)
+class Standing:
+    """Where every customer stands, by their place: what sentences are made of.
+
+    Attributes:
+        case: the case; ``gated``: what the gates say.
+        reason: the code of why they are not listed; ``number``: of the gate, OPEN for none.
+        until: from which day they may be; ``waits``: the gate that no day opens.
+        rank: their place in line, -1 outside of it.
+        listed: who is listed; ``whose``: {place: whose week it is where they wait}.
+    """
+
+    case: Case
+    gated: Gated
+    reason: Any
+    number: Ints
+    until: Days
+    waits: Ints
+    rank: Ints
+    listed: Ints
+    whose: dict[int, str]
+
+
+def standing(case: Case, coming: Days, found: pd.DataFrame, gated: Gated, line: Line) -> Standing:
+    """Where every customer stands in a list.
 
     Args:
         case: the case.
@@ -57,19 +79,29 @@ def left_out(
     rank = np.full(case.size, -1)
     in_line = _in_line(case, line, reason, until)
     rank[in_line] = np.arange(1, len(in_line) + 1)
-    left = np.setdiff1d(np.arange(case.size), in_line[line.seated.listed])
     whose = {int(in_line[i]): name for i, name in line.seated.whose.items()}
-    said = zip(
-        left.tolist(), reason[left], _said_day(number, until, gated)[left].tolist(), strict=True
-    )
-    words = [_words(code, day, int(rank[who]), whose.get(who)) for who, code, day in said]
-    opens = _opens(reason[left], until[left], waits[left])
+    listed = in_line[line.seated.listed]
+    return Standing(case, gated, reason, number, until, waits, rank, listed, whose)
+
+
+def left_out(of: Standing, ids: Collection[str] | None = None) -> pd.DataFrame:
+    """Everybody who is not listed: :attr:`core.calls.listing.CallList.left_out`.
+
+    Args:
+        of: where everybody stands.
+        ids: of whom it is told; none is everybody. Told of a million it takes seconds.
+    """
+    case, rank, until = of.case, of.rank, of.until
+    asked = np.arange(case.size) if ids is None else case.places_of(ids)
+    left = np.setdiff1d(asked, of.listed)
+    said = zip(left.tolist(), of.reason[left], _said_day(of, left), strict=True)
+    words = [_words(code, day, int(rank[who]), of.whose.get(who)) for who, code, day in said]
+    opens = _opens(of.reason[left], until[left], of.waits[left])
     places = pd.array(np.where(rank[left] < 0, 0, rank[left]), dtype="Int64")
-    ids = case.text("customer_id")[left]
     return pd.DataFrame(
         {
-            "customer_id": pd.array(ids, dtype="str"),
-            "reason": pd.array(reason[left], dtype="str"),
+            "customer_id": pd.array(case.text("customer_id")[left], dtype="str"),
+            "reason": pd.array(of.reason[left], dtype="str"),
             "words": pd.Series(words, dtype=object),
             "eligible_date": until[left].astype("datetime64[us]"),
             "rank": places,
@@ -154,13 +186,15 @@ def _of_reasons(case: Case, found: pd.DataFrame) -> tuple[Days, Ints]:
     return np.where(first == _ALWAYS, NEVER, first), waits
 
 
-def _said_day(number: Ints, until: Days, gated: Gated) -> Days:
+def _said_day(of: Standing, left: Ints) -> list[dt.date | None]:
     """The day in the sentence: a gate's own where it names what it is, else when all are open."""
-    said = until
+    number, said = of.number[left], of.until[left]
+    unknown = np.isnat(said)
     for place, gate in enumerate(GATES):
-        own = gated.until[place]
-        said = np.where((number == place) & (gate.own_day | np.isnat(until)), own, said)
-    return said
+        own = of.gated.until[place][left]
+        said = np.where((number == place) & (gate.own_day | unknown), own, said)
+    days: list[dt.date | None] = said.tolist()
+    return days
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
@@ -24,7 +24,7 @@ from core.calls.due import due
 from core.calls.facts import reasons_of
 from core.calls.gates import OPEN, Gated, through_gates
 from core.calls.learned import learn_rates
-from core.calls.left_out import Line, left_out
+from core.calls.left_out import Line, Standing, left_out, standing
 from core.calls.needs import needs
 from core.calls.order import BY, in_order, with_worth
 from core.calls.planned import planned
@@ -77,7 +77,7 @@ class CallList:
         minutes: how many minutes of calls fit in the week; None is no limit.
         loads: what the week asks of each person in charge, and last of nobody in particular;
             empty where nobody has a week of their own and minutes are not limited.
-        why_left_out: makes ``left_out``.
+        stand: finds out where everybody stands; ``left_out`` tells it.
         weighed, cards, bought: what :func:`core.calls.retaken.retaken` goes on from.
     """
 
@@ -90,7 +90,7 @@ class CallList:
     lots: pd.DataFrame
     rates: Rates
     standing: pd.DataFrame = field(repr=False, compare=False)
-    why_left_out: Callable[[], pd.DataFrame] = field(repr=False, compare=False)
+    stand: Callable[[], Standing] = field(repr=False, compare=False)
     weighed: Weighed = field(repr=False, compare=False)
     cards: Mapping[str, tuple[_Said, Card]] = field(repr=False, compare=False)
     bought: pd.DataFrame | None = field(repr=False, compare=False)
@@ -114,7 +114,15 @@ class CallList:
     @cached_property
     def left_out(self) -> pd.DataFrame:
         """Said of tens of thousands only when somebody asks."""
-        return self.why_left_out()
+        return left_out(self._standing)
+
+    def left_out_of(self, ids: Collection[str]) -> pd.DataFrame:
+        """The rows of ``left_out`` of some customers; nobody else is told of."""
+        return left_out(self._standing, ids)
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return self.stand()
 
     @property
     def left_out_number(self) -> int:
@@ -209,8 +217,8 @@ def give_seats(
         standing=line[list(_IN_LINE)],
         minutes=week.minutes,
         loads=seated.loads,
-        why_left_out=partial(
-            left_out, case, weighed.coming, found, gated, Line(leads, unheard, line, seated)
+        stand=partial(
+            standing, case, weighed.coming, found, gated, Line(leads, unheard, line, seated)
         ),
         weighed=weighed,
         cards=written,

@@ -253,7 +253,7 @@ def _calls(person: Person) -> list[tuple[Words, Any, Words | str]]:
     """Whether they are called this week, and why or why not."""
     calls = person.review.calls
     listed = calls.rows[calls.rows["customer_id"] == person.customer_id]
-    left = calls.left_out[calls.left_out["customer_id"] == person.customer_id]
+    left = calls.left_out_of([person.customer_id])
     on = [(_("On this week's call list because"), w, "") for row in listed["why"] for w in row]
     off = [(_("Not on this week's call list because"), words, "") for words in left["words"]]
     return [*on, *off]

@@ -21,6 +21,8 @@ from core.settings.products import ProductSettings
 
 #: A category that customers have through a product of their own; see :attr:`Assortment.barred`.
 NOTHING = -1
+#: Of so many units it is kept who has both of two: 16 MB.
+_KEPT_UP_TO = 2_000
 Matrix = Any  # scipy's sparse arrays carry no usable types
 Similar = npt.NDArray[np.float32]
 
@@ -105,8 +107,20 @@ class Assortment:
         flags: Flags = self.buyers >= self.limits.buyers_needed
         return flags
 
+    @cached_property
+    def _met(self) -> Similar:
+        """How many customers have both: all units x all units."""
+        both: Similar = (self._owners @ self.seen).toarray()
+        return both
+
     def common(self, units: Ints) -> Similar:
-        """How many customers have both: some units x all units."""
+        """How many customers have both: some units x all units.
+
+        Of not too many units all are counted at once and kept: of a million customers each card
+        would count them for as long as it takes to draw it.
+        """
+        if len(self.buyers) <= _KEPT_UP_TO:
+            return self._met[units]
         both: Similar = (self._owners[units] @ self.seen).toarray()
         return both
 

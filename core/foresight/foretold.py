@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,20 +55,17 @@ class Foretold:
         return float(self.customers["expected_purchases_90"].sum())
 
 
-def foretell(engine: Engine, book: Book) -> Foretold:
+def foretell(bought: Purchases, ids: pd.Series[str], day: dt.date) -> Foretold:
     """Fit the models to a Book's purchases and ask them about every customer.
 
     Args:
-        engine: holds the book's purchases.
-        book: says the data-as-of day.
-
-    Raises:
-        EngineError: memory does not suffice or amounts exceed 64 bits.
+        bought: the purchase days, and
+        ids: whose they are, both of :func:`purchases`.
+        day: the data-as-of day.
     """
-    bought, ids = purchases(engine, book)
     if not len(bought.cno):
         return Foretold(_typed(pd.DataFrame(index=pd.Index([], dtype="str"))), None, None)
-    asof = day_number(book.asof)
+    asof = day_number(day)
     shop = learn(bought, asof)
     said = outlook(shop, bought)
     frame = said.set_axis(pd.Index(ids.reindex(said.index), name="customer_id"))
@@ -77,7 +75,11 @@ def foretell(engine: Engine, book: Book) -> Foretold:
 
 
 def purchases(engine: Engine, book: Book) -> tuple[Purchases, pd.Series[str]]:
-    """The purchase days that the models count, up to the as-of day, and {cno: customer_id}."""
+    """The purchase days that the models count, up to the as-of day, and {cno: customer_id}.
+
+    Raises:
+        EngineError: memory does not suffice or amounts exceed 64 bits.
+    """
     moment = Moment.of(book)
     day = {"asof": moment.asof, "min_net": 0}
     days = engine.run("purchase_days", **day)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+_MEDIANS = ["days_since_last_purchase", "purchase_count", "average_order_value"]
+
 
 def ranked(profile: pd.DataFrame, column: str) -> pd.DataFrame:
     """Customers by rank or class, with what the rank does not tell.
@@ -17,10 +19,11 @@ def ranked(profile: pd.DataFrame, column: str) -> pd.DataFrame:
         purchases, order_value`` (medians of days since the last purchase, purchase days and
         average order), by rank in its own order.
     """
-    known = profile[profile[column].notna() & (profile[column].astype("str") != "")]
+    known = profile.loc[profile[column].notna(), [column, *_MEDIANS, "total_spend"]]
+    if known[column].dtype == "str":  # not numbers: of classes the empty one is none
+        known = known[known[column] != ""]
     grouped = known.groupby(column)
-    medians = grouped[["days_since_last_purchase", "purchase_count", "average_order_value"]]
-    found = medians.median().astype("Float64")
+    found = grouped[_MEDIANS].median().astype("Float64")
     found.columns = pd.Index(["silent_days", "purchases", "order_value"])
     spend = grouped["total_spend"].sum().astype("int64")
     whole = max(int(spend.sum()), 1)
@@ -36,5 +39,6 @@ def raw_values(profile: pd.DataFrame, column: str, rank: object, most: int) -> p
     Returns:
         Rows of ``profile``, at most ``most``.
     """
-    rows = profile[profile[column] == rank]
-    return rows.sort_values("total_spend", ascending=False, kind="stable").head(most)
+    inside = profile.loc[profile[column] == rank, "total_spend"]
+    first = inside.sort_values(ascending=False, kind="stable").head(most)
+    return profile.loc[first.index]

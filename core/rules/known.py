@@ -87,10 +87,14 @@ def lacking(people: pd.DataFrame, fact: str, stage: str = EVERYBODY) -> pd.DataF
         people: as :func:`known`.
         fact: of :data:`FACTS`.
         stage: a rung, or everybody.
+
+    Returns:
+        ``customer_id, name, total_spend``.
     """
-    rows = people[applies(people, fact) & ~has(people, fact)]
+    inside = applies(people, fact) & ~has(people, fact)
     if stage != EVERYBODY:
-        rows = rows[rows["stage"] == stage]
+        inside &= people["stage"] == stage
+    rows = people.loc[inside, ["customer_id", "name", "total_spend"]]
     return rows.sort_values("total_spend", ascending=False, kind="stable").reset_index(drop=True)
 
 

@@ -59,19 +59,28 @@ class WhatIf:
     change: float
 
 
-def what_would_change(
-    customer_id: str, rows: pd.DataFrame, book: Book, settings: Settings
-) -> list[WhatIf]:
-    """What each possible action of today would change for one customer.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The passbook of one customer.
+
+    Attributes:
+        entries: see :func:`core.rules.trust.newest_first`.
+        changes: what each possible action of today would change; keeping a promise only where
+            one of ours is open.
+    """
+
+    entries: pd.DataFrame
+    changes: list[WhatIf]
+
+
+def told(customer_id: str, rows: pd.DataFrame, book: Book, settings: Settings) -> Told:
+    """The passbook of one customer, without reading anybody else's rows.
 
     Args:
         customer_id: whose passbook.
         rows: one row per customer.
         book: the business.
         settings: its settings.
-
-    Returns:
-        One for each action; keeping a promise only where one of ours is open.
     """
     own = _only(customer_id, book)
     tries: dict[str, tuple[Words, Book]] = {
@@ -83,25 +92,21 @@ def what_would_change(
     if kept is not None:
         tries["promise"] = (_PROMISE, kept)
     row = rows[rows["customer_id"] == customer_id]
-    balances = _balances(row, {"": own} | {code: tries[code][1] for code in order}, settings)
+    copies, together = _copies(row, {"": own} | {code: tries[code][1] for code in order})
+    entries = trust.entries(copies, together, settings)
+    balances = trust.balances_of(copies, entries, settings)
     before = float(balances["trust"].iloc[0])
-    return [
+    changes = [
         WhatIf(code, tries[code][0], float(after), str(word), float(after) - before)
         for code, after, word in zip(
             order, balances["trust"].iloc[1:], balances["trust_word"].iloc[1:], strict=True
         )
     ]
+    return Told(trust.newest_first(entries[entries["customer_id"] == ""]), changes)
 
 
-def entries_of(
-    customer_id: str, rows: pd.DataFrame, book: Book, settings: Settings
-) -> pd.DataFrame:
-    """:func:`core.rules.trust.passbook` of one customer, without reading anybody else's rows."""
-    return trust.passbook(customer_id, rows, _only(customer_id, book), settings)
-
-
-def _balances(row: pd.DataFrame, books: dict[str, Book], settings: Settings) -> pd.DataFrame:
-    """The balance in each book, counted in one go: the customer once under each book's code."""
+def _copies(row: pd.DataFrame, books: dict[str, Book]) -> tuple[pd.DataFrame, Book]:
+    """All books as one, to count them in one go: the customer once under each book's code."""
     copies = pd.concat([row.assign(customer_id=code) for code in books], ignore_index=True)
     first = next(iter(books.values()))
     tables = {
@@ -111,7 +116,7 @@ def _balances(row: pd.DataFrame, books: dict[str, Book], settings: Settings) -> 
         )
         for name in _READ
     }
-    return trust.balances(copies, replace(first, tables={**first.tables, **tables}), settings)
+    return copies, replace(first, tables={**first.tables, **tables})
 
 
 def ready(judged: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -64,8 +64,13 @@ def balances(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame
         On the rows' index: trust (points, within ±``trust.limit``; 0 without any entry) and
         trust_word (thick, normal, thin, overdrawn).
     """
+    return balances_of(rows, entries(rows, book, settings), settings)
+
+
+def balances_of(rows: pd.DataFrame, found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """:func:`balances`, of :func:`entries` that were found already."""
     limits = settings.trust
-    effects = entries(rows, book, settings).groupby("customer_id")["effect"].sum()
+    effects = found.groupby("customer_id")["effect"].sum()
     balance = _rows.onto(rows, effects).fillna(0.0).clip(-limits.limit, limits.limit)
     word = np.select(
         [balance < 0, balance < limits.normal_from, balance < limits.thick_from],
@@ -77,14 +82,18 @@ def balances(rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame
 
 
 def passbook(customer_id: str, rows: pd.DataFrame, book: Book, settings: Settings) -> pd.DataFrame:
-    """The entries of one customer, newest first.
+    """The entries of one customer, newest first; see :func:`newest_first`."""
+    found = entries(rows[rows["customer_id"] == customer_id], book, settings)
+    return newest_first(found[found["customer_id"] == customer_id])
+
+
+def newest_first(found: pd.DataFrame) -> pd.DataFrame:
+    """The entries of one customer as the passbook has them.
 
     Returns:
         date, code (of :data:`ENTRIES`), points (as entered, repeated deposits already halved),
         effect (what is left of them on ``book.today``).
     """
-    found = entries(rows[rows["customer_id"] == customer_id], book, settings)
-    found = found[found["customer_id"] == customer_id]
     found = found.sort_values("date", ascending=False, kind="stable")
     return found[["date", "code", "points", "effect"]].reset_index(drop=True)
 

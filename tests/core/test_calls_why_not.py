@@ -3,9 +3,10 @@
 import dataclasses
 import datetime as dt
 
+import pandas as pd
 import pytest
 
-from core.calls import call_list
+from core.calls import call_list, left_out
 from core.calls.gates import GATES
 from core.calls.left_out import OPENS
 from core.locale.words import say
@@ -144,6 +145,43 @@ def test_whoever_was_not_drawn_is_drawn_for_anew_when_the_lot_stands_no_more():
 
     assert left.pop("C06") == day(1 + 5 * 7)
     assert set(left) == {day(1 + 8 * 7)}
+
+
+def test_of_some_customers_the_same_is_told_as_of_everybody():
+    people = [slipping(f"C{i:02}", annual_profit=99_000 - i) for i in range(40)]
+    calls = call_list(judged(*people, quiet()), book(), Settings(), capacity=10)
+    asked = ["C30", "C29", "C39", A, calls.rows["customer_id"].iloc[0], "nobody"]
+
+    some = calls.left_out_of(asked)
+
+    of_all = calls.left_out[calls.left_out["customer_id"].isin(asked)]
+    pd.testing.assert_frame_equal(some, of_all.reset_index(drop=True))
+    assert set(some["customer_id"]) == {"C30", "C29", "C39", A}
+    assert calls.left_out_of([]).empty
+
+
+def test_of_some_customers_it_is_told_without_telling_of_anybody_else(monkeypatch):
+    calls = call_list(
+        judged(*(slipping(f"C{i}") for i in range(9))), book(), Settings(), capacity=0
+    )
+    told = []
+    words = left_out._words
+    monkeypatch.setattr(left_out, "_words", lambda *what: told.append(what) or words(*what))
+
+    assert len(calls.left_out_of(["C3"])) == len(told) == 1
+
+
+def test_where_everybody_stands_is_found_out_once_for_a_list(monkeypatch):
+    calls = call_list(judged(slipping(A), quiet(customer_id="C2")), book(), Settings(), capacity=0)
+    found_out = []
+    why_not = left_out._why_not
+    monkeypatch.setattr(
+        left_out, "_why_not", lambda *what: found_out.append(what) or why_not(*what)
+    )
+
+    assert [len(calls.left_out_of([who])) for who in (A, "C2", A)] == [1, 1, 1]
+    assert len(calls.left_out) == 2
+    assert len(found_out) == 1
 
 
 def quiet(**more):

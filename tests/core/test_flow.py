@@ -65,7 +65,7 @@ def test_a_from_to_table_counts_people_and_yen(moved):
 
 
 def test_who_came_and_went_explains_how_a_group_grew(moved):
-    found = flow.in_and_out(moved, CODES).set_index("group")
+    found = flow.in_and_out(flow.crossing(moved, CODES), CODES).set_index("group")
 
     customer_ = found.loc["customer"]
     assert customer_.tolist() == [2, 2, 120, 2, 17, 2]
@@ -97,7 +97,11 @@ def test_a_week_that_was_kept_has_no_yen():
     cell = flow.crossing(moved, CODES).iloc[0]
     assert pd.isna(cell["sales_before"])
     assert cell["sales_after"] == 5
-    assert pd.isna(flow.in_and_out(moved, CODES).set_index("group").loc["customer", "went_sales"])
+    assert pd.isna(
+        flow.in_and_out(flow.crossing(moved, CODES), CODES)
+        .set_index("group")
+        .loc["customer", "went_sales"]
+    )
 
 
 GROUPS = st.dictionaries(
@@ -109,7 +113,7 @@ GROUPS = st.dictionaries(
 def test_nobody_is_lost_between_two_days(then, now):
     moved = flow.paths(stood(**then), stood(**now))
     crossed = flow.crossing(moved, CODES)
-    flows = flow.in_and_out(moved, CODES)
+    flows = flow.in_and_out(flow.crossing(moved, CODES), CODES)
 
     assert crossed["people"].sum() == len(moved) == len(then.keys() | now.keys())
     assert crossed["sales_after"].fillna(0).sum() == sum(sales for _g, sales in now.values())
@@ -169,7 +173,7 @@ def test_the_salons_supporters_fall_and_new_customers_come_in_thirteen_weeks(tmp
             for day in (salon.today() - dt.timedelta(days=91), salon.today())
         )
     moved = flow.paths(then, now)
-    found = flow.in_and_out(moved, CODES).set_index("group")
+    found = flow.in_and_out(flow.crossing(moved, CODES), CODES).set_index("group")
 
     assert found.loc["supporter", "went"] > found.loc["supporter", "came"]
     assert found.loc["supporter", "went_sales"] > found.loc["supporter", "came_sales"] > 0

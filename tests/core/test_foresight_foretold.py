@@ -9,7 +9,7 @@ import pytest
 
 from core.engine import open_engine
 from core.foresight.evidence import RHYTHMS
-from core.foresight.foretold import COLUMNS, foretell
+from core.foresight.foretold import COLUMNS, foretell, purchases
 from core.foresight.telling import because, much
 from core.locale.words import say
 from core.review import review
@@ -47,7 +47,7 @@ def test_of_a_book_without_a_purchase_nothing_is_foretold(tmp_path):
     people = pd.DataFrame({"customer_id": ["a"], "name": ["見本 花子"]})
     book = book_of(purchases_of([]), people, tmp_path=tmp_path)
     with closing(open_engine(book)) as engine:
-        told = foretell(engine, book)
+        told = foretell(*purchases(engine, book), book.asof)
     assert told.evidence is None
     judged = review(book, Settings()).customers
     assert judged[list(COLUMNS)].isna().all(axis=None)

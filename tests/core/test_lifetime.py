@@ -193,6 +193,10 @@ def test_the_largest_stand_first_and_of_equals_the_lower_number():
     assert found.loc[["C0", "C2"], "ahead"].nunique() == 1
     first = largest(found[found.index.isin(["C0", "C1", "C2"])], "ahead", 3)
     assert first.index.tolist() == ["C1", "C0", "C2"]
+    everybody = largest(found, "ahead", len(found))
+    for count in range(1, len(found)):
+        cut = largest(found, "ahead", count)
+        assert cut.index.tolist() == everybody.index[:count].tolist()
 
 
 # ---- against the slow oracle

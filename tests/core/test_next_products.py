@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from core.engine import open_engine
+from core.foresight import assortment
 from core.foresight.assortment import assort
 from core.foresight.baskets import baskets
 from core.foresight.product_words import basis, said, silence, title
@@ -110,6 +111,18 @@ def test_likeness_is_the_shrunk_cosine(tmp_path):
     assert alike[place["カット"], place["カラー"]] == 0  # less often than chance
     assert alike[place["洗髪剤"], place["カラー"]] == 0
     assert (np.diag(alike) == 0).all()
+
+
+def test_who_has_both_of_two_is_the_same_whether_it_is_kept_or_counted(tmp_path, monkeypatch):
+    shop = shop_of(SIX, tmp_path)
+    place = {name_of(shop, unit)[0]: unit for unit in range(len(shop.units))}
+    kept = shop.common(np.arange(len(shop.units)))
+    monkeypatch.setattr(assortment, "_KEPT_UP_TO", 0)
+    some = np.array([place["洗髪剤"], place["カット"]])
+
+    assert kept[place["カット"], place["洗髪剤"]] == 3
+    assert (shop.common(some) == kept[some]).all()
+    assert shop.common(some).dtype == kept.dtype
 
 
 def test_what_was_given_back_was_never_bought(tmp_path):

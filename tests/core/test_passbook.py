@@ -1,9 +1,10 @@
 """What one action of this week would change, and who trusts us enough for a high-priced offer."""
 
 import pytest
+from pandas.testing import assert_frame_equal
 
-from core.rules.passbook import ready, what_would_change
-from core.rules.trust import balances
+from core.rules.passbook import ready, told
+from core.rules.trust import balances, passbook
 from core.settings import Settings
 from tests.core.cared import SETTINGS, contact, judged_with, talk
 from tests.core.profiles import ago, book_with, calm, profile_of
@@ -13,7 +14,7 @@ REGULAR = [talk(60 * n) for n in range(1, 12)]
 
 
 def changes(**tables):
-    return {w.code: w for w in what_would_change("A", ROWS, book_with(**tables), SETTINGS)}
+    return {w.code: w for w in told("A", ROWS, book_with(**tables), SETTINGS).changes}
 
 
 def test_a_talk_a_card_and_a_pitch_change_the_balance_by_their_points():
@@ -46,6 +47,17 @@ def test_the_balance_afterwards_is_the_one_that_the_passbook_shows_once_it_is_do
     after = balances(ROWS, book_with(activities=done), SETTINGS).iloc[0]
     assert found["card"].balance == pytest.approx(after["trust"])
     assert found["card"].word == after["trust_word"] == "thick"
+
+
+def test_what_stands_in_the_passbook_is_what_stands_there_without_any_what_if():
+    promise = {"customer_id": "A", "made_date": ago(9), "due_date": ago(3)}
+    book = book_with(
+        activities=[*REGULAR, {**talk(3), "customer_id": "B"}, contact(0, kind="sales")],
+        promises=[promise, {**promise, "customer_id": "B"}],
+    )
+    found = told("A", ROWS, book, SETTINGS).entries
+    assert_frame_equal(found, passbook("A", ROWS, book, SETTINGS))
+    assert set(found["code"]) == {"talk", "sales_pitch", "promise_late"}
 
 
 def test_the_entries_of_others_change_nothing():
