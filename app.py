@@ -13,14 +13,11 @@ from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.workspace import JST
-from pages._ui import shell, state
+from pages._ui import program
 from pages._ui.errors import told
 from pages._ui.floors import require_floors
 from pages._ui.gate import Gate
-from pages._ui.guard import go_where_wanted
 from pages._ui.listening import entered
-from pages._ui.once import one_run
-from pages._ui.opening import still_locked
 from pages._ui.quiet import quiet
 from pages._ui.uploads import Uploads
 
@@ -30,23 +27,9 @@ def now() -> dt.datetime:
     return dt.datetime.now(JST)  # noqa: TID251 - where the program starts
 
 
-def main() -> None:
-    """One run of one page."""
-    shell.begin(now)
-    page = shell.navigation()
-    state.SHELL.put(True)
-    if still_locked():
-        return
-    go_where_wanted()
-    shell.sidebar()
-    shell.run(page)
-    shell.set_aside_what_stays()
-
-
 if get_script_run_ctx(suppress_warning=True) is None:
     require_floors()
     before = [Middleware(Gate), *entered(now), Middleware(Uploads)]
     app = st.App("app.py", middleware=before, lifespan=quiet, on_script_error=told)
 else:
-    with one_run():
-        main()
+    program.run(now)

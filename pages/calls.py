@@ -9,6 +9,7 @@ from core.calls import CallList
 from core.locale.words import _, n_
 from pages._ui import cards, labels, whose
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.counts import with_names
 from pages._ui.effects import last_week, late_arrivals
 from pages._ui.guard import require_app
@@ -18,7 +19,7 @@ from pages._ui.recount import just_touched
 from pages._ui.story import story_line
 from pages._ui.tables import plain_table, records
 from pages._ui.why_not import why_not
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 require_app("pages/calls.py")
 
@@ -88,8 +89,7 @@ def left_out(here: Here, calls: CallList) -> None:
         code = st.selectbox(
             t(_("Show who")),
             codes,
-            format_func=said_as({c: labels.LEFT_OUT[c] for c in codes}),
-            key="left_code",
+            **called("left_code", {c: labels.LEFT_OUT[c] for c in codes}),
         )
         _named(here, rows[rows["reason"] == code])
 

@@ -7,11 +7,12 @@ import streamlit as st
 
 from core.locale.words import Words, _
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.classes import lorenz_view, place_names, portfolio_names, score_names, view
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.strength import lanchester_view, tenure_view, terms_view
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 require_app("pages/classes.py")
 
@@ -39,7 +40,7 @@ def rfm(here: Here, people: pd.DataFrame) -> None:
     """One of the three scores; 5 is best."""
     score = st.segmented_control(
         t(_("Score")), list(SCORES), default="r_score", required=True,
-        format_func=said_as(SCORES), key="rfm_score",
+        **called("rfm_score", SCORES),
     )  # fmt: skip
     st.markdown(md(_("Of those who bought in the last 24 months; the highest score is best.")))
     view(here, people, score, score_names(here.settings.money.rfm_ranks))
@@ -57,8 +58,7 @@ def deciles(here: Here, people: pd.DataFrame) -> None:
 def cpm(here: Here, people: pd.DataFrame) -> None:
     """The ten classes, by the shop's own gaps or by the published days."""
     cuts = st.segmented_control(
-        t(_("Cuts")), list(CUTS), default="portfolio", required=True, format_func=said_as(CUTS),
-        key="cpm_cuts",
+        t(_("Cuts")), list(CUTS), default="portfolio", required=True, **called("cpm_cuts", CUTS),
     )  # fmt: skip
     view(here, people, cuts, portfolio_names())
 
@@ -71,7 +71,7 @@ def draw() -> None:
     people = here.review().customers
     chosen = st.segmented_control(
         t(_("What to look at")), list(VIEWS), default="tenure", required=True,
-        format_func=said_as(VIEWS), key="class_view",
+        **called("class_view", VIEWS),
     )  # fmt: skip
     st.subheader(t(VIEWS[chosen]))
     if chosen in {"tenure", "terms", "lanchester"}:

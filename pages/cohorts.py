@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from core.locale.words import Words, _
+from pages._ui.choosing import called
 from pages._ui.cohorts import cohort_view
 from pages._ui.curves import silence_view, years_view
 from pages._ui.guard import require_app
 from pages._ui.page import frame
 from pages._ui.second import second_view
-from pages._ui.words import said_as, t
+from pages._ui.words import t
 
 require_app("pages/cohorts.py")
 
@@ -29,7 +30,7 @@ def draw() -> None:
         return
     chosen = st.segmented_control(
         t(_("What to look at")), list(VIEWS), default="months", required=True,
-        format_func=said_as(VIEWS), key="cohort_view",
+        **called("cohort_view", VIEWS),
     )  # fmt: skip
     st.subheader(t(VIEWS[chosen]))
     {"months": cohort_view, "second": second_view, "years": years_view, "silence": silence_view}[

@@ -10,7 +10,7 @@ import streamlit as st
 from core.calls.next_date import next_date_of
 from core.locale.words import _
 from pages._ui import carrying, drafts, erasing, own_columns, recording, state
-from pages._ui.anywhere import anywhere
+from pages._ui.anywhere import anywhere, ready
 from pages._ui.business import Here
 from pages._ui.card_view import letter_box, reading
 from pages._ui.guard import require_app
@@ -25,7 +25,7 @@ from pages._ui.person_records import all_records, changes
 from pages._ui.stage_by_hand import stage_by_hand
 from pages._ui.story import story_line
 from pages._ui.tables import records
-from pages._ui.words import md, t
+from pages._ui.words import md, spoken, t
 
 require_app("pages/customer.py")
 
@@ -41,9 +41,10 @@ def search(here: Here, people: pd.DataFrame) -> None:
         placeholder=t(_("or any word that stands about them: a hobby, a note, a promise")),
     )
     if not typed:
+        ready(here)
         return
-    found = find(here, typed, FOUND_SHOWN)
-    said = anywhere(here.book, typed, FOUND_SHOWN)
+    found = here.made(f"found {typed}", lambda: find(here, typed, FOUND_SHOWN))
+    said = here.made(f"said {spoken()} {typed}", lambda: anywhere(here, typed, FOUND_SHOWN))
     names = _names(people, [*found, *(one.customer_id for one in said)])
     found = [customer_id for customer_id in found if customer_id in names]
     said = [o for o in said if o.customer_id in names and o.customer_id not in found]

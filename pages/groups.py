@@ -10,6 +10,7 @@ from core.rules.policies import POLICIES
 from core.rules.relations import RELATIONS
 from pages._ui.bought_after import bought_after
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.counts import crossed
 from pages._ui.flows import flow_between
 from pages._ui.guard import require_app
@@ -18,7 +19,7 @@ from pages._ui.page import frame
 from pages._ui.proposals import decided, policies
 from pages._ui.segments import AXIS_WORDS, ENTRIES, all_eleven, one_axis
 from pages._ui.tables import plain_table
-from pages._ui.words import said_as, spoken, t
+from pages._ui.words import spoken, t
 
 require_app("pages/groups.py")
 
@@ -49,7 +50,7 @@ def draw() -> None:
     st.subheader(t(_("Who moved from group to group")))
     axis = st.segmented_control(
         t(_("On the axis")), MOVING, default="segment", required=True,
-        format_func=said_as(AXIS_WORDS), key="moving_axis",
+        **called("moving_axis", AXIS_WORDS),
     )  # fmt: skip
     flow_between(here, axis, ENTRIES[axis], place=f"moving_{axis}", ranked=False)
     new_product(here)

@@ -8,13 +8,14 @@ from core.locale.words import _
 from core.tables import TABLES
 from pages._ui import drafts, record_form, record_list, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.guard import require_app
 from pages._ui.handing_on import downloads
 from pages._ui.handing_over import hand_over_box
 from pages._ui.page import frame
 from pages._ui.past import past
 from pages._ui.record_search import fitting
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 require_app("pages/ledger.py")
 
@@ -32,12 +33,11 @@ ACTIONS_SHOWN = 30
 def kind() -> str:
     """The kind of record to look at; changing it closes an open form."""
     names = {name: TABLES[name].label for name in KINDS}
-    chosen = st.selectbox(
+    chosen: str = st.selectbox(
         t(_("Kind of record")),
         KINDS,
         index=KINDS.index(state.KIND.get()),
-        format_func=said_as(names),
-        key="ledger_kind",
+        **called("ledger_kind", names),
         on_change=drafts.close,
         persist_state="session",
     )

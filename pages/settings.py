@@ -8,11 +8,12 @@ import streamlit as st
 
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _
-from core.metrics.learned import learned_days
+from core.metrics.learned import LearnedDays, learned_days
 from core.settings import TRADES
 from core.workspace import Business, Workspace, home
 from pages._ui import backups, business, carrying, erasing, locking, sharing, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.errors import error_card
 from pages._ui.guard import require_app
 from pages._ui.individuals import individuals_said
@@ -23,7 +24,7 @@ from pages._ui.recording import undo_line
 from pages._ui.thresholds import figures_in_force
 from pages._ui.trade_guess import trade_guess
 from pages._ui.whereabouts import join_box, whereabouts
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 require_app("pages/settings.py")
 
@@ -40,8 +41,7 @@ def switcher() -> None:
             t(_("Business to look at")),
             list(every),
             index=list(every).index(here),
-            format_func=said_as({slug: _named(found) for slug, found in every.items()}),
-            key=f"business_{here}",
+            **called(f"business_{here}", {slug: _named(found) for slug, found in every.items()}),
         )
         if chosen != here:
             business.look_at(chosen)
@@ -72,14 +72,11 @@ def _make(name: str, trade: str) -> None:
 
 
 def _trade_box(code: str, key: str, **more: Any) -> str:  # noqa: ANN401 - passed on to the widget
-    return st.selectbox(
-        t(_("Trade")),
-        list(TRADES),
-        index=list(TRADES).index(code),
-        format_func=said_as({c: trade.label for c, trade in TRADES.items()}),
-        key=key,
-        **more,
+    names = {c: trade.label for c, trade in TRADES.items()}
+    chosen: str = st.selectbox(
+        t(_("Trade")), list(TRADES), index=list(TRADES).index(code), **called(key, names), **more
     )
+    return chosen
 
 
 def choices(here: Here) -> None:
@@ -137,9 +134,12 @@ def draw() -> None:
         erasing.history_holds(here.workspace, here.book.digest)
         if not here.empty:
             no_return(here)
-        figures_in_force(
-            here.settings, None if here.empty else learned_days(here.review().measures.profile)
-        )
+        figures_in_force(here.settings, None if here.empty else _learned(here))
+
+
+def _learned(here: Here) -> LearnedDays:
+    """How many customers are measured by days learned from their own purchases."""
+    return here.judged("learned", lambda: learned_days(here.review().measures.profile))
 
 
 draw()

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.book import Book
 from core.locale.words import Words, _
 from core.store.schema import STATE
-from core.tables import TABLES, Table
+from core.tables import TABLES, Column, Table
+from pages._ui import cache
+from pages._ui.business import Here
 from pages._ui.words import t
 
 #: Kinds of column that hold text as somebody wrote it.
@@ -38,11 +39,25 @@ class Found:
     text: str
 
 
-def anywhere(book: Book, typed: str, limit: int) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a column in which something stands.
+
+    Attributes:
+        column: which one; none for the owner's own, which are kept as one text.
+        texts: what stands there; ``whose``: about whom.
+    """
+
+    column: Column | None
+    texts: pd.Series[str]
+    whose: pd.Series[str]
+
+
+def anywhere(here: Here, typed: str, limit: int) -> list[Found]:
     """The customers about whom a word is written down, each once, with the place of the first.
 
     Args:
-        book: the business.
+        here: the business.
         typed: a word of a note, of a free column, the name of a choice …
         limit: how many are told at most.
     """
@@ -50,11 +65,10 @@ def anywhere(book: Book, typed: str, limit: int) -> list[Found]:
     found: dict[str, Found] = {}
     if len(word) < LEAST:
         return []
-    for name in STATE:
-        rows = book.table(name)
-        if "customer_id" not in rows.columns or len(found) >= limit:
-            continue
-        for one in _in_table(TABLES[name], rows, {typed.strip(), word}):
+    for name in _of_people(here):
+        if len(found) >= limit:
+            break
+        for one in _in_table(TABLES[name], written(here, name), {typed.strip(), word}):
             found.setdefault(one.customer_id, one)
             if len(found) > limit:  # one may be of nobody
                 break
@@ -62,30 +76,63 @@ def anywhere(book: Book, typed: str, limit: int) -> list[Found]:
     return list(found.values())[:limit]
 
 
-def _in_table(table: Table, rows: pd.DataFrame, words: set[str]) -> Iterator[Found]:
-    """Hits column by column, each looked through when it is come to."""
-    for column in table.columns:
-        if column.choices:
-            codes = [c.code for c in column.choices if any(w in t(c.label) for w in words)]
-            here = rows[rows[column.name].isin(codes)] if codes else rows.head(0)
-            labels = {c.code: t(c.label) for c in column.choices}
-            texts = here[column.name].map(labels)
-        elif column.kind in _WRITTEN:
-            here = rows[_contains(rows[column.name], words)]
-            texts = here[column.name]
-        else:
-            continue
-        where = _("{table}, {column}", table=table.label, column=column.label)
-        for who, text in zip(here["customer_id"], texts, strict=True):
-            yield Found(who, where, _cut(text))
+def ready(here: Here) -> None:
+    """Have at hand what is looked through, before anybody has typed a word."""
+    for name in _of_people(here):
+        written(here, name)
+
+
+def _of_people(here: Here) -> list[str]:
+    """The tables that say anything of customers."""
+    tables = {name: here.book.table(name) for name in STATE}
+    return [name for name, rows in tables.items() if len(rows) and "customer_id" in rows.columns]
+
+
+def written(here: Here, name: str) -> list[Cells]:
+    """What stands in the columns of a table, looked for again when the table is another one.
+
+    Most columns of a million customers are empty, and to look through an empty one takes as long
+    as through a full one.
+    """
+    rows = here.book.table(name)
+    folder = str(here.workspace.folder)
+    return cache.made_from(folder, f"written|{name}", (rows,), lambda: _written(name, rows))
+
+
+def _written(name: str, rows: pd.DataFrame) -> list[Cells]:
+    looked_at = [c for c in TABLES[name].columns if c.choices or c.kind in _WRITTEN]
+    columns: list[tuple[Column | None, str]] = [(column, column.name) for column in looked_at]
     if "extra" in rows.columns:
-        yield from _free(table, rows, words)
+        columns.append((None, "extra"))
+    found = []
+    for column, header in columns:
+        full = (rows[header] != "").to_numpy(dtype=bool)
+        kept = rows if full.all() else rows[["customer_id", header]][full]
+        if len(kept):
+            found.append(Cells(column, kept[header], kept["customer_id"]))
+    return found
 
 
-def _free(table: Table, rows: pd.DataFrame, words: set[str]) -> Iterator[Found]:
+def _in_table(table: Table, cells: list[Cells], words: set[str]) -> Iterator[Found]:
+    """Hits column by column, each looked through when it is come to."""
+    for each in cells:
+        if each.column is None:
+            yield from _free(table, each, words)
+            continue
+        where = _("{table}, {column}", table=table.label, column=each.column.label)
+        labels = {c.code: t(c.label) for c in each.column.choices or ()}
+        codes = [code for code, label in labels.items() if any(word in label for word in words)]
+        if labels and not codes:
+            continue
+        hit = each.texts.isin(codes) if labels else _contains(each.texts, words)
+        for who, text in zip(each.whose[hit], each.texts[hit], strict=True):
+            yield Found(who, where, _cut(labels.get(text, text)))
+
+
+def _free(table: Table, cells: Cells, words: set[str]) -> Iterator[Found]:
     """Hits in the owner's own columns."""
-    here = rows[_contains(rows["extra"], words)]
-    for who, extra in zip(here["customer_id"], here["extra"], strict=True):
+    hit = _contains(cells.texts, words)
+    for who, extra in zip(cells.whose[hit], cells.texts[hit], strict=True):
         for header, text in json.loads(extra or "{}").items():
             if any(word in str(text) for word in words):
                 where = _("{table}, {column}", table=table.label, column=header)

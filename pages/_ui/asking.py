@@ -21,9 +21,10 @@ from core.rules.known import (
 )
 from pages._ui import cards, labels
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.person import bullet
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 NAMES_SHOWN = 20
 
@@ -86,7 +87,7 @@ def _who(here: Here, people: pd.DataFrame, found: Known, rungs: dict[str, Words 
         groups = [code for code in FACTS if code in set(found.facts["group"])]
         group = st.selectbox(
             t(_("Group of facts")), groups, index=groups.index("reasons"),
-            format_func=said_as(GROUPS), key="lack_group",
+            **called("lack_group", GROUPS),
         )  # fmt: skip
         rows = found.facts[found.facts["group"] == group]
         facts = {
@@ -96,9 +97,9 @@ def _who(here: Here, people: pd.DataFrame, found: Known, rungs: dict[str, Words 
         }  # fmt: skip
         fact = st.selectbox(
             t(_("Fact")), list(facts), index=list(facts).index(least_known(rows)),
-            format_func=said_as(facts), key=f"lack_fact_{group}",
+            **called(f"lack_fact_{group}", facts),
         )  # fmt: skip
-        rung = st.selectbox(t(_("Rung")), list(rungs), format_func=said_as(rungs), key="lack_rung")
+        rung = st.selectbox(t(_("Rung")), list(rungs), **called("lack_rung", rungs))
     who, number = here.made(f"lacking|{fact}|{rung}", lambda: _first(people, fact, rung))
     st.markdown(md(n_("{n} customer lacks it.", "{n} customers lack it.", n=number)))
     with st.container(horizontal=True, key="lacking_names"):

@@ -6,7 +6,8 @@ names the session, and the people's file says at every look who that is now.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,8 +39,24 @@ class _Shared:
 
 
 SHARED = _Shared()
-#: Whose click is worked on outside of any run, and whether the curtain was drawn: (handle, drawn).
-_LATER: ContextVar[tuple[str, bool] | None] = ContextVar("later", default=None)
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Whose browser something is worked on for where no run of its own can tell.
+
+    Attributes:
+        handle: the session's name, as the entrance wrote it; empty without one.
+        drawn: whether the curtain was drawn.
+        far: whether it is on another computer.
+    """
+
+    handle: str
+    drawn: bool
+    far: bool
+
+
+_LATER: ContextVar[Browser | None] = ContextVar("later", default=None)
 
 
 def share(root: Path, now: Clock) -> Door:
@@ -51,9 +68,31 @@ def share(root: Path, now: Clock) -> Door:
 def handle() -> str:
     """The session's name, as the entrance wrote it; empty without one."""
     if (later := _LATER.get()) is not None:
-        return later[0]
+        return later.handle
     found = st.context.headers.get(HANDLE, "")
     return found if isinstance(found, str) else ""
+
+
+def far() -> bool:
+    """Whether the browser is on another computer."""
+    if (later := _LATER.get()) is not None:
+        return later.far
+    return isinstance(st.context.ip_address, str)  # none at this computer
+
+
+def this_browser() -> Browser:
+    """The browser of this run, for what is worked on outside of it."""
+    return Browser(handle(), state.CURTAIN.get(), far())
+
+
+@contextmanager
+def as_from(browser: Browser) -> Iterator[None]:
+    """Work on something for a browser."""
+    token = _LATER.set(browser)
+    try:
+        yield
+    finally:
+        _LATER.reset(token)
 
 
 def at_work() -> Person | None:
@@ -66,7 +105,7 @@ def at_work() -> Person | None:
 def _who_writes() -> Person | None:
     """Who is at work; behind the curtain nobody writes, whoever it is."""
     person, later = at_work(), _LATER.get()
-    drawn = state.CURTAIN.get() if later is None else later[1]
+    drawn = state.CURTAIN.get() if later is None else later.drawn
     return replace(person, role=Role.VIEWER) if person and drawn else person
 
 
@@ -85,16 +124,13 @@ def taken_out(make: Callable[[], bytes], what: str = "") -> Callable[[], bytes]:
         make: makes its content.
         what: as the log of sharing calls it; empty where the ledger itself writes that down.
     """
-    later = handle(), state.CURTAIN.get()
+    later = this_browser()
 
     def made() -> bytes:
-        token = _LATER.set(later)
-        try:
+        with as_from(later):
             if what:
                 _note_taken(what)
             return make()
-        finally:
-            _LATER.reset(token)
 
     return made
 

@@ -22,6 +22,7 @@ from core.workspace import (
     newest_good,
 )
 from pages._ui import business, cache, recount, state, then, weekly
+from pages._ui.choosing import called
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
 
@@ -56,17 +57,16 @@ def section(workspace: Workspace) -> None:
 
 def _choose(found: list[Backup]) -> None:
     plain_table(pd.DataFrame([_row(backup) for backup in found]))
-    labels = {backup.id: backup for backup in found}
-    chosen = st.selectbox(
-        t(_("Which backup")), list(labels), format_func=lambda key: t(_when(labels[key])),
-        key="backup_chosen",
-    )  # fmt: skip
+    # With the number: two of one minute must not be called the same.
+    labels = {backup.id: f"{backup.number}: {t(_when(backup))}" for backup in found}
+    chosen = st.selectbox(t(_("Which backup")), list(labels), **called("backup_chosen", labels))
     st.button(t(_("Go back to this backup")), key="go_back", on_click=state.RESTORING.put,
               args=(chosen,))  # fmt: skip
 
 
 def _row(backup: Backup) -> dict[str, str]:
     return {
+        t(_("Number")): str(backup.number),
         t(_("Taken")): t(_when(backup)),
         t(_("Occasion")): t(WHY[backup.why]),
         t(_("Customers")): f"{backup.customers:,}",

@@ -13,10 +13,11 @@ from core.locale.words import Words, _
 from core.metrics.moment import months_before
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.names import NAMES_SHOWN, known_names, name_buttons
 from pages._ui.tables import records
 from pages._ui.valued import Valued, rows_at
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 QUARTER, YEAR = 3, 12
 SPANS: dict[str, Words] = {
@@ -31,7 +32,7 @@ def opening_to_closing(here: Here, found: Valued) -> None:
     st.subheader(t(_("The asset from one day to another")))
     span = st.segmented_control(
         t(_("Span")), list(SPANS), default="quarter", required=True,
-        format_func=said_as(SPANS), key="bridge_span",
+        **called("bridge_span", SPANS),
     )  # fmt: skip
     days = _days(here, found, span)
     if days is None:

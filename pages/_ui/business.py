@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.book import Book
@@ -27,9 +29,11 @@ from core.workspace import JST, Business, Workspace, home, kept_look, set_curren
 from core.workspace import current as last_used
 from pages._ui import at_work, cache, recount, state
 from pages._ui.once import anew, once
+from pages._ui.shelf import Shelf
 from pages._ui.words import t_money
 
 T = TypeVar("T")
+Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,7 @@ class Here:
             return found
         name = f"veiled review|{self.whole.book.digest}|{self.sees}"
         veil = partial(veiled_review, found, self.sees)
-        seen: Review = cache.made_of(
-            folder=folder, digest=found.book.digest, mark=mark, what=name, _make=veil
-        )
-        return seen
+        return cache.made_of(self._rack(), f"{found.book.digest}|{mark}", name, veil)
 
     def calls(self) -> CallList:
         """Whom to call, by what was written until now; see :func:`pages._ui.recount.calls_now`."""
@@ -94,13 +95,18 @@ class Here:
                 different things under one name do not get each other's.
             make: makes it.
         """
-        mark = self.settings.mark
-        digest = f"{self.review().book.digest}|{self.book.digest}"
-        named = f"{_where(make)}|{what}"
-        found: T = cache.made_of(
-            folder=str(self.workspace.folder), digest=digest, mark=mark, what=named, _make=make
-        )
-        return found
+        return self._kept(f"{self.review().book.digest}|{self.book.digest}", what, make)
+
+    def judged(self, what: str, make: Callable[[], T]) -> T:
+        """What is made of the review alone: :meth:`made`, whatever was written since."""
+        return self._kept(self.review().book.digest, what, make)
+
+    def _kept(self, digest: str, what: str, make: Callable[[], T]) -> T:
+        state = f"{digest}|{self.settings.mark}"
+        return cache.made_of(self._rack(), state, f"{_where(make)}|{what}", make)
+
+    def _rack(self) -> Shelf:
+        return cache.rack_for(self.book, str(self.workspace.folder), str(self.sees))
 
     @property
     def look(self) -> tuple[Scope, Period]:
@@ -149,7 +155,10 @@ class Here:
         if not scope:
             return rows
         ids = self.counted("people", buyers)
-        return self.made(f"people|{self.look}", lambda: _inside(rows, frozenset(ids), scope))
+        places = self.judged("places", lambda: pd.Index(rows["customer_id"]))
+        return self.made(
+            f"people|{self.look}", lambda: _inside(rows, places.get_indexer(pd.Index(ids)), scope)
+        )
 
     def money(self, minor: int) -> str:
         """An amount of this business in the owner's words."""
@@ -162,9 +171,16 @@ def _where(make: Callable[..., object]) -> str:
     return f"{plain.__module__}.{plain.__qualname__}"
 
 
-def _inside(rows: pd.DataFrame, ids: frozenset[str], scope: Scope) -> pd.DataFrame:
-    """Those with a line in a part; where it is of ways alone, also who has not bought yet."""
-    inside = one_of(rows["customer_id"], ids)
+def _inside(rows: pd.DataFrame, places: Ints, scope: Scope) -> pd.DataFrame:
+    """Those with a line in a part; where it is of ways alone, also who has not bought yet.
+
+    Args:
+        rows: the reviewed customers.
+        places: where those with a line stand in them, -1 for whoever does not.
+        scope: the part.
+    """
+    inside = np.zeros(len(rows), dtype=bool)
+    inside[places[places >= 0]] = True
     if not scope.of_lines:
         inside |= one_of(rows["trigger"], scope.ways)
     return rows[inside]
@@ -292,7 +308,6 @@ def _seen(ledger: Workspace, today: dt.date, sees: Sees) -> Here:
     if sees == SEES[Role.OWNER]:
         return whole
     veil = partial(veiled_book if sees.names else curtained_book, whole.book, sees)
-    book: Book = cache.made_of(
-        str(ledger.folder), whole.book.digest, "", f"veiled book|{sees}", veil
-    )
+    rack = cache.rack_for(whole.book, str(ledger.folder), str(sees))
+    book = cache.made_of(rack, whole.book.digest, "veiled book", veil)
     return replace(whole, book=book, sees=sees, whole=whole if sees.names else None)

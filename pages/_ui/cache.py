@@ -9,9 +9,10 @@ change it.
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,15 @@ from core.engine import Engine, open_engine
 from core.store.erasure import Erasure
 from core.workspace import Action, Business, Clock, SamePeople, Workspace, businesses
 from pages._ui import at_work, once
+from pages._ui.shelf import Shelf
+
+#: Of how many states of the data it stays what was made of them (of now, of a moment ago, of what
+#: is being counted): of as many as have so many customers together, within these bounds. Of a
+#: million customers each may be gigabytes.
+TOGETHER, FEWEST, MOST = 1_000_000, 4, 24
+#: Of so many tables under one name: several who share a ledger see tables of their own.
+EYES = 3
+T = TypeVar("T")
 
 
 def _let_go(workspace: Workspace) -> None:
@@ -98,16 +108,59 @@ def broken_history_of(folder: str, digest: str, _workspace: Workspace) -> Action
     return _workspace.verify_history()
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
-def made_of(folder: str, digest: str, mark: str, what: str, _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made
+def made_from(folder: str, what: str, sources: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What was made of these very objects lately, else what is made of them now.
+
+    A table of a book is the same object for as long as nothing is written into it.
+
+    Args:
+        folder: of the business.
+        what: the name of what is made.
+        sources: everything that it is made of.
+        make: makes it.
+    """
+    lately = _lately(folder, what)
+    for known, shelf in lately:
+        if len(known) == len(sources) and all(map(operator.is_, known, sources)):
+            return shelf.get(what, make)
+    shelf = Shelf()
+    lately[:] = [(sources, shelf), *lately[: EYES - 1]]
+    return shelf.get(what, make)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)  # two for each table, and a few
+def _lately(folder: str, what: str) -> list[tuple[tuple[object, ...], Shelf]]:
+    """What was made under a name lately, with what it was made of, the newest first."""
+    return []
+
+
+def rack_for(book: Book, folder: str, eyes: str, fewest: int = FEWEST) -> Shelf:
+    """Where a shelf stands for each state of a business.
+
+    Args:
+        book: the business; of many customers fewer states are kept.
+        folder: of it.
+        eyes: whose; what others look at pushes nothing of theirs out.
+        fewest: of so many states at least.
+    """
+    most = TOGETHER // max(len(book.table("customers")), 1)
+    return _rack_of(folder, eyes, min(max(most, fewest), MOST))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rack_of(folder: str, eyes: str, most: int) -> Shelf:
+    return Shelf(most)
+
+
+def made_of(rack: Shelf, state: str, what: str, make: Callable[[], T]) -> T:
     """What a page draws from, made once for a state of the data; see :meth:`Here.made`."""
-    return _make()
+    return rack.get(state, Shelf).get(what, make)
 
 
 def forget() -> None:
     """Let go of everything that was made of a ledger: somebody in it was erased."""
     once.anew()
-    for made in (book_of, same_people_of, erasure_of, made_of, engine_of):
+    for made in (book_of, same_people_of, erasure_of, _rack_of, _lately, engine_of):
         made.clear()
 
 

@@ -20,11 +20,12 @@ from core.rules.referrals import brought_by
 from core.tables.activities import CHANNEL_CHOICES
 from pages._ui import people
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.drafted import draft_box, text_box
 from pages._ui.passbook import passbook
 from pages._ui.person import bullet, purchases
 from pages._ui.tables import records
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 CHANNELS: dict[str, Words] = {choice.code: choice.label for choice in CHANNEL_CHOICES}
 
@@ -58,7 +59,7 @@ def why_now(here: Here, customer_id: str) -> list[Words]:
     listed = records(calls.rows[calls.rows["customer_id"] == customer_id])
     if listed:
         return list(listed[0]["why"])
-    left = records(calls.left_out[calls.left_out["customer_id"] == customer_id])
+    left = records(calls.left_out_of([customer_id]))
     if not left or not here.sees.refusals:  # some are left out by what the owner decided
         return []
     return [_("Not called this week: {why}", why=left[0]["words"])]
@@ -150,7 +151,7 @@ def letter_box(here: Here, row: Mapping[str, Any]) -> None:
         kind = st.segmented_control(
             t(_("What to write")), list(kinds), default=way if way in kinds else "letter",
             required=True,
-            format_func=said_as(kinds), key=f"draft_kind_{row['customer_id']}",
+            **called(f"draft_kind_{row['customer_id']}", kinds),
         )  # fmt: skip
         if kind == "letter":
             text_box(letter(row, here.book, sender=here.name, script=script))

@@ -17,12 +17,13 @@ from core.metrics.ranks import ranked, raw_values
 from core.rules.repeaters import PATTERNS
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.flows import flow_between
 from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.people import marked_names
 from pages._ui.segments import share_words
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 _SIDES = {"here": _("still here"), "gone": _("gone")}
 #: Raw values that a rank hides, by the column that holds them.
@@ -138,9 +139,7 @@ def _by_name(
     here: Here, people: pd.DataFrame, column: str, names: Mapping[str, str], found: pd.DataFrame
 ) -> None:
     """One class by name, each with the raw values."""
-    code = st.selectbox(
-        t(_("Class")), list(names), format_func=said_as(names), key=f"pick_{column}"
-    )
+    code = st.selectbox(t(_("Class")), list(names), **called(f"pick_{column}", names))
     rank = _key(found, code)
     rows = here.made(f"raw {column} {code}", lambda: raw_values(people, column, rank, NAMES_SHOWN))
     shown = {k: v for k, v in RAW.items() if here.book.has_amounts or k not in _MONEY}

@@ -13,8 +13,9 @@ from core.locale.words import Words, _, n_
 from core.metrics.cohorts import COST, MARGIN, Cohorts, between, cohorts, people_of, together
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.people import names_of
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 SHOWN: dict[str, Words] = {
     SHARE: _("Who bought"),
@@ -50,12 +51,12 @@ def _chosen(here: Here) -> tuple[str, bool]:
     with left:
         what = st.segmented_control(
             t(_("In each cell")), list(shown), default=SHARE, required=True,
-            format_func=said_as(shown), key="cohort_what",
+            **called("cohort_what", shown),
         )  # fmt: skip
     with right:
         period = st.segmented_control(
-            t(_("Periods")), list(PERIODS), required=True, format_func=said_as(PERIODS),
-            default="year" if here.settings.trade.long_cycle else "month", key="cohort_period",
+            t(_("Periods")), list(PERIODS), required=True, **called("cohort_period", PERIODS),
+            default="year" if here.settings.trade.long_cycle else "month",
         )  # fmt: skip
     return what, period == "year"
 

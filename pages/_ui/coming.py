@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -15,6 +15,7 @@ from core.store.coming import Coming, SamePeriod
 from core.tables import TABLES
 from core.workspace import Workspace
 from pages._ui import business, state
+from pages._ui.choosing import called
 from pages._ui.mailbox import Taken
 from pages._ui.tables import plain_table
 from pages._ui.words import md, t
@@ -113,14 +114,14 @@ def _whose(workspace: Workspace, worked: Worked) -> str:
         return _other_people(workspace, worked, own)
     with st.expander(t(_("When you have several shops or systems")), key="source_box"):
         st.markdown(md(_("Each shop or system has customer numbers of its own. Whose are these?")))
+        names = {
+            OWN: _("this ledger (as always)"),
+            **{source: source for source in workspace.sources()},
+        }
         return st.selectbox(
-            t(_("Customer numbers of")), [OWN, *workspace.sources()],
-            format_func=_source_label, accept_new_options=True, key="source_choice",
+            t(_("Customer numbers of")), list(names), accept_new_options=True,
+            **called("source_choice", names),
         )  # fmt: skip
-
-
-def _source_label(source: str) -> str:
-    return source or t(_("this ledger (as always)"))
 
 
 def _other_people(workspace: Workspace, worked: Worked, own: Coming) -> str:
@@ -149,8 +150,7 @@ def _other_people(workspace: Workspace, worked: Worked, own: Coming) -> str:
     }
     chosen = st.radio(
         md(_("Whose numbers are these?")), list(labels), index=list(labels).index(proposed),
-        format_func=lambda code: _label(labels[code], proposed=code == proposed),
-        key="other_people",
+        **called("other_people", _recommended(labels, proposed)),
     )  # fmt: skip
     if chosen == "same":
         return OWN
@@ -159,8 +159,10 @@ def _other_people(workspace: Workspace, worked: Worked, own: Coming) -> str:
     return typed.strip() or name
 
 
-def _label(words: Words, *, proposed: bool) -> str:
-    return md(_("{choice} (recommended)", choice=words) if proposed else words)
+def _recommended(labels: Mapping[str, Words], proposed: str) -> dict[str, str]:
+    """What the choices are called, the proposed one with a word for it."""
+    said = {**labels, proposed: _("{choice} (recommended)", choice=labels[proposed])}
+    return {code: md(words) for code, words in said.items()}
 
 
 def _days(coming: Coming) -> str:
@@ -173,8 +175,7 @@ def _days(coming: Coming) -> str:
     return st.radio(
         md(_("What shall count on these days?")), offered,
         index=offered.index(coming.same_days),
-        format_func=lambda code: _label(SAME_DAYS[code], proposed=code == coming.same_days),
-        key="same_days",
+        **called("same_days", _recommended(SAME_DAYS, coming.same_days)),
     )  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from core.metrics.silent import PHASES, days_in_force, now_in, silent_curves
 from core.metrics.yearly import HUGHES, left_in_year
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.cohorts import named_rows
 from pages._ui.tables import records
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 
 def years_view(here: Here) -> None:
@@ -159,8 +160,7 @@ def silence_view(here: Here) -> None:
     )
     bucket = st.segmented_control(
         t(_("Purchases so far")), list(VISITS), default=1, required=True,
-        format_func=lambda number: said_as({str(k): v for k, v in VISITS.items()})(str(number)),
-        key="silence_bucket",
+        **called("silence_bucket", VISITS),
     )  # fmt: skip
     curve, n, closed = curves[bucket]
     people = here.people()

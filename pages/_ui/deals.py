@@ -14,9 +14,10 @@ from core.rules.doubted import KINDS
 from core.tables import TABLES
 from pages._ui import business, cards, drafts
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.stage_by_hand import do
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, t, t_date
+from pages._ui.words import md, t, t_date
 
 PLACE = "deals"
 SHOWN = 12
@@ -142,8 +143,8 @@ def _ways(number: int, row: dict[str, Any]) -> None:
         st.text_input(t(_("Why it ended")), key=f"lost_why_{number}", max_chars=LONGEST)
         st.text_input(t(_("Lost to (rival)")), key=f"lost_to_{number}", max_chars=80, width=180)
         st.selectbox(
-            t(_("Why not now")), list(timing.REASONS), index=None, key=f"lost_later_{number}",
-            format_func=said_as(timing.REASONS), width=210,
+            t(_("Why not now")), list(timing.REASONS), index=None,
+            **called(f"lost_later_{number}", timing.REASONS), width=210,
         )  # fmt: skip
         st.date_input(t(_("When again")), value=None, format="YYYY/MM/DD", width=210,
                       key=f"lost_next_{number}")  # fmt: skip
@@ -177,7 +178,7 @@ def _dropped(row: dict[str, Any]) -> None:
             st.markdown(f"{md(row['product'])}　{md(_day(row['since']))}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(t(_("What it was about")), list(KINDS), index=None, width=200,
-                         format_func=said_as(KINDS), key=f"held_kind_{who}")  # fmt: skip
+                         **called(f"held_kind_{who}", KINDS))  # fmt: skip
             st.text_input(t(_("What held them back, in their words")), key=f"held_{who}",
                           max_chars=LONGEST)  # fmt: skip
             st.button(t(_("Write it down as a doubt")), key=f"hear_{who}", on_click=_hear,

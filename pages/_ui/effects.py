@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 
 import pandas as pd
 import streamlit as st
@@ -19,22 +20,25 @@ from core.rules.worth import margin
 from pages._ui import cache, labels, recording
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.names import known_names
 from pages._ui.people import marked
 from pages._ui.tables import plain_table
-from pages._ui.words import md, said_as, spoken, t, t_date
+from pages._ui.words import md, spoken, t, t_date
 
 
 def effects_of(here: Here) -> Effects:
-    """Counted once for each state of the data, this week's list with it."""
+    """Counted once for each review and what is kept of the weeks, this week's list with it."""
+    listed = here.made("listed", here.workspace.listed)
+    mark = hashlib.sha256(pd.util.hash_pandas_object(listed, index=False).to_numpy()).hexdigest()
 
     def count() -> Effects:
-        book = dataclasses.replace(here.review().book, listed=here.workspace.listed())
+        book = dataclasses.replace(here.review().book, listed=listed)
         engine = cache.engine_for(here.workspace.folder, book)
         bought = bought_by(engine, book, margin(here.settings))
         return effects(book, here.settings, bought)
 
-    return here.made("effects", count)
+    return here.judged(f"effects|{mark}", count)
 
 
 def stands_on(here: Here, found: Effects) -> None:
@@ -212,7 +216,7 @@ def past_lists(here: Here, found: Effects) -> None:
     before = [week for week in weeks if week <= here.today - dt.timedelta(days=7)]
     chosen = st.selectbox(
         t(_("Week")), weeks, index=weeks.index(before[0]) if before else 0,
-        format_func=said_as({week: t_date(week) for week in weeks}), key="past_list",
+        **called("past_list", {week: t_date(week) for week in weeks}),
     )  # fmt: skip
     one = found.lists[weeks.index(chosen)]
     st.markdown(md(done_words(one)))

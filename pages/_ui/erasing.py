@@ -14,9 +14,10 @@ from core.store import inbox
 from core.store.erasure import Erasure, Mention
 from core.tables import TABLES
 from core.workspace import Workspace, home
-from pages._ui import business, cache, recount, state, then, weekly
+from pages._ui import business, cache, people, recount, state, then, weekly
 from pages._ui.business import Here
-from pages._ui.words import md, said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import md, t
 
 #: Texts about others that are shown one by one; the rest of a kind is one choice.
 SHOWN = 20
@@ -45,7 +46,7 @@ def of_customer(here: Here, row: Mapping[str, Any]) -> None:
             found = cache.erasure_of(folder, mark, customer_id, here.workspace)
         _what_goes(here, found)
         _words(found)
-        st.radio(t(_("Purchases")), list(CHOICES), format_func=said_as(CHOICES), key=_KEEP)
+        st.radio(t(_("Purchases")), list(CHOICES), **called(_KEEP, CHOICES))
         st.warning(md(_(
             "This cannot be undone, and no file brings the person back. Backups made before today "
             "still hold the person until they are deleted in turn, within 90 days."
@@ -162,9 +163,8 @@ class _Bar:
 
 def forget() -> None:
     """Let go of everything that this program remembers of the ledger, in every window."""
-    cache.forget()
-    then.forget()
-    weekly.forget()
+    for place in (cache, people, then, weekly):
+        place.forget()
     recount.slot_of.clear()
     state.CUSTOMER.put("")
     state.ERASING.put("")

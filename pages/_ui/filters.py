@@ -16,6 +16,7 @@ from core.tables import TABLES
 from core.workspace import home, keep_look
 from pages._ui import at_work, cache, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.numbers import month_words
 from pages._ui.words import md, t
 
@@ -99,8 +100,8 @@ def _one(here: Here, part: str, label: Words, names: dict[str, str]) -> None:
     st.session_state.setdefault(key, [name for name in chosen if name in names])
     said = {name: text or t(_("Not written")) for name, text in names.items()}
     st.multiselect(
-        t(label), list(names), key=key, placeholder=t(_("All of them")),
-        format_func=said.__getitem__,
+        t(label), list(names), placeholder=t(_("All of them")),
+        **called(key, said),
         on_change=_chosen, args=(here, part, key),
     )  # fmt: skip
 
@@ -122,7 +123,7 @@ def _months(here: Here, period: Period) -> None:
         held = getattr(period, end)
         st.session_state.setdefault(key, held if held in months else "")
         column.selectbox(
-            t(label), list(names), key=key, format_func=names.__getitem__,
+            t(label), list(names), **called(key, names),
             on_change=_bounded, args=(here, end, key),
         )  # fmt: skip
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.locale.words import _
 from pages._ui import business, samples
-from pages._ui.words import md, said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import md, t
 
 
 def first_screen() -> None:
@@ -18,9 +19,8 @@ def first_screen() -> None:
     code = st.radio(
         t(_("Kind of business in the sample")),
         list(samples.SAMPLES),
-        format_func=said_as(samples.SAMPLES),
+        **called("sample_code", samples.SAMPLES),
         horizontal=True,
-        key="sample_code",
     )
     with st.container(horizontal=True):
         tried = st.button(t(_("Try it with the sample data")), key="try_sample", type="primary")

@@ -17,9 +17,10 @@ from core.weeks import STANDING
 from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.names import NAMES_SHOWN, known_names, name_buttons
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, spoken, t, t_date
+from pages._ui.words import md, spoken, t, t_date
 
 WEEK, QUARTER = 7, 91
 SPANS: dict[str, Words] = {
@@ -55,7 +56,8 @@ class Moves:
     @classmethod
     def of(cls, paths: pd.DataFrame, order: list[str]) -> Moves:
         """Count them once."""
-        cells, groups = flow.crossing(paths, order), flow.in_and_out(paths, order)
+        cells = flow.crossing(paths, order)
+        groups = flow.in_and_out(cells, order)
         return cls(paths, records(cells), records(groups), flow.up_and_down(paths, order))
 
 
@@ -76,7 +78,7 @@ def flow_between(
     spans = {k: v for k, v in SPANS.items() if k != "seen" or axis in STANDING}
     span = st.segmented_control(
         t(_("Movement")), list(spans), default="quarter", required=True,
-        format_func=said_as(spans), key=f"{place}_span",
+        **called(f"{place}_span", spans),
     )  # fmt: skip
     shown = reversed(entries) if ranked else entries
     names = {code: t(getattr(entries[code], "label", entries[code])) for code in shown}
@@ -137,8 +139,9 @@ def _kept(here: Here, place: str) -> Sides | None:
     """A week that was kept against now: the words that the owner read then."""
     weeks = [week for week in here.workspace.frozen_weeks() if week < here.today]
     week = st.selectbox(
-        t(_("Week")), weeks[::-1], format_func=t_date, key=f"{place}_week", placeholder=""
-    )
+        t(_("Week")), weeks[::-1], placeholder="",
+        **called(f"{place}_week", {week: t_date(week) for week in weeks}),
+    )  # fmt: skip
     frozen = here.workspace.frozen(week) if week else None
     if frozen is None:
         st.markdown(
@@ -185,7 +188,7 @@ def _matrix(here: Here, moves: Moves, names: Mapping[str, str], place: str) -> N
     shown = {k: v for k, v in MEASURES.items() if k == "people" or here.book.has_amounts}
     measure = st.segmented_control(
         t(_("In the cells")), list(shown), default="people", required=True,
-        format_func=said_as(shown), key=f"{place}_measure",
+        **called(f"{place}_measure", shown),
     )  # fmt: skip
     cells = {(r["before"], r["after"]): r for r in moves.cells}
     every = [*names, flow.ABSENT]
@@ -248,9 +251,7 @@ def _behind(here: Here, moves: Moves, names: Mapping[str, str], where: tuple[str
         )
         for key, row in pairs.items()
     }  # fmt: skip
-    chosen = st.selectbox(
-        t(_("The names behind")), list(pairs), format_func=said_as(said), key=f"{place}_cell"
-    )
+    chosen = st.selectbox(t(_("The names behind")), list(pairs), **called(f"{place}_cell", said))
     row = pairs[chosen]
     rows = here.made(
         f"{what}|{chosen}", lambda: flow.behind(moves.paths, row["before"], row["after"])

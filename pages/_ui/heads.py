@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,16 +12,16 @@ from core import figures, flow
 from core.figures.growth import Step, line, waterfall
 from core.locale.words import Words, _
 from core.metrics.who import active_customers
-from core.rules._rows import one_of
 from core.rules.grown import Grown
 from pages._ui import then
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.grown import named
 from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.numbers import months_table
 from pages._ui.turnover import of_months
-from pages._ui.words import md, said_as, spoken, t, t_date
+from pages._ui.words import md, spoken, t, t_date
 
 #: 13 weeks, as the windows of the verdict.
 SPAN = dt.timedelta(days=91)
@@ -99,8 +100,7 @@ def heads_view(here: Here) -> None:
     said = {
         step: t(_("{what} ({n})", what=STEP_WORDS[step], n=int(counts[step]))) for step in held
     }
-    step = st.selectbox(t(_("The names behind")), held, format_func=said_as(said),
-                        key="heads_step")  # fmt: skip
+    step = st.selectbox(t(_("The names behind")), held, **called("heads_step", said))
     rows = here.made(
         f"heads of {step}|{mark}",
         lambda: _of_steps(here, steps, (step,)).head(NAMES_SHOWN),
@@ -151,18 +151,24 @@ def _stayed(here: Here, found: Grown) -> None:
 def _steps(here: Here, first: dt.date, last: dt.date) -> pd.DataFrame:
     """Everybody looked at with their step between the two days and what they buy in a year."""
     old, new = then.judged_at(here, first), then.judged_at(here, last)
-    ids = here.people()["customer_id"] if here.look[0] else None
+    everybody = here.made(f"heads|{first}|{last}", lambda: _everybody(old, new))
 
-    def steps() -> pd.DataFrame:
-        moved = flow.paths(flow.standing(old, "state"), flow.standing(new, "state"))
-        if ids is not None:
-            moved = moved[one_of(moved.index, set(ids.tolist()))]
-        worth = moved[["sales_before", "sales_after"]].max(axis=1).fillna(0)
-        found = pd.DataFrame({"step": flow.active_steps(moved), "worth": worth})
-        order = found.sort_values("worth", ascending=False, kind="stable")
-        return order.rename_axis("customer_id").reset_index()
+    def of_the_part() -> pd.DataFrame:
+        if not here.look[0]:
+            return everybody.reset_index()
+        places = everybody.index.get_indexer(pd.Index(here.people()["customer_id"]))
+        return everybody.iloc[np.sort(places[places >= 0])].reset_index()
 
-    return here.made(f"heads|{first}|{last}|{here.look}", steps)
+    return here.made(f"heads|{first}|{last}|{here.look}", of_the_part)
+
+
+def _everybody(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """``step, worth`` of everybody by number, whoever buys most first."""
+    moved = flow.paths(flow.standing(old, "state"), flow.standing(new, "state"))
+    worth = moved[["sales_before", "sales_after"]].max(axis=1).fillna(0)
+    found = pd.DataFrame({"step": flow.active_steps(moved), "worth": worth})
+    order = found.sort_values("worth", ascending=False, kind="stable")
+    return order.rename_axis("customer_id")
 
 
 def _bars(counts: pd.Series[int]) -> list[Step]:

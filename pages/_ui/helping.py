@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.locale.words import _
 from pages._ui import at_work, business, manual, state, tour
+from pages._ui.choosing import called
 from pages._ui.registry import allowed, entry
 from pages._ui.words import md, spoken, t
 
@@ -24,12 +25,8 @@ def _content(code: str) -> None:
     """The text chosen, at first that of the page; then its words, and the search."""
     language = spoken()
     every = [manual.code_of(page) for page in allowed(at_work.role(), at_work.sees())]
-    chosen = st.selectbox(
-        t(_("Which help")),
-        list(dict.fromkeys([code, *every, *manual.TOPICS])),
-        format_func=lambda each: manual.name(each, language),
-        key="help_chosen",
-    )
+    names = {each: manual.name(each, language) for each in [code, *every, *manual.TOPICS]}
+    chosen = st.selectbox(t(_("Which help")), list(names), **called("help_chosen", names))
     wanted = st.text_input(t(_("Look up a word")), key="help_word", max_chars=40)
     if wanted.strip():
         _looked_up(wanted, language)

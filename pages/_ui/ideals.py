@@ -15,8 +15,9 @@ from core.rules.likeness import Attribute, attributes
 from core.rules.target import Condition, Target, target
 from pages._ui import business, cards, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.tables import records
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 NAMES_SHOWN = 10
 NONE = ""
@@ -99,7 +100,7 @@ def _conditions(here: Here, known: list[Attribute]) -> tuple[Condition, ...]:
             keys = [f"target_{part}_{place}_{here.slug}" for part in ("what", "value")]
             chosen = st.selectbox(
                 t(_("Condition {n}", n=place + 1)), list(labels), index=list(labels).index(code),
-                format_func=said_as(labels), key=keys[0], on_change=_keep, args=(here.slug,),
+                **called(keys[0], labels), on_change=_keep, args=(here.slug,),
             )  # fmt: skip
             if chosen:
                 _value(of[chosen], value, f"{keys[1]}_{chosen}", here.slug)
@@ -111,7 +112,7 @@ def _value(one: Attribute, value: str, key: str, slug: str) -> None:
     options = [NONE, *names]
     st.selectbox(
         t(_("is")), options, index=options.index(value) if value in options else 0,
-        format_func=said_as({NONE: _("(choose)"), **names}), key=key, on_change=_keep,
+        **called(key, {NONE: _("(choose)"), **names}), on_change=_keep,
         args=(slug,),
     )  # fmt: skip
 

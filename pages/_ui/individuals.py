@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.individuals import crowd, individuals
 from core.locale.words import _, n_
+from pages._ui import cache
 from pages._ui.business import Here
 from pages._ui.words import md, t
 
@@ -13,7 +14,9 @@ from pages._ui.words import md, t
 def individuals_said(here: Here) -> None:
     """The number of individuals; above the line the checklist of safety measures."""
     line = here.settings.privacy.individuals
-    found = individuals(here.book)
+    of = here.book.table("customers"), here.book.aliases
+    folder = str(here.workspace.folder)
+    found = cache.made_from(folder, "individuals", of, lambda: individuals(here.book))
     st.caption(md(n_(
         "This ledger holds {n} individual as of {day}; companies are not counted.",
         "This ledger holds {n} individuals as of {day}; companies are not counted.",

@@ -12,9 +12,10 @@ from core.ingest.choices import LEAVE_OUT, OWN_COLUMN, FileChoices, SheetChoices
 from core.locale.words import Words, _
 from core.tables import TABLES
 from pages._ui import state
+from pages._ui.choosing import called
 from pages._ui.fields import field_words, fields_for
 from pages._ui.mailbox import Taken
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 #: Cells of a column that are shown beside its name.
 EXAMPLES_SHOWN = 2
@@ -48,7 +49,7 @@ def _whole(sha: str, sheet: SheetReading, mark: str) -> None:
         key = f"kind_{mark}_{found}"
         st.selectbox(
             t(_("What this table holds")), list(kinds), index=list(kinds).index(found),
-            format_func=said_as(kinds), key=key, on_change=_decide_kind,
+            **called(key, kinds), on_change=_decide_kind,
             args=(sha, sheet.key, key),
         )  # fmt: skip
     with row:
@@ -79,7 +80,7 @@ def _column(sha: str, sheet: SheetReading, header: str, mark: str) -> None:
     key = f"column_{mark}_{taken}"
     choice.selectbox(
         md(_("{column} is taken as", column=header)), options, index=options.index(taken),
-        format_func=said_as(words), key=key, label_visibility="collapsed",
+        **called(key, words), label_visibility="collapsed",
         on_change=_decide_column, args=(sha, sheet.key, header, key),
     )  # fmt: skip
 

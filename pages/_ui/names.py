@@ -15,9 +15,9 @@ NAMES_SHOWN = 12
 
 
 def known_names(here: Here) -> pd.Series[str]:
-    """Everybody's name by their number, laid out once for each state of the data."""
+    """Everybody's name by their number, laid out once for each review."""
     people = here.review().customers
-    return here.made(
+    return here.judged(
         "names", lambda: people[["customer_id", "name"]].set_index("customer_id")["name"]
     )
 

@@ -9,9 +9,10 @@ import streamlit as st
 from core.calls.capacity import Person, days_off, people_of
 from core.errors import DaifukuchoError
 from core.locale.words import Words, _, n_
-from pages._ui import business, state
+from pages._ui import business, cache, state
 from pages._ui.business import Here
-from pages._ui.words import md, said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import md, t
 
 WEEKDAYS: tuple[Words, ...] = (
     _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"),
@@ -65,11 +66,20 @@ def _told(person: Person) -> Words:
     )  # fmt: skip
 
 
+def _in_charge(here: Here) -> list[str]:
+    """Who is in charge of customers and has not left."""
+    staff, people = here.book.table("staff"), here.book.table("customers")
+
+    def names() -> list[str]:
+        gone = staff["left_date"].notna()
+        known = {*people["staff"].unique(), *staff.loc[~gone, "staff"]}
+        return sorted(known - {""} - set(staff.loc[gone, "staff"]))
+
+    return cache.made_from(str(here.workspace.folder), "in charge", (staff, people), names)
+
+
 def _new(here: Here) -> None:
-    staff = here.book.table("staff")
-    gone = staff["left_date"].notna()
-    names = sorted({*here.book.table("customers")["staff"], *staff.loc[~gone, "staff"]} - {""}
-                   - set(staff.loc[gone, "staff"]))  # fmt: skip
+    names = _in_charge(here)
     if not names:
         st.markdown(md(_("Nobody is in charge of any customer yet.")))
         return
@@ -80,8 +90,8 @@ def _new(here: Here) -> None:
                         key="week_minutes")  # fmt: skip
         st.pills(
             t(_("Weekdays (none: those of the shop)")), range(len(WEEKDAYS)),
-            selection_mode="multi", key="week_days",
-            format_func=said_as(dict(enumerate(WEEKDAYS))),
+            selection_mode="multi",
+            **called("week_days", dict(enumerate(WEEKDAYS))),
         )  # fmt: skip
         st.form_submit_button(t(_("Set their week")), on_click=_set)
 

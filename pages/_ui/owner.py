@@ -7,8 +7,6 @@ on another computer, these pages stay shut; see docs/help/en/think.md for what t
 
 from __future__ import annotations
 
-import streamlit as st
-
 from core.rules.roles import Role
 from pages._ui import at_work
 from pages._ui.business import Here
@@ -20,5 +18,4 @@ def owner_at_work(here: Here | None) -> bool:
         return False
     if at_work.SHARED.door is not None:
         return True
-    far = isinstance(st.context.ip_address, str)  # none at this computer
-    return not here.workspace.shared and not far
+    return not here.workspace.shared and not at_work.far()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.locale.words import _
 from pages._ui import at_work, business, state
+from pages._ui.ahead import open_ahead
 from pages._ui.business import Here
 from pages._ui.drawer import drawer
 from pages._ui.filters import filters
@@ -50,6 +51,7 @@ def frame(path: str, *, counted: bool = True, filtered: bool = False) -> Here | 
     with st.spinner(t(_("Counting"))), told(here) as progress:
         people = here.review(progress).customers
     progress_line(here)
+    open_ahead(here)
     _card_over(here, path)
     st.markdown(
         md(

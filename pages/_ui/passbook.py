@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.locale.words import Words, _
 from core.rules import trust
-from core.rules.passbook import REGULAR_UP, WhatIf, entries_of, what_would_change
+from core.rules.passbook import REGULAR_UP, WhatIf, told
 from pages._ui.business import Here
 from pages._ui.person import bullet
 from pages._ui.tables import plain_table, records
@@ -21,24 +21,19 @@ def passbook(here: Here, row: Mapping[str, Any], *, stopped: bool = False) -> No
     """Balance, what one action of this week would change, and every entry."""
     st.subheader(t(_("Trust passbook")))
     balance, word = float(row["trust"]), trust.TRUST_WORDS[row["trust_word"]]
-    told = _("Balance {points} points: {word}.", points=f"{balance:+.1f}", word=word)
-    st.markdown(f"**{md(told)}** {md(_meaning(row['trust_word']))}")
+    line = _("Balance {points} points: {word}.", points=f"{balance:+.1f}", word=word)
+    st.markdown(f"**{md(line)}** {md(_meaning(row['trust_word']))}")
     if _ready(here, row) and not stopped:
         st.markdown(md(_("Trusted enough for a high-priced offer, if it fits them.")))
-    rows = pd.DataFrame([{**row}])
+    found = told(row["customer_id"], pd.DataFrame([{**row}]), here.book, here.settings)
     if not stopped:
-        _changes(here, row, rows)
-    entries(here, row["customer_id"], rows)
+        changes = [_change(one) for one in found.changes]
+        bullet(_("What one action this week would change"), changes)
+    _entries(records(found.entries))
 
 
-def _changes(here: Here, row: Mapping[str, Any], rows: pd.DataFrame) -> None:
-    changes = what_would_change(row["customer_id"], rows, here.book, here.settings)
-    bullet(_("What one action this week would change"), [_change(one) for one in changes])
-
-
-def entries(here: Here, customer_id: str, rows: pd.DataFrame) -> None:
+def _entries(found: list[dict[str, Any]]) -> None:
     """Every deposit and withdrawal, newest first."""
-    found = records(entries_of(customer_id, rows, here.book, here.settings))
     if not found:
         st.markdown(md(_("Nothing has been paid in or taken out yet.")))
         return

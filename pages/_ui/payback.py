@@ -19,11 +19,12 @@ from core.scope import Scope
 from pages._ui import business, cache
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.names import name_buttons
 from pages._ui.numbers import month_words
 from pages._ui.stage_by_hand import do
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 #: Months told one by one in red, and ways of the sheet that are asked about.
 TOLD, ASKED = 3, 4
@@ -238,7 +239,7 @@ def _ask_way(here: Here, text: str, amount: int) -> None:
     said = _("{way} ({money})", way=text or t(_NAMELESS), money=here.money(amount))
     st.selectbox(
         md(said), list(WAYS), index=None, placeholder=t(_("nobody can say")),
-        format_func=said_as(WAYS), key=f"way_of_{text}", on_change=_choose_way, args=(text,),
+        **called(f"way_of_{text}", WAYS), on_change=_choose_way, args=(text,),
         disabled=not text,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from core.locale.words import _
 from core.rules._rows import one_of
 from core.rules.stopped import stopped_ids
 from core.settings import Settings
-from pages._ui import state
+from pages._ui import cache, state
 from pages._ui.business import Here
 from pages._ui.search import SEARCHED, matches, search_index
 from pages._ui.words import t
@@ -42,7 +42,11 @@ class People:
 
 def everybody(here: Here) -> People:
     """Everybody of the business looked at."""
-    return _people(str(here.workspace.folder), here.book.digest, here.book)
+    folder, table = str(here.workspace.folder), here.book.table("customers")
+    bought = _buyers(folder, "|".join(map(str, here.book.purchases)), here.book)
+    return cache.made_from(
+        folder, "people", (table, bought), lambda: _people(folder, table, bought)
+    )
 
 
 def find(here: Here, typed: str, limit: int) -> list[str]:
@@ -84,10 +88,8 @@ def note_stopped(here: Here) -> None:
     state.STOPPED.put(_stopped(folder, book.digest, mark, book, here.settings))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _people(folder: str, digest: str, _book: Book) -> People:
-    customers = _book.table("customers")[list(SHOWN)]
-    bought = _buyers(folder, "|".join(map(str, _book.purchases)), _book)
+def _people(folder: str, table: pd.DataFrame, bought: pd.Series[str]) -> People:
+    customers = table[list(SHOWN)]
     unnamed = bought[~one_of(bought, customers["customer_id"].tolist())]
     more = pd.DataFrame("", index=range(len(unnamed)), columns=list(SHOWN), dtype="str")
     rows = pd.concat([customers, more.assign(customer_id=unnamed.array)], ignore_index=True)
@@ -113,3 +115,9 @@ def _buyers(folder: str, files: str, _book: Book) -> pd.Series[str]:
 def _latest(folder: str) -> list[People]:
     """The people last found in a business."""
     return []
+
+
+def forget() -> None:
+    """Let go of everybody's name: somebody among them was erased."""
+    for made in (_latest, _buyers, _stopped):
+        made.clear()

@@ -98,8 +98,8 @@ def household(here: Here, row: Mapping[str, Any]) -> None:
     """Who belongs to the same household or company, and the way to change it."""
     customer_id, home = row["customer_id"], row["household_id"]
     rows = people.everybody(here).rows
-    members = rows[(rows["household_id"] == home) & (rows["customer_id"] != customer_id)]
-    members = members if home else members.head(0)
+    members = rows[rows["household_id"] == home] if home else rows.head(0)
+    members = members[members["customer_id"] != customer_id]
     heading = _("Household or company")
     st.markdown(f"**{md(heading)}**")
     with st.container(horizontal=True, vertical_alignment="center", key="household"):

@@ -10,9 +10,10 @@ from core.store.schema import STATE
 from core.tables import TABLES
 from pages._ui import record_list
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.past import past
 from pages._ui.person_form import PLACE
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 #: Columns by which a record is somebody's.
 _THEIRS = ("customer_id", "referred_id")
@@ -30,9 +31,7 @@ def all_records(here: Here, customer_id: str) -> None:
         name: _("{table} ({n})", table=TABLES[name].label, n=len(rows))
         for name, rows in found.items()
     }
-    kind = st.selectbox(
-        t(_("Kind of record")), list(found), format_func=said_as(counts), key="records_kind"
-    )
+    kind = st.selectbox(t(_("Kind of record")), list(found), **called("records_kind", counts))
     record_list.paged(here, PLACE, kind, found[kind], named=False)
 
 

@@ -12,7 +12,8 @@ from core.rules.ladder import STAGES
 from core.tables.due_dates import KINDS
 from core.tables.plan_steps import START_CHOICES
 from pages._ui import business, labels
-from pages._ui.words import said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import t
 
 STARTS = {choice.code: choice.label for choice in START_CHOICES}
 #: Products and categories that are offered to choose from; any other is written.
@@ -23,7 +24,7 @@ def begins_fields(key: str, starts_with: str, attached_to: str) -> None:
     """Both fields; what is chosen stands under ``starts_<key>`` and ``what_<key>_<kind>``."""
     codes = list(STARTS)
     chosen = st.selectbox(
-        t(_("Begins with")), codes, format_func=said_as(STARTS), key=f"starts_{key}",
+        t(_("Begins with")), codes, **called(f"starts_{key}", STARTS),
         index=codes.index(starts_with) if starts_with in STARTS else 0,
     )  # fmt: skip
     if chosen == "hand":
@@ -32,8 +33,7 @@ def begins_fields(key: str, starts_with: str, attached_to: str) -> None:
     options = list(choices)
     at = options.index(attached_to) if attached_to in choices else 0
     st.selectbox(
-        t(_("With which")), options, index=at, key=f"what_{key}_{chosen}",
-        format_func=lambda code: said_as(choices)(code) if code in choices else code,
+        t(_("With which")), options, index=at, **called(f"what_{key}_{chosen}", choices),
         accept_new_options=chosen in ("purchase", "due_date"),
     )  # fmt: skip
 

@@ -12,10 +12,11 @@ from core.rules.plans import Plan, planned_rows, plans_of
 from core.tables.plan_steps import UNIT_CHOICES
 from pages._ui import business, people, picker, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.plan_begins import begins_fields
 from pages._ui.plan_editor import NAME_LENGTH
 from pages._ui.stage_by_hand import do
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 #: How the first step of a new plan may be counted; the rest is for chains.
 UNITS = {c.code: c.label for c in UNIT_CHOICES if c.code in ("days", "months", "a_year", "date")}
@@ -30,8 +31,8 @@ def new_plan(here: Here) -> None:
         begins_fields(_NEW, "purchase", "")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.number_input(t(_("First step")), -MOST, MOST, 7, key="new_count")
-            unit = st.selectbox(t(_("Counted in")), list(UNITS), format_func=said_as(UNITS),
-                                key="new_unit")  # fmt: skip
+            unit = st.selectbox(t(_("Counted in")), list(UNITS),
+                                **called("new_unit", UNITS))  # fmt: skip
             if unit == "date":
                 st.date_input(t(_("On which date")), here.today, key="new_date",
                               format="YYYY/MM/DD")  # fmt: skip
@@ -89,8 +90,8 @@ def attach_box(here: Here, customer_id: str, name: str) -> None:
     plans = {plan.code: plan for plan in _attachable(here)}
     names: dict[str, Words | str] = {code: plan.name for code, plan in plans.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        code = st.selectbox(t(_("Plan")), list(plans), format_func=said_as(names),
-                            key=f"attach_plan_{customer_id}")  # fmt: skip
+        code = st.selectbox(t(_("Plan")), list(plans),
+                            **called(f"attach_plan_{customer_id}", names))  # fmt: skip
         st.date_input(t(_("Counted from")), here.today, key=f"attach_day_{customer_id}",
                       format="YYYY/MM/DD")  # fmt: skip
         st.button(t(_("Attach it")), key=f"attach_{customer_id}", on_click=_attach,

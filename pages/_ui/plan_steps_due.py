@@ -16,9 +16,10 @@ from core.rules.follow_up import due_steps, follow_up
 from core.tables.activities import CHANNEL_CHOICES
 from pages._ui import business, cards, people
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.stage_by_hand import do
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 SHOWN = 25
 #: How a step is parted between the name, what is to be done, and the tick.
@@ -67,9 +68,7 @@ def _of_one(due: pd.DataFrame) -> pd.DataFrame:
     if not staff:
         return due
     labels: Mapping[str, Words | str] = {EVERYBODY: _("Everybody"), **{s: s for s in staff}}
-    chosen = st.selectbox(
-        t(_("In charge")), list(labels), format_func=said_as(labels), key="plans_staff"
-    )
+    chosen = st.selectbox(t(_("In charge")), list(labels), **called("plans_staff", labels))
     return due if chosen == EVERYBODY else due[due["staff"] == chosen]
 
 

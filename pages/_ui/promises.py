@@ -11,9 +11,10 @@ from core.rules import commitments
 from core.tables.due_dates import KIND_CHOICES
 from pages._ui import business, cards, drafts, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.stage_by_hand import do
 from pages._ui.tables import records
-from pages._ui.words import md, said_as, t, t_date
+from pages._ui.words import md, t, t_date
 
 PLACE = "cases"
 SHOWN = 12
@@ -68,8 +69,8 @@ def silent_promises(here: Here) -> None:
             st.button(t(_("Remove")), key=f"silent_off_{number}", on_click=_silent,
                       args=(line, False))  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(t(_("Kind of contract")), list(_KINDS), format_func=said_as(_KINDS),
-                     key="silent_kind", width=220)  # fmt: skip
+        st.selectbox(t(_("Kind of contract")), list(_KINDS), **called("silent_kind", _KINDS),
+                     width=220)  # fmt: skip
         st.text_input(t(_("What we owe them")), key="silent_text", max_chars=LONGEST)
         st.button(t(_("Add")), key="silent_add", on_click=_add_silent)
 

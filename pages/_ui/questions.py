@@ -9,6 +9,7 @@ from core.ingest.answers import answer, answer_to
 from core.ingest.choices import FileChoices, Question
 from core.locale.words import _
 from pages._ui import state
+from pages._ui.choosing import called
 from pages._ui.mailbox import Taken
 from pages._ui.words import md, t
 
@@ -57,8 +58,7 @@ def _ask(sha: str, table: str, question: Question, mark: str) -> None:
         t(_("Your answer")),
         options,
         index=options.index(given) if given in options else None,
-        format_func=labels.__getitem__,
-        key=key,
+        **called(key, labels),
         on_change=_answered,
         args=(sha, table, question, key),
         label_visibility="collapsed",

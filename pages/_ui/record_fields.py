@@ -16,8 +16,9 @@ from core.tables import Column
 from core.tables.overrides import VALUE_CHOICES
 from pages._ui import drafts
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.drafts import Draft
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 #: Days that an owner may have to write down: a founding long ago, a lease far ahead.
 FIRST_DAY, LAST_DAY = dt.date(1868, 1, 25), dt.date(2200, 12, 31)
@@ -119,8 +120,7 @@ def _choose(
     known = {**words} if value is None or value in words else {**words, value: value}
     st.selectbox(
         label, list(known), index=None if value is None else list(known).index(value),
-        format_func=lambda code: said_as(known)(code) if code in known else code, key=key,
-        persist_state="session", accept_new_options=own_words,
+        **called(key, known), persist_state="session", accept_new_options=own_words,
     )  # fmt: skip
 
 

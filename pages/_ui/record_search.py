@@ -7,6 +7,7 @@ import pandas as pd
 from core.tables import TABLES, Column, Table
 from pages._ui import drafts, people
 from pages._ui.business import Here
+from pages._ui.cache import made_from
 from pages._ui.search import plain
 from pages._ui.words import t
 
@@ -25,11 +26,20 @@ def fitting(here: Here, name: str, rows: pd.DataFrame, typed: str) -> pd.DataFra
     """
     if not plain(typed):
         return rows
-    table = TABLES[name]
+    table, word = TABLES[name], typed.strip()
     hit = _whose(here, table, rows, typed)
+    folder = str(here.workspace.folder)
+    filled = made_from(folder, f"filled|{name}", (rows,), lambda: _filled(rows))
     for column in table.columns:
-        hit |= _says(column, rows, typed.strip())
-    return rows[hit | rows["extra"].str.contains(typed.strip(), case=False, regex=False)]
+        if column.name in filled:
+            hit |= _says(column, rows, word)
+    return rows[hit | _holds(rows["extra"], word)] if "extra" in filled else rows[hit]
+
+
+def _filled(rows: pd.DataFrame) -> frozenset[str]:
+    """The columns in which anything stands: most hold nothing, and to look takes long."""
+    texts = rows.select_dtypes("str")
+    return frozenset(str(name) for name in texts.columns if texts[name].ne("").any())
 
 
 def _whose(here: Here, table: Table, rows: pd.DataFrame, typed: str) -> pd.Series[bool]:
@@ -48,5 +58,14 @@ def _says(column: Column, rows: pd.DataFrame, typed: str) -> pd.Series[bool]:
         codes = [c.code for c in column.choices if typed.casefold() in t(c.label).casefold()]
         return cells.isin(codes)
     if column.kind in _WRITTEN:
-        return cells.str.contains(typed, case=False, regex=False)
+        return _holds(cells, typed)
     return pd.Series(False, index=rows.index)
+
+
+def _holds(cells: pd.Series[str], typed: str) -> pd.Series[bool]:
+    """Which cells hold what was typed, in large letters or small ones.
+
+    Most words here know no large letters, and to regard them takes long.
+    """
+    sized = typed.casefold() != typed or typed.upper() != typed
+    return cells.str.contains(typed, case=not sized, regex=False)

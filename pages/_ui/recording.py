@@ -15,7 +15,8 @@ from core.locale.words import Words, _
 from core.tables.activities import OUTCOME_CHOICES
 from core.tables.not_now import REASON_CHOICES
 from pages._ui import at_work, business, state
-from pages._ui.words import md, said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import md, t
 
 #: Shown as a button on each card, in this order; the others stand behind 「そのほか」.
 FIRST_OUTCOMES = ("talked", "no_answer", "promised", "bought")
@@ -87,8 +88,7 @@ def _other_outcomes(customer_id: str, name: str, reason: Reason | None) -> None:
         t(_("Why not now")),
         list(NOT_NOW_REASONS),
         index=None,
-        format_func=said_as(NOT_NOW_REASONS),
-        key=f"reason_{customer_id}",
+        **called(f"reason_{customer_id}", NOT_NOW_REASONS),
     )
     _outcome_button(customer_id, name, "not_now", reason)
     st.text_input(t(_("Who was introduced")), key=f"referred_{customer_id}", max_chars=80)

@@ -21,8 +21,9 @@ from pages._ui import at_work
 from pages._ui.at_work import taken_out
 from pages._ui.business import Here
 from pages._ui.charts import EXCEL
+from pages._ui.choosing import called
 from pages._ui.owner import owner_at_work
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 VERSIONS = (Role.OWNER, Role.STAFF)
 _FILES: dict[str, Words] = {
@@ -63,8 +64,7 @@ def _downloads(here: Here) -> None:
     versions = VERSIONS if owner_at_work(here) else VERSIONS[1:]
     role = st.segmented_control(
         t(_("For whom")), versions, default=versions[0], required=True,
-        format_func=said_as({version: NAMES[version] for version in versions}),
-        key="report_for",
+        **called("report_for", {version: NAMES[version] for version in versions}),
     )  # fmt: skip
     found, language = here.review(), spoken()
     made = {"html": page_of, "xlsx": book_of}

@@ -14,9 +14,10 @@ from core.rules.rungs import both_axes, one_step, rungs
 from pages._ui import cards, labels
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 DAYS_A_MONTH = 365.25 / 12
 MONTHS_A_YEAR = 12
@@ -79,8 +80,7 @@ def of_rung(here: Here, people: pd.DataFrame) -> None:
     st.subheader(t(_("Who stands where")))
     code = st.selectbox(
         t(_("Rung")), list(STAGES), index=here.made("highest", lambda: _highest(people)),
-        key="rung",
-        format_func=said_as({code: entry.label for code, entry in STAGES.items()}),
+        **called("rung", {code: entry.label for code, entry in STAGES.items()}),
     )  # fmt: skip
     first, total = here.made(f"on {code}", lambda: _first(people, code))
     st.markdown(f"**{md(STAGES[code].meaning)}** {md(STAGES[code].approach)}")

@@ -27,10 +27,11 @@ from core.rules.again import ABOVE, BELOW, LIKE, asked_of, beside_before, by_axi
 from core.tables import TABLES
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.cohorts import named_rows
 from pages._ui.numbers import month_words
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 AXES: dict[str, Words] = {
     "way": _("How they came"),
@@ -220,7 +221,7 @@ def _groups(here: Here, found: pd.DataFrame) -> None:
         return
     axis = st.segmented_control(
         t(_("Tell apart by")), list(axes), default=next(iter(axes)), required=True,
-        format_func=said_as(axes), key=f"f2_axis_{'_'.join(axes)}",
+        **called(f"f2_axis_{'_'.join(axes)}", axes),
     )  # fmt: skip
     groups = by_axis(found, axis, here.settings)
     told = groups[groups["enough"]]

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.calls.allowed import ACTIONS, allowed
 from core.locale.words import Words, _
-from core.rules._rows import one_of
+from core.rules._rows import Bools, one_of
 from core.rules.lifecycle import LIFECYCLE, lifecycle
 from core.rules.policies import POLICIES
 from core.rules.relations import RELATIONS
@@ -19,9 +19,10 @@ from core.rules.repeaters import PATTERNS, RHYTHMS, repeaters
 from core.rules.segment import AXES, eleven, on_axis, shares
 from core.rules.state import STATES
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 ACTION_WORDS: dict[str, Words] = {
     "promise": _("Ring to keep a promise"),
@@ -80,7 +81,7 @@ def one_axis(here: Here, people: pd.DataFrame) -> None:
     st.subheader(t(_("One group closely")))
     axis = st.segmented_control(
         t(_("By")), list(ENTRIES), default="policy", required=True,
-        format_func=said_as(AXIS_WORDS), key="group_axis",
+        **called("group_axis", AXIS_WORDS),
     )  # fmt: skip
     entries = ENTRIES[axis]
     members, found = here.made(f"axis|{axis}", lambda: _members(here, people, axis))
@@ -99,23 +100,30 @@ def one_axis(here: Here, people: pd.DataFrame) -> None:
     )
     most = max(rows, key=lambda row: row["people"])["code"]
     code = st.selectbox(
-        t(_("Group")), known, index=known.index(most), key=f"group_{axis}",
-        format_func=said_as({c: entries[c].label for c in known}),
+        t(_("Group")), known, index=known.index(most),
+        **called(f"group_{axis}", {c: entries[c].label for c in known}),
     )  # fmt: skip
     st.markdown(f"**{md(entries[code].meaning)}** {md(entries[code].approach)}")
     what_may_be_done(here, axis, code)
     if code == "repeat":
         repeat_table(people, here)
-    first, total = here.made(f"of {axis} {code}", lambda: _first(people, members, code))
+    first, total = here.made(
+        f"of {axis} {code}", lambda: _first(people, _inside(people, members, axis, code))
+    )
     name_buttons(first, place="group", total=total)
 
 
-def _first(people: pd.DataFrame, members: pd.DataFrame, code: str) -> tuple[pd.DataFrame, int]:
+def _inside(people: pd.DataFrame, members: pd.DataFrame, axis: str, code: str) -> Bools:
+    """Who is in a group; an axis on which everybody has one place is a column of theirs."""
+    if axis in people:
+        return (people[axis] == code).to_numpy(dtype=bool)
+    return one_of(people["customer_id"], members.loc[members["group"] == code, "customer_id"])
+
+
+def _first(people: pd.DataFrame, inside: Bools) -> tuple[pd.DataFrame, int]:
     """The largest customers of a group, and how many are in it."""
-    ids = members.loc[members["group"] == code, "customer_id"].tolist()
-    columns = ["customer_id", "name", "total_spend"]
-    rows = people.loc[one_of(people["customer_id"], ids), columns]
-    return rows.sort_values("total_spend", ascending=False).head(NAMES_SHOWN), len(rows)
+    rows = people.loc[inside, ["customer_id", "name", "total_spend"]]
+    return rows.nlargest(NAMES_SHOWN, "total_spend"), len(rows)
 
 
 def _members(here: Here, people: pd.DataFrame, axis: str) -> tuple[pd.DataFrame, pd.DataFrame]:

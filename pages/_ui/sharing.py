@@ -17,8 +17,9 @@ from core.share.passwords import SHORTEST, passphrase
 from core.share.people import People, Person
 from pages._ui import at_work, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.seen_log import seen_log
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 MEANS: dict[Role, Words] = {
     Role.OWNER: _("Sees and does everything."),
@@ -100,7 +101,7 @@ def _mine(person: Person) -> None:
 def _theirs(person: Person) -> None:
     key = f"role_{person.id}_{person.version}"
     st.selectbox(t(_("Role")), list(Role), index=list(Role).index(person.role),
-                 format_func=said_as(dict(NAMES)), key=key,
+                 **called(key, dict(NAMES)),
                  on_change=_set_role, args=(person.id, key))  # fmt: skip
     for name, label, act in (
         ("new", _("Make a new password"), _new_password),
@@ -126,7 +127,7 @@ def _add() -> None:
     ):
         st.text_input(t(_("Name to sign in with")), key="person_name", max_chars=40)
         st.selectbox(t(_("Role")), [Role.STAFF, Role.VIEWER, Role.OWNER],
-                     format_func=said_as(dict(NAMES)), key="person_role")  # fmt: skip
+                     **called("person_role", dict(NAMES)))  # fmt: skip
         st.text_input(
             t(_("Password of {n} characters or more; leave empty to have one made", n=SHORTEST)),
             key="person_password", type="password",

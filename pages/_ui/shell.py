@@ -18,6 +18,7 @@ from core.workspace import Clock
 from pages._ui import at_work, business, people, state
 from pages._ui.aside import keep_setting_aside, set_aside
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.errors import error_card
 from pages._ui.owner import owner_at_work
 from pages._ui.registry import PAGES, PageEntry, allowed, grouped
@@ -92,9 +93,8 @@ def sidebar() -> None:
             t(_("Language")),
             list(LANGUAGE_NAMES),
             default=spoken(),
-            format_func=LANGUAGE_NAMES.__getitem__,
             required=True,
-            key=f"language_{spoken()}",
+            **called(f"language_{spoken()}", LANGUAGE_NAMES),
             on_change=_speak,
             args=(f"language_{spoken()}",),
         )

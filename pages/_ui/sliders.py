@@ -13,7 +13,8 @@ import streamlit as st
 from core.locale.words import Words
 from pages._ui import state
 from pages._ui.business import Here
-from pages._ui.words import said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import t
 
 
 def slider(
@@ -50,7 +51,7 @@ def choice(here: Here, name: str, label: Words, names: Mapping[str, Words]) -> s
     key = key_of(here, name)
     st.session_state[key] = state.TRIED.get().get(key, next(iter(names)))
     st.segmented_control(
-        t(label), list(names), required=True, format_func=said_as(names), key=key,
+        t(label), list(names), required=True, **called(key, names),
         on_change=_keep, args=(key,),
     )  # fmt: skip
     return str(st.session_state[key])

@@ -16,8 +16,9 @@ from core.rules.ladder import STAGES
 from core.rules.rungs import set_by_hand
 from pages._ui import business, cards, labels, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.tables import records
-from pages._ui.words import md, said_as, t, t_date
+from pages._ui.words import md, t, t_date
 
 REASON_LENGTH = 200
 
@@ -33,8 +34,9 @@ def stage_by_hand(here: Here, row: Mapping[str, Any]) -> None:
     with st.expander(t(_("Set the rung by hand")), key=f"by_hand_{customer_id}"):
         st.selectbox(
             t(_("Rung")), list(STAGES), index=list(STAGES).index(row["stage"]),
-            format_func=said_as({code: entry.label for code, entry in STAGES.items()}),
-            key=f"hand_stage_{customer_id}",
+            **called(
+                f"hand_stage_{customer_id}", {code: entry.label for code, entry in STAGES.items()}
+            ),
         )  # fmt: skip
         st.text_input(
             t(_("Why")), key=f"hand_reason_{customer_id}", max_chars=REASON_LENGTH,

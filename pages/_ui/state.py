@@ -94,6 +94,8 @@ DRAWER: Key[str] = Key("_drawer", "")
 ERASING: Key[str] = Key("_erasing", "")
 #: The last thing recorded and how to take it back: (sentence, action id; 0 cannot be).
 LAST_ACTION: Key[tuple[Words, int] | None] = Key("_last_action", None)
+#: {key of a widget with choices: mark of what they were called when it was drawn last}.
+NAMED: Key[dict[str, int]] = Key("_named", {})
 #: Why the language could not be kept, shown once beside its switch.
 UNSPOKEN: Key[Words | None] = Key("_unspoken", None)
 #: A refusal that a click met, shown once on the next run.

@@ -29,12 +29,13 @@ from core.rules.year import fewer_existing
 from core.workspace import Workspace
 from pages._ui import then
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.flows import flow_between
 from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.people import marked_names
 from pages._ui.segments import share_words
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 YEAR = 365
 _POINTS = 100
@@ -175,8 +176,8 @@ def _by_approach(here: Here, found: pd.DataFrame) -> None:
     held = found["approach"].value_counts()
     codes = [code for code in APPROACHES if code in held.index]
     code = st.selectbox(
-        t(_("Approach")), codes, key="lanchester_approach",
-        format_func=said_as({c: APPROACHES[c].label for c in codes}),
+        t(_("Approach")), codes,
+        **called("lanchester_approach", {c: APPROACHES[c].label for c in codes}),
     )  # fmt: skip
     entry = APPROACHES[code]
     st.markdown(f"**{md(entry.meaning)}** {md(entry.approach)}")

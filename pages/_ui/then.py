@@ -8,6 +8,7 @@ counted once, wherever they lie.
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +19,7 @@ from core.book import Book
 from core.locale.words import _
 from core.settings import Settings
 from core.workspace import Workspace
+from pages._ui import cache
 from pages._ui.words import t
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 #: What was counted of a past day stays in memory up to so many customers: of a million it would
 #: be a gigabyte and a half for every day looked at.
 KEPT_UP_TO = 200_000
+#: The mark of a state is of its content, so it needs no folder.
+_WHEREVER = ""
 
 
 def judged_at(here: Here, day: dt.date) -> pd.DataFrame:
@@ -36,9 +40,10 @@ def judged_at(here: Here, day: dt.date) -> pd.DataFrame:
     """
     if day >= here.today:
         return here.review().customers
-    mark, settings_mark = here.book.digest, here.settings.mark
+    state, judge = f"{here.book.digest}|{here.settings.mark}", partial(_judged, here, day)
     with st.spinner(t(_("Counting as of {day}", day=day))):
-        return _judged(mark, settings_mark, day, here.workspace, here.settings)
+        rack = cache.rack_for(here.book, _WHEREVER, "past days", fewest=2)
+        return cache.made_of(rack, state, f"judged|{day}", judge)
 
 
 def mark_of(here: Here) -> str:
@@ -47,17 +52,14 @@ def mark_of(here: Here) -> str:
     return here.made("lines mark", lambda: flow.lines_mark(book))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _judged(
-    digest: str, settings_mark: str, day: dt.date, _workspace: Workspace, _settings: Settings
-) -> pd.DataFrame:
-    book = _workspace.as_of(day)
+def _judged(here: Here, day: dt.date) -> pd.DataFrame:
+    book, settings = here.workspace.as_of(day), here.settings
     if len(book.table("customers")) > KEPT_UP_TO:
-        measured = flow.measure(book, _settings, cache=_workspace.folder / "cache")
+        measured = flow.measure(book, settings, cache=here.workspace.folder / "cache")
     else:
         lines = flow.lines_mark(book)
-        measured = _measured(lines, settings_mark, book, _settings, _workspace)
-    return flow.judged(measured, book, _settings)
+        measured = _measured(lines, settings.mark, book, settings, here.workspace)
+    return flow.judged(measured, book, settings)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -69,5 +71,4 @@ def _measured(
 
 def forget() -> None:
     """Let go of what was counted: somebody in it was erased."""
-    for made in (_judged, _measured):
-        made.clear()
+    _measured.clear()

@@ -13,10 +13,11 @@ from core.rules import timing
 from core.tables import TABLES
 from pages._ui import business, cards, drafts
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.numbers import month_words
 from pages._ui.stage_by_hand import do, usual_end, write
 from pages._ui.tables import records
-from pages._ui.words import md, said_as, t, t_date
+from pages._ui.words import md, t, t_date
 
 PLACE = "timing"
 #: Rows of a month drawn at once, and questions shown.
@@ -51,8 +52,7 @@ def shelf(here: Here) -> None:
         return
     labels = {month: _month(month, n) for month, n in counts.items()}
     chosen = st.selectbox(
-        t(_("Month in which we speak")), list(counts), format_func=said_as(labels),
-        key="timing_month",
+        t(_("Month in which we speak")), list(counts), **called("timing_month", labels),
     )  # fmt: skip
     st.subheader(t(labels[chosen]))
     own = rows[rows["month"] == chosen]

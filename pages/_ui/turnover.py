@@ -16,10 +16,11 @@ from core.rules.grown import Grown
 from pages._ui import state
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.grown import named
 from pages._ui.names import NAMES_SHOWN, name_buttons
 from pages._ui.numbers import months_table
-from pages._ui.words import md, said_as, spoken, t, t_date
+from pages._ui.words import md, spoken, t, t_date
 
 VIEWS: dict[str, Words] = {"weeks": _("13 weeks"), "months": _("By month")}
 
@@ -29,7 +30,7 @@ def revenue_view(here: Here, found: Grown) -> None:
     st.subheader(t(_("Revenue of existing and new customers")))
     view = st.segmented_control(
         t(_("Look at")), list(VIEWS), default=state.GROWTH_VIEW.get(), required=True,
-        format_func=said_as(VIEWS), key="growth_view",
+        **called("growth_view", VIEWS),
     )  # fmt: skip
     state.GROWTH_VIEW.put(view)
     if view == "weeks":
@@ -50,10 +51,10 @@ def moves_view(here: Here, found: Grown) -> None:
     held = [way for way in (*reversed(WAYS),) if counts.get(way, 0)]
     if held:
         said = {way: t(_("{what} ({n})", what=WAY_WORDS[way], n=int(counts[way]))) for way in held}
-        way = st.selectbox(t(_("The names behind")), held, format_func=said_as(said),
-                           key="moves_way")  # fmt: skip
+        way = st.selectbox(t(_("The names behind")), held, **called("moves_way", said))
         rows = moves[moves["way"] == way]
-        name_buttons(_with_change(here, named(here, rows)), place="moves_names", total=len(rows))
+        first = _with_change(here, named(here, rows.head(NAMES_SHOWN)))
+        name_buttons(first, place="moves_names", total=len(rows))
 
 
 def moves_chart(here: Here, found: Grown) -> None:

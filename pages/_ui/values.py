@@ -17,10 +17,11 @@ from core.rules.tenure import BANDS, band
 from pages._ui import cards, labels
 from pages._ui.business import Here
 from pages._ui.charts import chart
+from pages._ui.choosing import called
 from pages._ui.strength import band_words
 from pages._ui.tables import plain_table, records
 from pages._ui.valued import Valued
-from pages._ui.words import md, said_as, spoken, t
+from pages._ui.words import md, spoken, t
 
 QUIET = ""
 WHAT: dict[str, Words] = {"ahead": _("Ahead"), "so_far": _("So far")}
@@ -191,8 +192,8 @@ def _largest(here: Here, found: Valued) -> None:
     head = _("Those of the largest value")
     st.markdown(f"**{md(head)}**")
     what = st.segmented_control(
-        t(_("Sorted by")), list(WHAT), default="ahead", required=True, format_func=said_as(WHAT),
-        key="largest_by",
+        t(_("Sorted by")), list(WHAT), default="ahead", required=True,
+        **called("largest_by", WHAT),
     )  # fmt: skip
     rows = here.made(
         f"largest|{found.mark}|{what}",

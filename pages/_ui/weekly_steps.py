@@ -18,6 +18,7 @@ from core.weekly.progress import LAST, SENTENCE
 from core.weekly.question import BAD, GOOD, UNKNOWN, WATCH
 from pages._ui import business, state, weekly
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.names import name_buttons
 from pages._ui.registry import entry
 from pages._ui.weekly_charts import picture
@@ -131,8 +132,9 @@ def _decide(here: Here, found: Progress, asked: Question) -> None:
     if code == "calls":
         st.markdown(md(_accepted(here, found)))
     st.radio(
-        t(_("Decision")), options, index=options.index(before[0]), key=f"decision_{mark}",
-        format_func=lambda option: md(names[option]), label_visibility="collapsed",
+        t(_("Decision")), options, index=options.index(before[0]),
+        **called(f"decision_{mark}", {each: md(name) for each, name in names.items()}),
+        label_visibility="collapsed",
         on_change="ignore", persist_state="session",
     )  # fmt: skip
     st.text_input(

@@ -10,7 +10,8 @@ from core.calls.pools import Load
 from core.locale.words import Words, _, n_
 from pages._ui import business, state
 from pages._ui.business import Here
-from pages._ui.words import md, said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import md, t
 
 _EVERYBODY = "*"
 
@@ -25,8 +26,8 @@ def chosen(here: Here, calls: CallList) -> CallList:
     key = f"whose_{here.slug}"
     st.session_state.setdefault(key, kept if kept in options else _EVERYBODY)
     name = st.selectbox(
-        t(_("Whose calls")), options, format_func=said_as({one: named(one) for one in options}),
-        key=key, on_change=_keep, args=(key,),
+        t(_("Whose calls")), options, **called(key, {one: named(one) for one in options}),
+        on_change=_keep, args=(key,),
     )  # fmt: skip
     return calls if name == _EVERYBODY else of_person(calls, name)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -24,38 +27,39 @@ def why_not(here: Here, calls: CallList) -> None:
     )  # fmt: skip
     if not typed:
         return
-    found = people.find(here, typed, FOUND_SHOWN)
+    found = here.made(f"found {typed}", lambda: people.find(here, typed, FOUND_SHOWN))
     if not found:
         st.markdown(md(_("Nobody fits “{typed}”. Try a part of the name.", typed=typed)))
     names = people.names_of(here, found)
+    left = {row["customer_id"]: row for row in records(calls.left_out_of(found))}
     for customer_id in found:
+        row = left.get(customer_id, {})
         with st.container(horizontal=True, vertical_alignment="center"):
             cards.open_card_button(customer_id, md(names[customer_id]), place="why_not")
-            if here.sees.refusals or not reason_of(calls, customer_id):
-                st.markdown(md(said(calls, customer_id)))
-            if here.sees.settings and reason_of(calls, customer_id) == "snoozed":
+            if here.sees.refusals or not row:
+                st.markdown(md(said(calls, customer_id, row)))
+            if here.sees.settings and row.get("reason") == "snoozed":
                 st.button(
                     t(_("Put back on the list")), key=f"back_{customer_id}", on_click=leave_off,
                     args=(customer_id, names[customer_id], None),
                 )  # fmt: skip
 
 
-def reason_of(calls: CallList, customer_id: str) -> str:
-    """The code of why one customer is not listed; empty where they are."""
-    left = records(calls.left_out[calls.left_out["customer_id"] == customer_id])
-    return str(left[0]["reason"]) if left else ""
+def said(calls: CallList, customer_id: str, left: Mapping[str, Any]) -> Words:
+    """Where one customer stands this week, with the day from which a call is possible again.
 
-
-def said(calls: CallList, customer_id: str) -> Words:
-    """Where one customer stands this week, with the day from which a call is possible again."""
+    Args:
+        calls: the list.
+        customer_id: whose place is asked for.
+        left: their row of those left out; empty where there is none.
+    """
     listed = records(calls.rows[calls.rows["customer_id"] == customer_id])
     if listed:
         return _("Listed: number {rank}, {class_}.", rank=int(listed[0]["rank"]),
                  class_=labels.CLASSES[listed[0]["class"]])  # fmt: skip
-    left = records(calls.left_out[calls.left_out["customer_id"] == customer_id])
     if not left:
         return _("Not known to the list: joined with somebody else, or added just now.")
-    why, day, opens = left[0]["words"], left[0]["eligible_date"], left[0]["opens"]
+    why, day, opens = left["words"], left["eligible_date"], left["opens"]
     if not pd.isna(day):
         return _("Not listed: {why} From {day} on a call is possible again.",
                  why=why, day=day.date())  # fmt: skip

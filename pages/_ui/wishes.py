@@ -23,9 +23,10 @@ from core.rules.wishes import (
 )
 from pages._ui import business, cards, labels, state
 from pages._ui.business import Here
+from pages._ui.choosing import called
 from pages._ui.state import Key
 from pages._ui.tables import plain_table, records
-from pages._ui.words import md, said_as, t
+from pages._ui.words import md, t
 
 ROWS_SHOWN = 10
 #: Customers named beside their words, the highest rung first.
@@ -66,7 +67,7 @@ def _by_group(said: pd.DataFrame) -> None:
     }
     group = st.segmented_control(
         t(_("Group")), list(names), default=next(iter(names)), required=True,
-        format_func=said_as(names), key="wish_group",
+        **called("wish_group", names),
     )  # fmt: skip
     rows = by_text(said[said["group"] == group])
     pages = -(-len(rows) // ROWS_SHOWN)

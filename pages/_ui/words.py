@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -32,12 +31,6 @@ def t(words: Words | str) -> str:
 def md(words: Words | str) -> str:
     """The sentence for markdown and labels: facts and text from sheets cannot be Markdown."""
     return safe(t(words))
-
-
-def said_as(words: Mapping[str, Words | str]) -> Callable[[str], str]:
-    """For the choices of a widget: what each code is called in the session's language."""
-    names = {code: t(name) for code, name in words.items()}
-    return lambda code: names[code]
 
 
 def t_date(day: dt.date) -> str:

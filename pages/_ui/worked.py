@@ -8,7 +8,8 @@ from core.locale.words import _
 from core.rules.worked import kinds_of, search
 from pages._ui import drafts, record_form, record_list
 from pages._ui.business import Here
-from pages._ui.words import md, said_as, t
+from pages._ui.choosing import called
+from pages._ui.words import md, t
 
 PLACE = "know_how"
 EVERY = ""
@@ -32,7 +33,5 @@ def worked(here: Here) -> None:
     names = {EVERY: _("Every kind"), **{kind: kind for kind in kinds_of(rows)}}
     with st.container(horizontal=True, vertical_alignment="bottom", key="know_how_search"):
         typed = st.text_input(t(_("Search in what worked")), key="worked_text", type="search")
-        kind = st.selectbox(
-            t(_("Kind of customer")), list(names), format_func=said_as(names), key="worked_kind"
-        )
+        kind = st.selectbox(t(_("Kind of customer")), list(names), **called("worked_kind", names))
     record_list.paged(here, PLACE, "know_how", search(rows, typed, kind))

@@ -181,7 +181,8 @@ def test_a_card_opened_over_the_list_fills_the_screen_and_is_shut_by_a_thumb(sal
     drawer.get_by_role("heading", name="信頼通帳").wait_for(timeout=SECONDS)
     settle(phone)
     phone.wait_for_function(
-        "document.querySelector('[role=dialog]').getBoundingClientRect().left < 1", timeout=SECONDS
+        "Math.round(document.querySelector('[role=dialog]').getBoundingClientRect().left) === 0",
+        timeout=SECONDS,
     )
     box = drawer.bounding_box()
     assert (round(box["x"]), round(box["width"])) == (0, WIDTH)

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from core.store.backup import shelf_of
 from core.workspace import Workspace, backups
 from pages._ui import cache
 from tests.pages.conftest import MOMENT
@@ -54,6 +55,42 @@ def test_going_back_says_what_will_be_gone_and_the_pages_show_the_restored_ledge
     assert "restore" in kept(ledger)
     with shop(ledger) as salon:
         assert "試験 新子" not in set(salon.book().table("customers")["name"])
+
+
+def test_the_second_of_three_backups_of_one_minute_is_the_one_that_is_gone_back_to(ledger):
+    with shop(ledger) as salon:
+        taken = [
+            (salon.new_customer({"name": name}), salon.back_up()) for name in ("甲", "乙", "丙")
+        ]
+    at = open_page(PAGE)
+    chosen = at.selectbox(key="backup_chosen")
+    assert len(set(chosen.options)) == len(chosen.options) >= 3
+    # A browser sends what the choice is called.
+    label = next(o for o in chosen.options if o.startswith(f"{taken[1][1].number}: "))
+    chosen.set_value(label).run()
+    at.button(key="go_back").click().run()
+    at.button(key="restore_yes").click().run()
+    with shop(ledger) as salon:
+        names = set(salon.book().table("customers")["name"])
+    assert {"甲", "乙"} <= names
+    assert "丙" not in names
+
+
+def test_where_the_chosen_backup_went_for_another_of_its_minute_the_page_offers_that(ledger):
+    with shop(ledger) as salon:
+        gone = salon.back_up()
+    at = open_page(PAGE)
+    at.selectbox(key="backup_chosen").set_value(gone.id).run()
+    with shop(ledger) as salon:
+        (shelf_of(ledger, SLUG).folder / f"{gone.id}.json").unlink()
+        salon.new_customer({"name": "試験 新子"})
+        other = salon.back_up()
+    at.run()
+    assert at.selectbox(key="backup_chosen").value == other.id
+    at.button(key="go_back").click().run()
+    at.button(key="restore_yes").click().run()
+    with shop(ledger) as salon:
+        assert "試験 新子" in set(salon.book().table("customers")["name"])
 
 
 def test_one_need_not_go_back(ledger):

@@ -12,6 +12,7 @@ import pytest
 
 from core.ingest import combine, read
 from core.workspace import Workspace
+from pages._ui import people
 from tests.pages.conftest import MOMENT
 from tests.pages.run import field, open_page, press, said, unfold
 
@@ -43,6 +44,21 @@ def test_a_customer_is_found_by_name_and_reading_in_any_kana_and_spacing(shown, 
 def test_a_customer_is_found_by_phone_and_number(shown, person):
     for typed in (person["phone"], person["phone"].replace("-", ""), person["customer_id"]):
         assert f"found_{person['customer_id']}" in [b.key for b in search(typed).button]
+
+
+def test_opening_who_was_found_does_not_search_again(shown, person, monkeypatch):
+    searched = []
+    find = people.matches
+    monkeypatch.setattr(
+        people,
+        "matches",
+        lambda index, typed, limit: searched.append(typed) or find(index, typed, limit),
+    )
+    at = search("武田 和夫 ")
+    at.button(key=f"found_{person['customer_id']}").click().run()
+
+    assert "武田 和夫様" in said(at)
+    assert searched == ["武田 和夫 "]
 
 
 def test_nobody_found_says_what_to_try(shown):

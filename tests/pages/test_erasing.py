@@ -12,6 +12,8 @@ from core.locale.words import _, say
 from core.store import inbox
 from core.store.erase import STEPS
 from core.workspace import Workspace
+from pages._ui import erasing
+from pages._ui import people as searched
 from pages._ui.history import described
 from tests.pages.conftest import MOMENT
 from tests.pages.run import labels, open_page, said
@@ -137,6 +139,14 @@ def test_the_second_click_erases_and_blanks_what_was_ticked(ledger, person):
         people = shop.book().table("customers")
         assert person["customer_id"] not in set(people["customer_id"])
         assert "○○さんのご紹介" in set(people["memo"])
+
+
+def test_what_a_search_looked_through_is_let_go_of_with_the_rest(ledger, person):
+    card(person)
+    folder = str(ledger / "businesses/sample-salon")
+    assert person["name"] in set(searched._latest(folder)[0].rows["name"])
+    erasing.forget()
+    assert searched._latest(folder) == []
 
 
 def test_amounts_stay_where_that_was_chosen_and_unticked_words_too(ledger, person):

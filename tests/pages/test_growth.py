@@ -16,6 +16,7 @@ from core.metrics.growth import windows
 from core.rules.grown import grown
 from core.scope import Period, Scope
 from core.workspace import Workspace, current, home, keep_look, set_current
+from pages._ui import business, heads, state
 from tests.core import slow_growth
 from tests.core.keeping import bring, customer, line, sheet
 from tests.core.samples import sample
@@ -178,6 +179,26 @@ def test_how_many_are_active_and_how_many_stayed_stand_with_their_counts(page, s
     assert f"{end}人 − そのうち新しい方{new}人)÷ 1年前の{start}人" in said(at)
 
 
+def test_of_a_part_the_same_steps_are_told_of_those_in_it_and_everybodys_are_made_once(
+    shop, monkeypatch
+):
+    bring(shop, sheet(lines=[line("2026-06-01", n, store="ab"[n % 2]) for n in (1, 2, 3)]))
+    monkeypatch.setattr(state, "CLOCK", state.Key("_clock", lambda: MOMENT))
+    here, made = business.here(), []
+    everybody = heads._everybody
+    monkeypatch.setattr(heads, "_everybody", lambda *of: made.append(of) or everybody(*of))
+    last = here.today
+    of_all = heads._steps(here, last - heads.SPAN, last)
+    look = Scope(stores=("b",)), Period()
+    monkeypatch.setattr(business.Here, "look", property(lambda _here: look))
+    of_part = heads._steps(here, last - heads.SPAN, last)
+
+    inside = of_all[of_all["customer_id"].isin(here.people()["customer_id"])]
+    pd.testing.assert_frame_equal(of_part, inside.reset_index(drop=True))
+    assert set(of_part["customer_id"]) == {"C1", "C3"} < set(of_all["customer_id"])
+    assert len(made) == 1
+
+
 def test_the_active_customers_of_two_days_are_joined_by_steps_with_names(shown):
     at = open_page(PAGE)
     table = next(found for found in tables(at) if list(found) == ["動き", "人数"])
@@ -209,7 +230,7 @@ def test_behind_each_bar_are_the_customers_it_was_counted_from(shown):
         def review(self):
             return seen
 
-        def made(self, _what, make):
+        def judged(self, _what, make):
             return make()
 
         def money(self, minor):

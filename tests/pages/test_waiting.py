@@ -75,7 +75,7 @@ def test_a_sheet_that_one_goes_on_with_can_still_be_thrown_away(nothing_yet):
 def test_a_sheet_too_old_is_gone(nothing_yet):
     then = now() - dt.timedelta(days=7, hours=1)
     inbox.keep(nothing_yet, "売上.csv", SALES, now=then)
-    inbox.keep(nothing_yet, "まだ.csv", b"x", now=then + dt.timedelta(days=2))
+    inbox.keep(nothing_yet, "まだ.csv", b"x", now=then + dt.timedelta(days=2, hours=1))
     text = said(open_page(PAGE))
     assert "まだ.csv（5日前に選んだもの）" in text
     assert "売上.csv" not in text
