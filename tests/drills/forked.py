@@ -12,10 +12,12 @@ import ctypes
 import multiprocessing
 import os
 import socket
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -38,6 +40,15 @@ class Forked(CONTEXT.Process):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self._environment = dict(os.environ)
+
+    def start(self) -> None:
+        """Begin, and do not run again what a page test has left as the main module."""
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            super().start()
+        finally:
+            sys.modules["__main__"] = main
 
     def run(self) -> None:
         """Work, in that environment."""

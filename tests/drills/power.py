@@ -35,6 +35,7 @@ _LINE = re.compile(r"^(\d+) +(.*)$")
 _DONE = re.compile(r"^(\w+)\((.*)\)\s+= (-?\d+|\?)(?: .*)?$", re.DOTALL)
 _RESUMED = re.compile(r"^<\.\.\. \w+ resumed>(.*)$", re.DOTALL)
 _UNFINISHED = " <unfinished ...>"
+_CLOSING = re.compile(r"^close\((\d+)")
 _WORD = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(?:\.\.\.)?|([^,"]+)')
 
 
@@ -60,16 +61,24 @@ class Call:
 
 
 def read_calls(path: Path) -> Iterator[Call]:
-    """The calls of a recording, in the order in which they ended; those that failed are left."""
+    """The calls of a recording, in the order in which they ended; those that failed are left.
+
+    Closing counts from when it began: the number is free at once, and another thread may have been
+    given it before the end of the call is seen.
+    """
     begun: dict[str, str] = {}
     with path.open(encoding="ascii") as lines:
         for line in lines:
             thread, text = _LINE.match(line.rstrip("\n")).groups()
             if text.endswith(_UNFINISHED):
                 begun[thread] = text.removesuffix(_UNFINISHED)
+                if number := _CLOSING.match(begun[thread]):
+                    yield Call("close", (number[1],), 0)
                 continue
             if rest := _RESUMED.match(text):
                 text = begun.pop(thread) + rest[1]
+                if _CLOSING.match(text):
+                    continue
             call = _DONE.match(text)
             if call and call[3] != "?" and int(call[3]) >= 0:
                 yield Call(call[1], tuple(_words(call[2])), int(call[3]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from types import ModuleType
 
 import pytest
 
@@ -29,3 +31,14 @@ def test_nothing_of_an_earlier_test_is_left_in_it(tmp_path, monkeypatch):
     with worker(tmp_path, told_otherwise, slug="") as process:
         said = process.do()
     assert "<None>" in said
+
+
+def test_what_a_page_test_left_as_the_main_module_is_not_run_again(tmp_path, monkeypatch):
+    script = tmp_path / "script.py"
+    script.write_text("raise AssertionError('run again')\n", encoding="utf-8")
+    left = ModuleType("__main__")
+    left.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", left)
+    with worker(tmp_path, told_otherwise, slug="") as process:
+        assert "run again" not in process.do()
+    assert sys.modules["__main__"] is left

@@ -170,19 +170,19 @@ LONG = {"restore", "erase"}
 # A session: one thing after the other, each acknowledged
 
 
-def session(root: Path, seed: int, steps: int) -> Iterator[None]:
-    """A business is made and worked with; each time round, one thing more was done."""
+def session(root: Path, seed: int, steps: int) -> Iterator[Workspace]:
+    """A business is made and worked with; each time round, one thing more was done in it."""
     dice = random.Random(seed)
     shop = Workspace.create(root, "shop", now=clock())
     with contextlib.closing(shop):
-        yield
+        yield shop
         set_current(root, "shop")
-        yield
+        yield shop
         _first_import(shop)
-        yield
+        yield shop
         for number in range(steps):
             dice.choice(_AGAIN)(root, shop, number)
-            yield
+            yield shop
 
 
 def _imports_more(_root: Path, shop: Workspace, number: int) -> None:
