@@ -191,6 +191,17 @@ def test_the_layer_does_not_hang_on_the_order_of_the_imports(tmp_path):
     assert layer.digest(book.purchases) == layer.digest(book.purchases[::-1])
 
 
+def test_a_file_that_is_written_anew_makes_another_layer_also_where_it_was_read_before(tmp_path):
+    places = [tmp_path / "one", tmp_path / "other"]
+    for place in places:
+        place.mkdir()
+    one = book_of(purchases_of(SALES), tmp_path=places[0])
+    other = book_of(purchases_of(SALES[:-1]), tmp_path=places[1])
+    before = layer.digest(one.purchases)
+    one.purchases[0].write_bytes(other.purchases[0].read_bytes())
+    assert layer.digest(one.purchases) == layer.digest(other.purchases) != before
+
+
 def test_of_two_makers_of_one_layer_the_first_is_kept(book, tmp_path):
     kept = tmp_path / "cache" / "layer-x"
     for text in ("first", "second"):
