@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,20 @@ from tests import run
 pytest.importorskip("xdist", reason="workers come with tests/requirements.txt")
 
 #: Other plugins take seconds to load and have no part in this.
-ONLY_XDIST = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.plugin"}
+ONLY = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "-p xdist -p randomly"}
+
+
+def run_there(folder: Path, ci: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """The tests of a folder, run as ``start.py test`` runs ours."""
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "tests.run", str(folder), *words],
+        cwd=Path(run.__file__).parents[1],
+        env={**os.environ, "CI": ci, "PYTHONUTF8": "1", **ONLY},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,19 +42,22 @@ ONLY_XDIST = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.pl
 )
 def test_the_last_line_counts_what_was_left_out_and_ci_refuses_it(tmp_path, test, ci, code, last):
     (tmp_path / "test_one.py").write_text(f"def test_one():\n    {test}\n", encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-
-    result = subprocess.run(
-        [sys.executable, "-m", "tests.run", str(tmp_path)],
-        cwd=Path(run.__file__).parents[1],
-        env={**os.environ, "CI": ci, "PYTHONUTF8": "1", **ONLY_XDIST},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
+    result = run_there(tmp_path, ci)
     assert result.returncode == code, result.stdout + result.stderr
     assert result.stdout.splitlines()[-1] == last
+
+
+def test_tests_stand_in_the_same_order_only_where_the_run_decides(tmp_path):
+    many = "".join(f"def test_{n}():\n    pass\n\n\n" for n in range(30))
+    (tmp_path / "test_many.py").write_text(many, encoding="utf-8")
+
+    def orders(ci: str) -> set[str]:
+        runs = [run_there(tmp_path, ci, "-n", "0", "-v") for _ in range(2)]
+        assert [one.returncode for one in runs] == [0, 0], runs[0].stdout
+        return {" ".join(re.findall(r"::(test_\d+) PASSED", one.stdout)) for one in runs}
+
+    assert len(orders("true")) == 1
+    assert len(orders("")) == 2
 
 
 @pytest.mark.skipif(not Path("/usr/bin/dpkg-query").exists(), reason="a Debian machine only")
