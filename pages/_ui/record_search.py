@@ -6,6 +6,7 @@ import operator
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 
+import numpy as np
 import pandas as pd
 
 from core.tables import TABLES, Column
@@ -79,8 +80,10 @@ def _holds(cells: pd.Series[str], typed: str) -> pd.Series[bool]:
     if not part:
         return cells.str.contains(typed, case=False, regex=False)
     held = cells.str.contains(part, regex=False)
-    if part != typed:
-        held[held] = cells[held].str.contains(typed, case=False, regex=False)
+    places = np.flatnonzero(held)
+    if part != typed and len(places):
+        found = cells.iloc[places].str.contains(typed, case=False, regex=False)
+        held.iloc[places] = found.to_numpy()
     return held
 
 
