@@ -84,9 +84,13 @@ def draw() -> None:
         t(_("Search: name, reading, phone, number or any word")), key="ledger_search",
         type="search", persist_state="session",
     )  # fmt: skip
-    rows = fitting(here, table, here.book.table(table), typed)
+    every = here.book.table(table)
+    rows = fitting(here, table, every, typed)
     st.markdown(md(_("{table}: {n}", table=TABLES[table].label, n=len(rows))))
-    record_list.paged(here, PLACE, table, rows)
+    if rows.empty and len(every):
+        st.markdown(md(_("No record of this kind fits “{typed}”.", typed=typed.strip())))
+    else:
+        record_list.paged(here, PLACE, table, rows)
     if len(rows):
         downloads(here, table, rows)
     last_done(here)

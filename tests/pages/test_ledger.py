@@ -338,6 +338,15 @@ def test_records_are_found_by_whose_they_are_and_by_any_word(shop, promises):
         assert f"約束 {n}件" in said(at)
 
 
+def test_a_search_that_finds_nothing_says_so_and_an_empty_list_that_it_is_empty(shop, promises):
+    at = opened()
+    at.text_input(key="ledger_search").set_value("無い言葉").run()
+    assert "「無い言葉」に合う記録は、この種類にはありません。" in said(at)
+    assert "まだ何も書かれていません。" not in said(at)
+    at.selectbox(key="ledger_kind").set_value("deals").run()
+    assert "まだ何も書かれていません。" in said(at)
+
+
 def test_a_name_that_is_markdown_stays_a_name(shop):
     bad = "![x](http://evil.example/i.png)"
     shop.add("customers", {"customer_id": "C8", "name": bad})
